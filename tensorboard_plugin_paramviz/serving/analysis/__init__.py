@@ -1,0 +1,1 @@
+"""What is computed from snapshots: pure functions over numpy arrays, apart from HTTP and files."""
