@@ -1,0 +1,74 @@
+/** TensorBoard's page around the tab: its theme, its fonts, its address, and whether anybody sees the tab. */
+
+import { type Disposable, DisposableStore } from "./disposables";
+import type { Store } from "./store/state";
+
+const TAB = /^#paramviz(?:&|$)/u;
+
+/** The page that the tab is embedded in; the tab's own where it stands alone. */
+function surroundings(): Window {
+  try {
+    return window.parent.document === null ? window : window.parent;
+  } catch {
+    return window;
+  }
+}
+
+/** Names the tab for people who hear it. */
+export function nameDocument(title: string): void {
+  document.title = title;
+  document.documentElement.lang = "en";
+  window.frameElement?.setAttribute("title", title);
+}
+
+/** Uses the fonts that TensorBoard serves: copies its rules for them. */
+export function adoptFonts(): void {
+  const sheet = new CSSStyleSheet();
+  for (const { cssRules } of surroundings().document.styleSheets) {
+    for (const rule of cssRules) {
+      if (rule.constructor.name === "CSSFontFaceRule" && rule.cssText.includes("Roboto")) {
+        sheet.insertRule(rule.cssText);
+      }
+    }
+  }
+  document.adoptedStyleSheets.push(sheet);
+}
+
+/** Keeps the store's theme and visibility as TensorBoard's page has them. */
+export function watchHost(store: Store): Disposable {
+  const disposables = new DisposableStore();
+  const { body } = surroundings().document;
+  const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
+  const standsAlone = surroundings() === window;
+  const readTheme = (): void => {
+    const isDark = standsAlone ? prefersDark.matches : body.classList.contains("dark-mode");
+    store.theme.value = isDark ? "dark" : "light";
+  };
+  // TensorBoard hides the frames of other tabs instead of removing them: they have no height then.
+  const readVisibility = (): void => {
+    store.visible.value = document.visibilityState === "visible" && window.innerHeight > 0;
+  };
+  readTheme();
+  readVisibility();
+  const observer = new MutationObserver(readTheme);
+  observer.observe(body, { attributes: true, attributeFilter: ["class"] });
+  disposables.defer(() => observer.disconnect());
+  disposables.listen(prefersDark, "change", readTheme);
+  disposables.listen(window, "resize", readVisibility);
+  disposables.listen(document, "visibilitychange", readVisibility);
+  return disposables;
+}
+
+/** What the address says behind the tab's name. */
+export function readAddress(): string {
+  const { hash } = surroundings().location;
+  return TAB.test(hash) ? hash : "";
+}
+
+/** Puts the state into the address, unless another tab has it now. */
+export function writeAddress(hash: string): void {
+  const { location, history } = surroundings();
+  if (TAB.test(location.hash) && location.hash !== hash) {
+    history.replaceState(history.state, "", hash);
+  }
+}

@@ -1,0 +1,79 @@
+/** The tab's entry: TensorBoard imports this module and calls `render`. */
+
+import { effect } from "@preact/signals";
+import { h, render as mount } from "preact";
+import { createApi } from "./api";
+import { adoptFonts, nameDocument, readAddress, watchHost, writeAddress } from "./host";
+import { EmbeddingsView } from "./scene/embeddings_view";
+import { FrameLoop } from "./scene/frame_loop";
+import { WebglMissingError } from "./scene/webgl_missing_error";
+import { readLink, writeLink } from "./store/link";
+import { advance } from "./store/playback";
+import { createStore, type Store } from "./store/state";
+import { startSync } from "./store/sync";
+import { App } from "./ui/app";
+import { listenToKeys } from "./ui/keys";
+import { STRINGS } from "./ui/strings";
+import style from "./ui/style.css?inline";
+
+const ADDRESS_DELAY_MS = 300;
+
+/** Builds the page and starts to follow the server. */
+export function render(): void {
+  nameDocument(STRINGS.title);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets.push(sheet);
+  adoptFonts();
+
+  const link = readLink(readAddress());
+  const store = createStore(link.choices, link.step);
+  store.camera.value = link.camera ?? null;
+  const loop = new FrameLoop();
+  loop.add((elapsedMs) => movePlayhead(store, elapsedMs));
+  watchHost(store);
+  effect(() => loop.setPaused(!store.visible.value));
+  listenToKeys(store);
+  keepAddress(store);
+  mount(h(App, { store, openView: (canvas, overlay) => openView(store, loop, canvas, overlay) }), document.body);
+  const module = import.meta.url;
+  startSync(store, createApi(new URL(".", module)));
+}
+
+function movePlayhead(store: Store, elapsedMs: number): boolean {
+  const playhead = store.playhead.peek();
+  const next = advance(playhead, store.domain.peek(), elapsedMs);
+  if (next === playhead) {
+    return false;
+  }
+  store.playhead.value = next;
+  return true;
+}
+
+function openView(store: Store, loop: FrameLoop, canvas: HTMLCanvasElement, overlay: HTMLCanvasElement): void {
+  try {
+    const view = new EmbeddingsView(store, canvas, overlay, () => loop.request());
+    loop.add(() => view.draw(loop.script));
+  } catch (error) {
+    store.drawingProblem.value = error instanceof WebglMissingError ? STRINGS.webglMissing : String(error);
+  }
+}
+
+/** Writes the state into the address, a moment after it has come to rest. */
+function keepAddress(store: Store): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    const { step, follow, playing } = store.playhead.value;
+    const camera = store.camera.value;
+    const link = {
+      choices: store.choices.value,
+      ...(follow || playing || store.clouds.value === null ? {} : { step }),
+      ...(camera === null ? {} : { camera }),
+    };
+    const isLoaded = store.clouds.value !== null;
+    clearTimeout(timer);
+    if (store.visible.value && isLoaded) {
+      timer = setTimeout(() => writeAddress(writeLink(link)), ADDRESS_DELAY_MS);
+    }
+  });
+}

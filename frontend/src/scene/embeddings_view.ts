@@ -1,0 +1,229 @@
+/** The Embeddings view: one pane a run, drawn from the store and nothing else. */
+
+import { effect } from "@preact/signals";
+import type { DataTexture } from "three";
+import { type Disposable, DisposableStore } from "../disposables";
+import { PICTURE_COLORS } from "../store/colors";
+import type { CloudHistory } from "../store/history";
+import { type Pane, paneAt, panesOf } from "../store/panes";
+import type { Store } from "../store/state";
+import { Actor } from "./actor";
+import type { PointStyle } from "./cloud_points";
+import { colorTexture } from "./color_texture";
+import { FLOOR_HEIGHT } from "./floor";
+import type { FrameScript } from "./frame_loop";
+import { LabelPainter } from "./label_painter";
+import { nearestPoint } from "./picking";
+import { projectPoint, shownCloud } from "./projector";
+import { Stage } from "./stage";
+
+const PICK_RADIUS_PIXELS = 14;
+const SMALLEST_POINT_PIXELS = 3;
+const LARGEST_POINT_PIXELS = 13;
+/** Share of a pane's side that the points would fill, laid in a row as wide as the cloud's square root. */
+const POINT_DENSITY = 0.17;
+const LARGEST_PIXEL_RATIO = 2;
+
+/** A history with the pane that shows it. */
+interface Placement {
+  readonly history: CloudHistory;
+  readonly pane: Pane;
+  readonly actor: Actor;
+}
+
+export class EmbeddingsView implements Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly stage: Stage;
+  private readonly painter: LabelPainter;
+  private readonly actors = new Map<string, Actor>();
+  private colors: DataTexture;
+  private pointer: { readonly x: number; readonly y: number } | null = null;
+
+  /**
+   * Draws on `canvas` and writes on `overlay`, which also receives the pointer. `requestFrame` is called whenever the
+   * picture has changed. Throws `WebglMissingError`.
+   */
+  constructor(
+    private readonly store: Store,
+    canvas: HTMLCanvasElement,
+    overlay: HTMLCanvasElement,
+    private readonly requestFrame: () => void,
+  ) {
+    this.painter = new LabelPainter(overlay);
+    this.stage = this.disposables.add(new Stage(canvas, overlay, () => this.moved(), requestFrame));
+    this.colors = colorTexture(store.theme.peek());
+    this.disposables.defer(() => this.clear());
+    this.listen(overlay);
+    this.disposables.defer(effect(() => this.recolor()));
+    this.disposables.defer(effect(() => this.aim()));
+    for (const signal of [store.clouds, store.playhead, store.viewSize, store.choices]) {
+      this.disposables.defer(signal.subscribe(requestFrame));
+    }
+  }
+
+  /** Draws one frame; true while the camera is still moving. */
+  draw(script: FrameScript | null): boolean {
+    const { store } = this;
+    const { width, height } = store.viewSize.peek();
+    if (width === 0 || height === 0) {
+      return false;
+    }
+    const isMoving = this.stage.update();
+    const placements = this.placements(width, height);
+    const style = this.style(placements);
+    const theme = PICTURE_COLORS[store.theme.peek()];
+    for (const [index, { history, actor }] of placements.entries()) {
+      const frame = store.frames.peek()[index];
+      if (frame !== undefined) {
+        actor.place(frame);
+        actor.floor.show(frame, theme.line, theme.lineStrength);
+        actor.cloud.show(history, store.playhead.peek().step, style);
+      }
+    }
+    const shots = placements.map(({ pane, actor }) => ({ pane, scene: actor.scene }));
+    this.stage.draw(shots, width, height, theme.background);
+    this.hover(placements);
+    this.painter.begin(width, height);
+    this.label(placements, style);
+    store.drawn.value = {
+      points: placements.reduce((sum, { actor }) => sum + actor.cloud.points, 0),
+      medianScriptMs: script?.medianMs ?? 0,
+      worstScriptMs: script?.worstMs ?? 0,
+    };
+    return isMoving;
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private moved(): void {
+    this.store.camera.value = this.stage.place;
+    this.requestFrame();
+  }
+
+  /** Takes over a place of the camera that the user did not choose by moving it. */
+  private aim(): void {
+    const { value } = this.store.camera;
+    if (value === null || this.stage.place === null) {
+      this.stage.place = value;
+    }
+    this.requestFrame();
+  }
+
+  private recolor(): void {
+    this.colors.dispose();
+    this.colors = colorTexture(this.store.theme.value);
+    for (const { cloud } of this.actors.values()) {
+      cloud.setColors(this.colors);
+    }
+    this.requestFrame();
+  }
+
+  private listen(surface: HTMLElement): void {
+    const leave = (): void => {
+      this.pointer = null;
+      this.requestFrame();
+    };
+    this.disposables.listen(surface, "pointermove", ({ buttons, clientX, clientY }) => {
+      const { left, top } = surface.getBoundingClientRect();
+      this.pointer = buttons === 0 ? { x: clientX - left, y: clientY - top } : null;
+      this.requestFrame();
+    });
+    this.disposables.listen(surface, "pointerleave", leave);
+    this.disposables.listen(surface, "pointerdown", leave);
+  }
+
+  /** Gives each history a pane and an actor, the same as in the last frame where it still fits. */
+  private placements(width: number, height: number): Placement[] {
+    const histories = this.store.clouds.peek()?.histories ?? [];
+    const key = ({ run, rowIds }: CloudHistory): string => `${rowIds.length} ${run}`;
+    const wanted = new Set(histories.map(key));
+    for (const [name, actor] of this.actors) {
+      if (!wanted.has(name)) {
+        actor.dispose();
+        this.actors.delete(name);
+      }
+    }
+    return panesOf(histories.length, width, height).flatMap((pane, index) => {
+      const history = histories[index];
+      if (history === undefined) {
+        return [];
+      }
+      const actor = this.actors.get(key(history)) ?? new Actor(history.rowIds.length, this.colors);
+      this.actors.set(key(history), actor);
+      return [{ history, pane, actor }];
+    });
+  }
+
+  private style(placements: readonly Placement[]): PointStyle {
+    const { store } = this;
+    const theme = PICTURE_COLORS[store.theme.peek()];
+    const most = Math.max(1, ...placements.map(({ actor }) => actor.cloud.points));
+    const { width, height } = placements[0]?.pane ?? { width: 1, height: 1 };
+    const wanted = (Math.min(width, height) * POINT_DENSITY) / Math.sqrt(most);
+    const pixels = Math.min(LARGEST_POINT_PIXELS, Math.max(SMALLEST_POINT_PIXELS, wanted));
+    return {
+      colorBy: store.choices.peek().colorBy,
+      valueRange: store.valueRange.peek() ?? [0, 1],
+      pointPixels: pixels * Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO),
+      focusDistance: this.stage.framingDistance,
+      targetDistance: this.stage.targetDistance,
+      floorHeight: FLOOR_HEIGHT,
+      background: theme.background,
+      shadowStrength: theme.shadowStrength,
+    };
+  }
+
+  /** Finds the point under the pointer. */
+  private hover(placements: readonly Placement[]): void {
+    const { store, pointer } = this;
+    const index =
+      pointer === null
+        ? -1
+        : paneAt(
+            placements.map((one) => one.pane),
+            pointer.x,
+            pointer.y,
+          );
+    const placement = placements[index];
+    if (pointer === null || placement === undefined) {
+      store.hover.value = null;
+      return;
+    }
+    const { history, pane, actor } = placement;
+    const matrix = this.stage.clipMatrix(actor.cloud.object.matrix);
+    const shown = shownCloud(history, store.playhead.peek().step, matrix, pane);
+    const point = shown === null ? -1 : nearestPoint(shown, pointer.x, pointer.y, PICK_RADIUS_PIXELS);
+    const at = shown === null || point < 0 ? null : projectPoint(shown, point);
+    store.hover.value = at === null ? null : { history: index, point, x: at.x, y: at.y };
+  }
+
+  private label(placements: readonly Placement[], style: PointStyle): void {
+    const { store } = this;
+    const hover = store.hover.peek();
+    for (const [index, { history, pane, actor }] of placements.entries()) {
+      this.painter.paint(
+        {
+          pane,
+          history,
+          step: store.playhead.peek().step,
+          cloudMatrix: this.stage.clipMatrix(actor.cloud.object.matrix),
+          roomMatrix: this.stage.clipMatrix(actor.floor.object.matrix),
+          focusDistance: style.focusDistance,
+          pointPixels: style.pointPixels / Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO),
+          hovered: hover?.history === index ? hover.point : -1,
+        },
+        PICTURE_COLORS[store.theme.peek()],
+      );
+    }
+  }
+
+  private clear(): void {
+    for (const actor of this.actors.values()) {
+      actor.dispose();
+    }
+    this.actors.clear();
+    this.colors.dispose();
+  }
+}

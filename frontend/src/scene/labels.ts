@@ -1,0 +1,95 @@
+/** Which labels are drawn, and where: none covers another, and one that is there stays while it can. Pure. */
+
+export interface LabelCandidate {
+  readonly id: number;
+  readonly text: string;
+  /** The point that it names, in CSS pixels. */
+  readonly x: number;
+  readonly y: number;
+  readonly widthPixels: number;
+  /** Radius of the point. */
+  readonly radiusPixels: number;
+}
+
+export interface PlacedLabel {
+  readonly id: number;
+  readonly text: string;
+  /** Left end of the text's middle line. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export const LABEL_HEIGHT_PIXELS = 15;
+const GAP_PIXELS = 3;
+
+/**
+ * Places labels one by one, in the order given, beside their points within the bounds. What finds no free place is left
+ * out. `taken` are places that must stay free; ids in `previous` come first, so that labels do not flicker.
+ */
+export function placeLabels(
+  candidates: readonly LabelCandidate[],
+  bounds: Box,
+  taken: readonly Box[],
+  previous: ReadonlySet<number>,
+  most: number,
+): PlacedLabel[] {
+  const ordered = [
+    ...candidates.filter(({ id }) => previous.has(id)),
+    ...candidates.filter(({ id }) => !previous.has(id)),
+  ];
+  const boxes = [...taken];
+  const placed: PlacedLabel[] = [];
+  for (const candidate of ordered) {
+    if (placed.length >= most) {
+      break;
+    }
+    const box = placesOf(candidate).find(
+      (place) => isInside(place, bounds) && !boxes.some((other) => meet(place, other)),
+    );
+    if (box !== undefined) {
+      boxes.push(box);
+      placed.push({ id: candidate.id, text: candidate.text, x: box.left, y: (box.top + box.bottom) / 2 });
+    }
+  }
+  return placed;
+}
+
+/** An order in which any beginning is spread evenly over all rows: the golden ratio's sequence. */
+export function spreadOrder(count: number): number[] {
+  const golden = 0.618_033_988_749_895;
+  const keys = Float64Array.from({ length: count }, (_, row) => (row * golden) % 1);
+  return Array.from({ length: count }, (_, row) => row).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0));
+}
+
+/** Right of the point, left of it, above, below. */
+function placesOf({ x, y, widthPixels, radiusPixels }: LabelCandidate): Box[] {
+  const reach = radiusPixels + GAP_PIXELS;
+  const half = LABEL_HEIGHT_PIXELS / 2;
+  const box = (left: number, middle: number): Box => ({
+    left,
+    top: middle - half,
+    right: left + widthPixels,
+    bottom: middle + half,
+  });
+  return [
+    box(x + reach, y),
+    box(x - reach - widthPixels, y),
+    box(x - widthPixels / 2, y - reach - half),
+    box(x - widthPixels / 2, y + reach + half),
+  ];
+}
+
+function isInside(box: Box, bounds: Box): boolean {
+  return box.left >= bounds.left && box.right <= bounds.right && box.top >= bounds.top && box.bottom <= bounds.bottom;
+}
+
+function meet(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}

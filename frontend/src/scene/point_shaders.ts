@@ -1,0 +1,74 @@
+/** The points' shaders: they move and colour the points, so that the page's script has nothing to do between snapshots. */
+
+/** Mixes two snapshots; a value that is not finite is told apart by being far out of range. */
+export const POINT_VERTEX_SHADER = /* glsl */ `
+  in vec4 before; // x, y, z, value
+  in vec4 after;
+  uniform float fraction;
+  uniform float pointPixels;
+  uniform float focusDistance; // at which a point has its size
+  uniform float targetDistance; // from the camera to what it looks at
+  uniform vec2 valueRange;
+  out float share;
+  out float nearness;
+
+  void main() {
+    vec4 point = mix(before, after, fraction);
+    vec4 inView = modelViewMatrix * vec4(point.xyz, 1.0);
+    gl_Position = projectionMatrix * inView;
+    float distance = max(-inView.z, 1e-3);
+    gl_PointSize = clamp(pointPixels * focusDistance / distance, 1.5, 4.0 * pointPixels);
+    share = clamp((point.w - valueRange.x) / max(valueRange.y - valueRange.x, 1e-20), 0.0, 1.0);
+    nearness = clamp(1.0 - (distance - targetDistance + 1.0) * 0.5, 0.0, 1.0);
+  }
+`;
+
+/** A small ball under a light from above, fading into the background with its distance. */
+export const POINT_FRAGMENT_SHADER = /* glsl */ `
+  uniform sampler2D colors;
+  uniform vec3 background;
+  in float share;
+  in float nearness;
+  out vec4 color;
+
+  void main() {
+    vec2 place = gl_PointCoord * 2.0 - 1.0;
+    float radius = length(place);
+    float coverage = 1.0 - smoothstep(1.0 - fwidth(radius), 1.0, radius);
+    if (coverage <= 0.0) {
+      discard;
+    }
+    vec3 normal = vec3(place.x, -place.y, sqrt(max(0.0, 1.0 - radius * radius)));
+    float light = 0.74 + 0.34 * max(0.0, dot(normal, normalize(vec3(-0.4, 0.75, 0.65))));
+    float rim = mix(1.0, 0.72, smoothstep(0.72, 1.0, radius));
+    vec3 hue = texture(colors, vec2(share, 0.5)).rgb * light * rim;
+    color = vec4(mix(background, hue, 0.42 + 0.58 * nearness), coverage);
+  }
+`;
+
+/** The points' shadows on the floor. */
+export const SHADOW_VERTEX_SHADER = /* glsl */ `
+  in vec4 before;
+  in vec4 after;
+  uniform float fraction;
+  uniform float pointPixels;
+  uniform float focusDistance;
+  uniform float floorHeight;
+
+  void main() {
+    vec4 placed = modelMatrix * vec4(mix(before, after, fraction).xyz, 1.0);
+    vec4 inView = viewMatrix * vec4(placed.x, floorHeight, placed.z, 1.0);
+    gl_Position = projectionMatrix * inView;
+    gl_PointSize = clamp(1.5 * pointPixels * focusDistance / max(-inView.z, 1e-3), 2.0, 5.0 * pointPixels);
+  }
+`;
+
+export const SHADOW_FRAGMENT_SHADER = /* glsl */ `
+  uniform float strength;
+  out vec4 color;
+
+  void main() {
+    float radius = length(gl_PointCoord * 2.0 - 1.0);
+    color = vec4(0.0, 0.0, 0.0, strength * pow(max(0.0, 1.0 - radius), 1.5));
+  }
+`;

@@ -1,0 +1,36 @@
+/** Divides the view into one pane a run. Pure. */
+
+/** A rectangle in CSS pixels, from the top left corner of the view. */
+export interface Pane {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Panes of equal size in the grid whose panes are nearest to square. */
+export function panesOf(count: number, width: number, height: number): Pane[] {
+  const grids = Array.from({ length: count }, (_, index) => {
+    const columns = index + 1;
+    const rows = Math.ceil(count / columns);
+    const ratio = width / columns / (height / rows);
+    return { columns, rows, cost: Math.abs(Math.log(ratio)) + 0.1 * (columns * rows - count) };
+  });
+  const [best] = grids.sort((a, b) => a.cost - b.cost);
+  if (best === undefined) {
+    return [];
+  }
+  const paneWidth = width / best.columns;
+  const paneHeight = height / best.rows;
+  return Array.from({ length: count }, (_, index) => ({
+    x: (index % best.columns) * paneWidth,
+    y: Math.floor(index / best.columns) * paneHeight,
+    width: paneWidth,
+    height: paneHeight,
+  }));
+}
+
+/** The pane under a point, -1 where there is none. */
+export function paneAt(panes: readonly Pane[], x: number, y: number): number {
+  return panes.findIndex((pane) => x >= pane.x && x < pane.x + pane.width && y >= pane.y && y < pane.y + pane.height);
+}

@@ -1,0 +1,56 @@
+/** Which runs and clouds are shown: pure functions of what there is and what was chosen. */
+
+import type { RunInfo } from "../api";
+import type { Choices } from "./choices";
+
+/** Until the user chooses, so many runs are shown. */
+const RUNS_AT_FIRST = 2;
+
+const KIND_ORDER = ["token_embedding", "position_embedding", "head"];
+
+export interface CloudChoice {
+  readonly name: string;
+  readonly kind: string;
+  /** The full matrix: rows × columns. */
+  readonly shape: readonly number[];
+}
+
+/** The runs that are checked and pass the filter; an invalid filter (null) hides nothing. */
+export function shownRuns(
+  runs: readonly RunInfo[],
+  checked: ReadonlySet<string>,
+  filter: RegExp | null,
+): readonly RunInfo[] {
+  return runs.filter(({ name }) => checked.has(name) && (filter === null || filter.test(name)));
+}
+
+/** The checked runs after runs appeared or went; the same set where nothing changes. */
+export function newlyChosen(runs: readonly RunInfo[], choices: Choices): ReadonlySet<string> {
+  if (choices.runsAreChosen) {
+    return choices.runs;
+  }
+  const chosen = new Set(runs.map(({ name }) => name).filter((name) => choices.runs.has(name)));
+  for (const { name, clouds } of runs) {
+    if (chosen.size < RUNS_AT_FIRST && clouds.length > 0) {
+      chosen.add(name);
+    }
+  }
+  const same = chosen.size === choices.runs.size && [...chosen].every((name) => choices.runs.has(name));
+  return same ? choices.runs : chosen;
+}
+
+/** The clouds that any of the runs has, token embeddings first. */
+export function cloudsOf(runs: readonly RunInfo[]): readonly CloudChoice[] {
+  const found = new Map<string, CloudChoice>();
+  for (const run of runs) {
+    for (const name of run.clouds) {
+      const parameter = run.parameters.find((other) => other.name === name);
+      if (parameter !== undefined && !found.has(name)) {
+        found.set(name, { name, kind: parameter.kind, shape: parameter.shape });
+      }
+    }
+  }
+  const rank = ({ kind }: CloudChoice): number => (KIND_ORDER.indexOf(kind) + KIND_ORDER.length) % KIND_ORDER.length;
+  const known = ({ kind }: CloudChoice): number => (KIND_ORDER.includes(kind) ? 0 : 1);
+  return [...found.values()].sort((a, b) => known(a) - known(b) || rank(a) - rank(b));
+}

@@ -1,0 +1,218 @@
+/** The one truth of the page: what was loaded, what the user chose, and what follows from both. */
+
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { RunInfo } from "../api";
+import type { Domain } from "./axis";
+import { type Choices, defaultChoices } from "./choices";
+import type { Frame } from "./frame";
+import { framesAt, type Range, valueRange } from "./framing";
+import type { CloudHistory } from "./history";
+import type { Playhead } from "./playback";
+import { type CloudChoice, cloudsOf, newlyChosen, shownRuns } from "./selection";
+
+export type Status = "loading" | "empty" | "ready" | "error";
+export type Theme = "light" | "dark";
+export type Connection = "fresh" | "connected" | "lost";
+
+export interface Clouds {
+  readonly parameter: string;
+  readonly basis: string;
+  /** In the order of the runs pane. */
+  readonly histories: readonly CloudHistory[];
+}
+
+/** The point under the pointer. */
+export interface Hover {
+  readonly history: number;
+  readonly point: number;
+  /** Where it is drawn, in CSS pixels of the view. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What the latest frame showed, and what it cost. */
+export interface Drawn {
+  readonly points: number;
+  readonly medianScriptMs: number;
+  readonly worstScriptMs: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Store {
+  /** All runs with ParamViz data, in natural order of their names; null until the first answer. */
+  readonly runs: Signal<readonly RunInfo[] | null>;
+  readonly connection: Signal<Connection>;
+  /** What the server refused to answer, in its words; empty while all is well. */
+  readonly refusal: Signal<string>;
+  /** Why nothing can be drawn on this machine; empty where it can. */
+  readonly drawingProblem: Signal<string>;
+  readonly clouds: Signal<Clouds | null>;
+  readonly choices: Signal<Choices>;
+  readonly playhead: Signal<Playhead>;
+  readonly theme: Signal<Theme>;
+  /** Whether anybody can see the page: false on another tab. */
+  readonly visible: Signal<boolean>;
+  /** Position and target of the camera, six numbers; null while it frames the cloud by itself. */
+  readonly camera: Signal<readonly number[] | null>;
+  readonly viewSize: Signal<Size>;
+  readonly hover: Signal<Hover | null>;
+  readonly drawn: Signal<Drawn | null>;
+  /** The filter's text as a regular expression; null while it is none. */
+  readonly filter: ReadonlySignal<RegExp | null>;
+  readonly shownRuns: ReadonlySignal<readonly RunInfo[]>;
+  readonly cloudChoices: ReadonlySignal<readonly CloudChoice[]>;
+  /** The parameter whose rows are the points; null where no shown run has one. */
+  readonly parameter: ReadonlySignal<string | null>;
+  readonly domain: ReadonlySignal<Domain>;
+  /** Steps at which any shown run has a snapshot, ascending. */
+  readonly snapshotSteps: ReadonlySignal<readonly number[]>;
+  /** The frame of each history at the step shown. */
+  readonly frames: ReadonlySignal<readonly Frame[]>;
+  /** The numbers at the ends of the colours; null where there are none. */
+  readonly valueRange: ReadonlySignal<Range | null>;
+  readonly status: ReadonlySignal<Status>;
+}
+
+/** A store with nothing loaded, and the choices of a saved link where there are some. */
+export function createStore(saved: Partial<Choices> = {}, savedStep?: number): Store {
+  const runs = signal<readonly RunInfo[] | null>(null);
+  const connection = signal<Connection>("fresh");
+  const refusal = signal("");
+  const drawingProblem = signal("");
+  const clouds = signal<Clouds | null>(null);
+  const choices = signal<Choices>({ ...defaultChoices, ...saved });
+  const follow = savedStep === undefined;
+  const playhead = signal<Playhead>({ step: savedStep ?? 0, playing: false, speed: 1, follow });
+
+  const filter = computed(() => {
+    try {
+      // biome-ignore lint/style/useUnicodeRegex: people write escapes that the unicode mode refuses
+      return new RegExp(choices.value.runFilter, "i");
+    } catch {
+      return null;
+    }
+  });
+  const shown = computed(() => shownRuns(runs.value ?? [], choices.value.runs, filter.value));
+  const cloudChoices = computed(() => cloudsOf(shown.value));
+  const parameter = computed(() => {
+    const names = cloudChoices.value.map(({ name }) => name);
+    const chosen = choices.value.parameter;
+    return chosen !== null && names.includes(chosen) ? chosen : (names[0] ?? null);
+  });
+  const snapshotSteps = computed(() => {
+    const steps = new Set<number>();
+    for (const history of clouds.value?.histories ?? []) {
+      for (const { step } of history.snapshots) {
+        steps.add(step);
+      }
+    }
+    return [...steps].sort((a, b) => a - b);
+  });
+  const domain = computed(() => ({ first: snapshotSteps.value[0] ?? 0, last: snapshotSteps.value.at(-1) ?? 0 }));
+  const histories = computed(() => clouds.value?.histories ?? []);
+  const colorBy = computed(() => choices.value.colorBy);
+  const autoZoom = computed(() => choices.value.autoZoom);
+  const range = computed(() => valueRange(histories.value, colorBy.value));
+  const frames = computed(() => framesAt(histories.value, playhead.value.step, autoZoom.value));
+  const status = computed((): Status => {
+    if (drawingProblem.value !== "" || refusal.value !== "") {
+      return "error";
+    }
+    if (runs.value === null) {
+      return connection.value === "lost" ? "error" : "loading";
+    }
+    if (parameter.value === null) {
+      return "empty";
+    }
+    return clouds.value === null ? "loading" : "ready";
+  });
+
+  return {
+    runs,
+    connection,
+    refusal,
+    drawingProblem,
+    clouds,
+    choices,
+    playhead,
+    theme: signal<Theme>("light"),
+    visible: signal(true),
+    camera: signal<readonly number[] | null>(null),
+    viewSize: signal<Size>({ width: 0, height: 0 }),
+    hover: signal<Hover | null>(null),
+    drawn: signal<Drawn | null>(null),
+    filter,
+    shownRuns: shown,
+    cloudChoices,
+    parameter,
+    domain,
+    snapshotSteps,
+    frames,
+    valueRange: range,
+    status,
+  };
+}
+
+/** Changes what the user has chosen. */
+export function choose(store: Store, change: Partial<Choices>): void {
+  store.choices.value = { ...store.choices.value, ...change };
+}
+
+/** Takes over the server's list of runs; until the user chooses, the first two that appear are shown. */
+export function receiveRuns(store: Store, runs: readonly RunInfo[]): void {
+  batch(() => {
+    store.runs.value = runs;
+    const chosen = newlyChosen(runs, store.choices.value);
+    if (chosen !== store.choices.value.runs) {
+      choose(store, { runs: chosen });
+    }
+  });
+}
+
+/** Shows a run or hides it; from then on the page leaves the choice to the user. */
+export function toggleRun(store: Store, name: string): void {
+  const runs = new Set(store.choices.value.runs);
+  if (!runs.delete(name)) {
+    runs.add(name);
+  }
+  choose(store, { runs, runsAreChosen: true });
+}
+
+/** Takes over clouds that were loaded, and brings the playhead onto their axis. */
+export function receiveClouds(store: Store, clouds: Clouds, jump: boolean): void {
+  batch(() => {
+    store.clouds.value = clouds;
+    const { first, last } = store.domain.value;
+    const { step, follow } = store.playhead.value;
+    if (follow ? jump : step < first || step > last) {
+      movePlayhead(store, { step: follow ? last : Math.min(last, Math.max(first, step)) });
+    }
+  });
+}
+
+/** Moves the playhead by program: nothing else about it changes. */
+export function movePlayhead(store: Store, change: Partial<Playhead>): void {
+  store.playhead.value = { ...store.playhead.value, ...change };
+}
+
+/** Scrubs: stops the film, and follows only where the user has gone to the newest step. */
+export function scrub(store: Store, step: number): void {
+  const { first, last } = store.domain.value;
+  const clamped = Math.min(last, Math.max(first, step));
+  movePlayhead(store, { step: clamped, playing: false, follow: clamped >= last });
+}
+
+/** Starts or stops the film; from its end it starts over. */
+export function togglePlay(store: Store): void {
+  const { playing, step } = store.playhead.value;
+  const { first, last } = store.domain.value;
+  if (playing) {
+    movePlayhead(store, { playing: false });
+  } else if (last > first) {
+    movePlayhead(store, { playing: true, follow: false, step: step >= last ? first : step });
+  }
+}

@@ -1,0 +1,43 @@
+import { useComputed } from "@preact/signals";
+import type { JSX } from "preact";
+import type { Store } from "../store/state";
+import { ParametersPane } from "./parameters_pane";
+import { RunsPane } from "./runs_pane";
+import { StatusLine } from "./status_line";
+import { STRINGS } from "./strings";
+import { Timeline } from "./timeline";
+import { Toolbar } from "./toolbar";
+import { type OpenView, View } from "./view";
+
+/** The whole page: runs and parameters on the left, the view in the middle, the timeline below it. */
+export function App({ store, openView }: { store: Store; openView: OpenView }): JSX.Element {
+  const hasTimeline = useComputed(() => store.status.value === "ready");
+  const { drawn, playhead } = store;
+  const isReady = store.status.value === "ready";
+  return (
+    <main
+      id="paramviz"
+      data-theme={store.theme.value}
+      data-status={store.status.value}
+      data-view="embeddings"
+      data-renderer={store.drawingProblem.value === "" ? "webgl2" : undefined}
+      data-step={isReady ? Math.round(playhead.value.step) : undefined}
+      data-points={isReady ? drawn.value?.points : undefined}
+      data-runs={store.clouds.value?.histories.length ?? 0}
+      data-frame-script-ms={drawn.value?.medianScriptMs.toFixed(2)}
+      data-frame-script-max-ms={drawn.value?.worstScriptMs.toFixed(2)}
+    >
+      <h1 class="heard">{STRINGS.title}</h1>
+      <aside class="side" aria-label={STRINGS.runs}>
+        <RunsPane store={store} />
+        <ParametersPane store={store} />
+      </aside>
+      <section class="center" aria-label={STRINGS.embeddings}>
+        <Toolbar store={store} />
+        <View store={store} openView={openView} />
+        {hasTimeline.value ? <Timeline store={store} /> : null}
+        <StatusLine store={store} />
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,36 @@
+/** Keys that work wherever the focus is, unless it is on something that wants them itself. */
+
+import { tinykeys } from "tinykeys";
+import type { Disposable } from "../disposables";
+import { neighboringStep } from "../store/axis";
+import { type Store, scrub, togglePlay } from "../store/state";
+
+const OWNERS = "input, select, textarea, button, [role=slider], [role=switch], [role=tab]";
+
+/** Space plays; arrows go to the neighbouring snapshot, Home and End to the first and the last. */
+export function listenToKeys(store: Store): Disposable {
+  const unlessOwned =
+    (action: () => void) =>
+    (event: KeyboardEvent): void => {
+      const isOwned = event.target instanceof Element && event.target.closest(OWNERS) !== null;
+      if (!isOwned) {
+        event.preventDefault();
+        action();
+      }
+    };
+  const bindings = [...stepKeys(store)].map(([key, action]) => [key, unlessOwned(action)] as const);
+  const stop = tinykeys(window, { Space: unlessOwned(() => togglePlay(store)), ...Object.fromEntries(bindings) });
+  return { dispose: stop };
+}
+
+/** The keys of the timeline, by their names. */
+export function stepKeys(store: Store): ReadonlyMap<string, () => void> {
+  const go = (direction: -1 | 1): void =>
+    scrub(store, neighboringStep(store.snapshotSteps.peek(), store.playhead.peek().step, direction));
+  return new Map([
+    ["ArrowLeft", () => go(-1)],
+    ["ArrowRight", () => go(1)],
+    ["Home", () => scrub(store, store.domain.peek().first)],
+    ["End", () => scrub(store, store.domain.peek().last)],
+  ]);
+}

@@ -1,0 +1,31 @@
+import type { JSX } from "preact";
+import { colorGradient } from "../store/colors";
+import { gridOf } from "../store/grid";
+import type { Store } from "../store/state";
+import { COLOR_NAMES, measure, number, STRINGS } from "./strings";
+
+/** What the colours and the grid mean. */
+export function Legend({ store }: { store: Store }): JSX.Element {
+  const range = store.valueRange.value;
+  const { colorBy } = store.choices.value;
+  const [frame] = store.frames.value;
+  const format = colorBy === "row" ? number : measure;
+  return (
+    <figure class="legend">
+      <figcaption>{COLOR_NAMES[colorBy].legend}</figcaption>
+      {range === null ? (
+        <p>–</p>
+      ) : (
+        <>
+          <div class="bar" style={{ background: colorGradient(store.theme.value) }} />
+          <p class="ends">
+            <span>{format(range[0])}</span>
+            <span>{format((range[0] + range[1]) / 2)}</span>
+            <span>{format(range[1])}</span>
+          </p>
+        </>
+      )}
+      {frame === undefined ? null : <p class="grid-size">{STRINGS.grid(gridOf(frame.radius).interval)}</p>}
+    </figure>
+  );
+}

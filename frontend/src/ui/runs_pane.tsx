@@ -1,0 +1,60 @@
+import type { JSX } from "preact";
+import { runColor } from "../store/palette";
+import { choose, type Store, toggleRun } from "../store/state";
+import { STRINGS } from "./strings";
+
+/** The runs of the log directory: filter, checkbox, name, colour. */
+export function RunsPane({ store }: { store: Store }): JSX.Element {
+  const runs = store.runs.value ?? [];
+  const { runs: checked, runFilter } = store.choices.value;
+  const filter = store.filter.value;
+  const listed = runs.filter(({ name }) => filter?.test(name) ?? true);
+  return (
+    <div class="runs">
+      <label class="filter">
+        <span class="icon" aria-hidden="true">
+          ⌕
+        </span>
+        <input
+          type="search"
+          aria-label={STRINGS.filterRuns}
+          aria-invalid={filter === null}
+          placeholder={STRINGS.filterRuns}
+          value={runFilter}
+          onInput={(event) => choose(store, { runFilter: event.currentTarget.value })}
+        />
+      </label>
+      {filter === null ? <p class="note">{STRINGS.invalidFilter}</p> : null}
+      {listed.length === 0 && runs.length > 0 ? (
+        <p class="note">
+          {STRINGS.noRunPasses}{" "}
+          <button type="button" class="link" onClick={() => choose(store, { runFilter: "" })}>
+            {STRINGS.clearFilter}
+          </button>
+        </p>
+      ) : null}
+      <ul class="rows">
+        {listed.map(({ name, problems }) => (
+          <li key={name}>
+            <label class="row">
+              <input type="checkbox" checked={checked.has(name)} onChange={() => toggleRun(store, name)} />
+              <span class="name" title={name}>
+                {name}
+              </span>
+              {problems.length > 0 ? (
+                <span class="warning" role="img" aria-label={problems.join(" ")} title={problems.join("\n")}>
+                  !
+                </span>
+              ) : null}
+              <span
+                class="dot"
+                aria-hidden="true"
+                style={{ background: runColor(runs.findIndex((run) => run.name === name)) }}
+              />
+            </label>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+/** What the page says, in one place. */
+
+import type { ColorBy } from "../store/choices";
+
+export const STRINGS = {
+  title: "ParamViz",
+  embeddings: "Embeddings",
+  views: "Views",
+  runs: "Runs",
+  parameters: "Parameters",
+  filterRuns: "Filter runs (regex)",
+  invalidFilter: "This is no valid regular expression; all runs are listed.",
+  noRunPasses: "No run passes this filter.",
+  clearFilter: "Clear the filter",
+  noParameters: "The runs that are shown have no embeddings.",
+  resetCamera: "Reset camera",
+  autoZoom: "Scale to each step",
+  autoZoomHint: "On: every step fills the view, and the grid shows its size. Off: one scale for the whole training.",
+  colorBy: "Colour",
+  step: "Step",
+  play: "Play",
+  pause: "Pause",
+  previousSnapshot: "Previous snapshot",
+  nextSnapshot: "Next snapshot",
+  speed: "Speed",
+  follow: "Follow",
+  followHint: "Keep to the newest step while the training runs",
+  lost: "TensorBoard does not answer. What was loaded stays; this page tries again every 3 seconds.",
+  lostAtStart: "TensorBoard does not answer",
+  lostAtStartHint: "Is the server still running? This page tries again every 3 seconds.",
+  refused: "The data cannot be shown",
+  loading: "Loading…",
+  webglMissing:
+    "This browser has no WebGL2, which the 3D view needs. Switch on hardware acceleration in its settings, or open the page in another browser.",
+  drawingFailed: "The 3D view cannot start",
+  noData: "No parameters have been logged here yet",
+  noDataHint: "Log them from your own training loop:",
+  noDataCode: `from tensorboard_plugin_paramviz import SummaryWriter
+
+writer = SummaryWriter("runs/my-run")
+watcher = writer.watch(model)
+for step in range(1, steps + 1):
+    ...
+    optimizer.step()
+    watcher.step(step)
+    optimizer.zero_grad()
+writer.close()`,
+  noDataTry: "or try it with an invented training:",
+  noDataTryCode: "paramviz simulate runs/try",
+  noDataWaiting:
+    "The page looks again every 3 seconds; the log directory is the one that TensorBoard was started with.",
+  noRunShown: "No run is shown",
+  noRunShownHint: "Check a run on the left.",
+  noClouds: "These runs have no embeddings to show",
+  noCloudsHint: "Rows of a parameter are logged with watch(model, rows={name: row_numbers}).",
+  absent: (parameter: string): string => `This run has no ${parameter}.`,
+  rows: (shown: number, all: number): string =>
+    shown === all ? `${number(all)} rows` : `${number(shown)} of ${number(all)} rows`,
+  variance: (share: number): string => `three axes show ${Math.round(share * 100)} % of the variance`,
+  grid: (interval: number): string => `grid ${interval.toPrecision(1)}`,
+  stepText: (step: number): string => `step ${number(Math.round(step))}`,
+  row: (row: number): string => `row ${number(row)}`,
+  showRun: (name: string): string => name,
+} as const;
+
+export const COLOR_NAMES: Readonly<Record<ColorBy, { readonly choice: string; readonly legend: string }>> = {
+  magnitude: { choice: "Magnitude", legend: "norm of the row" },
+  gradient: { choice: "Gradient", legend: "norm of the row’s gradient" },
+  row: { choice: "Row", legend: "number of the row" },
+};
+
+/** A whole number with separators. */
+export function number(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+}
+
+/** A measured number with three digits. */
+export function measure(value: number): string {
+  if (!Number.isFinite(value)) {
+    return "–";
+  }
+  const magnitude = Math.abs(value);
+  return magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e5)
+    ? value.toExponential(2).replace("-", "−")
+    : value.toPrecision(3).replace("-", "−");
+}

@@ -1,0 +1,128 @@
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { axisLabels, neighboringStep, shareOf, stepAt } from "../store/axis";
+import { SPEEDS } from "../store/playback";
+import { movePlayhead, type Store, scrub, togglePlay } from "../store/state";
+import { Icon } from "./icons";
+import { stepKeys } from "./keys";
+import { number, STRINGS } from "./strings";
+
+/** Time: play, speed, one tick a snapshot, and the step that is shown. */
+export function Timeline({ store }: { store: Store }): JSX.Element {
+  return (
+    <footer class="timeline">
+      <Controls store={store} />
+      <Track store={store} />
+    </footer>
+  );
+}
+
+function Controls({ store }: { store: Store }): JSX.Element {
+  const { playing, speed, follow, step } = store.playhead.value;
+  const go = (direction: -1 | 1): void => scrub(store, neighboringStep(store.snapshotSteps.peek(), step, direction));
+  return (
+    <div class="controls">
+      <button type="button" class="round" aria-label={STRINGS.previousSnapshot} onClick={() => go(-1)}>
+        <Icon name="previous" />
+      </button>
+      <button
+        type="button"
+        class="round play"
+        aria-label={playing ? STRINGS.pause : STRINGS.play}
+        onClick={() => togglePlay(store)}
+      >
+        <Icon name={playing ? "pause" : "play"} />
+      </button>
+      <button type="button" class="round" aria-label={STRINGS.nextSnapshot} onClick={() => go(1)}>
+        <Icon name="next" />
+      </button>
+      <select
+        aria-label={STRINGS.speed}
+        value={speed}
+        onChange={(event) => movePlayhead(store, { speed: Number(event.currentTarget.value) })}
+      >
+        {SPEEDS.map((value) => (
+          <option key={value} value={value}>
+            {value}×
+          </option>
+        ))}
+      </select>
+      <output class="step">{STRINGS.stepText(step)}</output>
+      <span class="snapshots">{`${number(store.snapshotSteps.value.length)} snapshots`}</span>
+      <button
+        type="button"
+        role="switch"
+        class="switch"
+        aria-checked={follow}
+        title={STRINGS.followHint}
+        onClick={() => movePlayhead(store, { follow: !follow, playing: false })}
+      >
+        <span class="knob" />
+        {STRINGS.follow}
+      </button>
+    </div>
+  );
+}
+
+function Track({ store }: { store: Store }): JSX.Element {
+  const track = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = track.current;
+    if (element === null) {
+      return;
+    }
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const domain = store.domain.value;
+  const { step } = store.playhead.value;
+  const keys = stepKeys(store);
+  const scrubTo = (event: PointerEvent & { currentTarget: HTMLElement }): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    scrub(store, stepAt(domain, (event.clientX - box.left) / box.width));
+  };
+  const percent = (at: number): string => `${shareOf(domain, at) * 100}%`;
+  return (
+    <div
+      ref={track}
+      class="track"
+      role="slider"
+      tabIndex={0}
+      aria-label={STRINGS.step}
+      aria-valuemin={domain.first}
+      aria-valuemax={domain.last}
+      aria-valuenow={Math.round(step)}
+      aria-valuetext={STRINGS.stepText(step)}
+      onKeyDown={(event) => {
+        const action = event.key === " " ? () => togglePlay(store) : keys.get(event.key);
+        if (action !== undefined) {
+          event.preventDefault();
+          action();
+        }
+      }}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        scrubTo(event);
+      }}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) {
+          scrubTo(event);
+        }
+      }}
+    >
+      <div class="rail" />
+      <div class="done" style={{ width: percent(step) }} />
+      {store.snapshotSteps.value.map((at) => (
+        <i key={at} class="tick" style={{ left: percent(at) }} />
+      ))}
+      {axisLabels(domain, width).map((at) => (
+        <span key={at} class="tick-label" style={{ left: percent(at) }}>
+          {number(at)}
+        </span>
+      ))}
+      <div class="handle" style={{ left: percent(step) }} />
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { JSX } from "preact";
+import type { ColorBy } from "../store/choices";
+import { choose, type Store } from "../store/state";
+import { COLOR_NAMES, STRINGS } from "./strings";
+
+/** Above the view: which view it is, what it shows, and how. */
+export function Toolbar({ store }: { store: Store }): JSX.Element {
+  const { colorBy, autoZoom } = store.choices.value;
+  return (
+    <header class="toolbar">
+      <div role="tablist" aria-label={STRINGS.views} class="tabs">
+        <button type="button" role="tab" aria-selected="true" aria-controls="view" id="tab-embeddings">
+          {STRINGS.embeddings}
+        </button>
+      </div>
+      <p class="summary">{summary(store)}</p>
+      <label class="control">
+        <span>{STRINGS.colorBy}</span>
+        <select value={colorBy} onChange={(event) => choose(store, { colorBy: event.currentTarget.value as ColorBy })}>
+          {Object.entries(COLOR_NAMES).map(([value, { choice }]) => (
+            <option key={value} value={value}>
+              {choice}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="control" title={STRINGS.autoZoomHint}>
+        <input type="checkbox" checked={autoZoom} onChange={() => choose(store, { autoZoom: !autoZoom })} />
+        <span>{STRINGS.autoZoom}</span>
+      </label>
+      <button
+        type="button"
+        class="flat"
+        disabled={store.camera.value === null}
+        onClick={() => {
+          store.camera.value = null;
+        }}
+      >
+        {STRINGS.resetCamera}
+      </button>
+    </header>
+  );
+}
+
+/** The parameter, how much of it is shown, and how faithfully. */
+function summary(store: Store): string {
+  const clouds = store.clouds.value;
+  const [history] = clouds?.histories ?? [];
+  if (clouds === null || history === undefined) {
+    return "";
+  }
+  const rows = store.cloudChoices.value.find(({ name }) => name === clouds.parameter)?.shape[0];
+  const variance = history.explainedVariance.reduce((sum, share) => sum + share, 0);
+  return [
+    clouds.parameter,
+    STRINGS.rows(history.rowIds.length, rows ?? history.rowIds.length),
+    STRINGS.variance(variance),
+  ].join(" · ");
+}

@@ -1,0 +1,49 @@
+import type { JSX } from "preact";
+import { bracketOf } from "../store/history";
+import type { Store } from "../store/state";
+import { COLOR_NAMES, measure, STRINGS } from "./strings";
+
+const OFFSET_PIXELS = 14;
+
+/** What is known of the point under the pointer. */
+export function Tooltip({ store }: { store: Store }): JSX.Element | null {
+  const hover = store.hover.value;
+  const history = hover === null ? undefined : store.clouds.value?.histories[hover.history];
+  if (hover === null || history === undefined) {
+    return null;
+  }
+  const { before, after, fraction } = bracketOf(history.snapshots, store.playhead.value.step);
+  const nearest = history.snapshots[fraction < 0.5 ? before : after];
+  const row = history.rowIds[hover.point] ?? 0;
+  const label = history.labels?.[hover.point];
+  const { width, height } = store.viewSize.value;
+  const isRight = hover.x > width * 0.7;
+  const isLow = hover.y > height * 0.7;
+  return (
+    <div
+      role="tooltip"
+      class="tooltip"
+      style={{
+        ...(isRight ? { right: `${width - hover.x + OFFSET_PIXELS}px` } : { left: `${hover.x + OFFSET_PIXELS}px` }),
+        ...(isLow ? { bottom: `${height - hover.y + OFFSET_PIXELS}px` } : { top: `${hover.y + OFFSET_PIXELS}px` }),
+      }}
+    >
+      <strong>{label === undefined ? STRINGS.row(row) : `“${label}”`}</strong>
+      <dl>
+        {label === undefined ? null : <Line name="row" value={String(row)} />}
+        <Line name={COLOR_NAMES.magnitude.legend} value={measure(nearest?.magnitudes[hover.point] ?? Number.NaN)} />
+        <Line name={COLOR_NAMES.gradient.legend} value={measure(nearest?.gradients[hover.point] ?? Number.NaN)} />
+        <Line name="snapshot" value={nearest === undefined ? "–" : STRINGS.stepText(nearest.step)} />
+      </dl>
+    </div>
+  );
+}
+
+function Line({ name, value }: { name: string; value: string }): JSX.Element {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { runColor } from "../store/palette";
+import { panesOf } from "../store/panes";
+import type { Store } from "../store/state";
+import { Legend } from "./legend";
+import { Message } from "./message";
+import { STRINGS } from "./strings";
+import { Tooltip } from "./tooltip";
+
+/** Starts the drawing on a canvas, with another one over it for what is written. */
+export type OpenView = (canvas: HTMLCanvasElement, overlay: HTMLCanvasElement) => void;
+
+/** The middle of the page: the picture, what is written over it, or a message where there is no picture. */
+export function View({ store, openView }: { store: Store; openView: OpenView }): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null || canvas.current === null || overlay.current === null) {
+      return;
+    }
+    const measure = (): void => {
+      // Nothing to measure while TensorBoard hides the tab.
+      if (element.clientHeight > 0) {
+        store.viewSize.value = { width: element.clientWidth, height: element.clientHeight };
+      }
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    openView(canvas.current, overlay.current);
+    return () => observer.disconnect();
+  }, [store, openView]);
+  const isReady = store.status.value === "ready";
+  return (
+    <div class="view" id="view" role="tabpanel" aria-labelledby="tab-embeddings" ref={host}>
+      <canvas ref={canvas} class="picture" />
+      <canvas ref={overlay} class="writing" role="img" aria-label={STRINGS.embeddings} />
+      {isReady ? <PaneTitles store={store} /> : null}
+      {isReady ? <Legend store={store} /> : null}
+      {isReady ? <Tooltip store={store} /> : null}
+      {isReady ? null : <Message store={store} />}
+    </div>
+  );
+}
+
+function PaneTitles({ store }: { store: Store }): JSX.Element {
+  const histories = store.clouds.value?.histories ?? [];
+  const runs = store.runs.value ?? [];
+  const { width, height } = store.viewSize.value;
+  return (
+    <>
+      {panesOf(histories.length, width, height).map((pane, index) => {
+        const run = histories[index]?.run ?? "";
+        return (
+          <div
+            key={run}
+            class="pane"
+            style={{ left: `${pane.x}px`, top: `${pane.y}px`, width: `${pane.width}px`, height: `${pane.height}px` }}
+          >
+            <h2 class="pane-title" title={run}>
+              <span class="dot" style={{ background: runColor(runs.findIndex(({ name }) => name === run)) }} />
+              {run}
+            </h2>
+          </div>
+        );
+      })}
+    </>
+  );
+}
