@@ -1,0 +1,49 @@
+"""What TensorBoard imports at every start, so it imports next to nothing itself.
+
+An error raised here, or while this module is imported, would bring down all of TensorBoard; so whatever goes wrong is
+logged, and only the ParamViz tab is missing.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from tensorboard.plugins import base_plugin
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tensorboard_plugin_paramviz.serving.plugin import ParamVizPlugin
+
+_PLUGIN_NAME = "paramviz"  # `format.names` says it too, but importing that package's neighbours costs numpy
+_KEEP_ALL = 0
+
+logger = logging.getLogger("tensorboard_plugin_paramviz")
+
+
+class ParamVizLoader(base_plugin.TBLoader):  # type: ignore[misc]  # tensorboard is shipped without types
+    """Makes TensorBoard keep every snapshot, and loads the plugin."""
+
+    def fix_flags(self, flags: argparse.Namespace) -> None:
+        """Keep all steps of this plugin's data, unless the user asked for a number.
+
+        TensorBoard would keep 10 of them in its Python loader and 100 in the Rust one, at random.
+        """
+        samples_per_plugin = getattr(flags, "samples_per_plugin", None)
+        if isinstance(samples_per_plugin, dict):
+            samples_per_plugin.setdefault(_PLUGIN_NAME, _KEEP_ALL)
+
+    def load(self, context: base_plugin.TBContext) -> ParamVizPlugin | None:
+        """Load the plugin.
+
+        Returns:
+            The plugin, or None where it cannot be loaded: TensorBoard then starts without the tab.
+        """
+        try:
+            from tensorboard_plugin_paramviz.serving.plugin import ParamVizPlugin  # noqa: PLC0415  # may fail, is slow
+
+            return ParamVizPlugin(context)
+        except Exception:  # TensorBoard must start whatever is broken here
+            logger.exception("The ParamViz tab is missing: its plugin cannot be loaded.")
+            return None

@@ -1,0 +1,148 @@
+"""Where a run's series come from: one interface, and TensorBoard's data provider behind it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from tensorboard.data.provider import RunTagFilter
+
+from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
+from tensorboard_plugin_paramviz.serving.errors import DataUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+ALL_POINTS = 1_000_000_000  # `downsample`: more than any series has; 0 would return nothing
+_TAGS_PER_READ = 16  # a tag holds some 4 MiB, and a message over gRPC at most 256 MiB
+
+logger = logging.getLogger("tensorboard_plugin_paramviz")
+
+
+class SeriesListing(NamedTuple):
+    """What can be known about a series without reading it; a series that grows changes at least one of these.
+
+    Attributes:
+        max_step: its largest step.
+        max_wall_time: when its newest value was written, in seconds since 1970.
+        content: what its first value says about itself: `plugin_data.content`.
+    """
+
+    max_step: int
+    max_wall_time: float
+    content: bytes
+
+
+class Point(NamedTuple):
+    """One value of a series."""
+
+    step: int
+    array: npt.NDArray[Any]
+
+
+class RawSeries(NamedTuple):
+    """A series as it was written, in the order in which it was written, and what of it could not be read."""
+
+    points: Sequence[Point]
+    problems: tuple[str, ...] = ()
+
+
+class Source(Protocol):
+    """A place that holds runs."""
+
+    def list_series(self, runs: Collection[str] | None = None) -> Mapping[str, Mapping[str, SeriesListing]]:
+        """What the runs hold for this plugin.
+
+        Args:
+            runs: names of runs; None lists all.
+
+        Returns:
+            Tags and their listing, by run; runs without any ParamViz data are absent.
+
+        Raises:
+            DataUnavailableError: the place does not answer.
+        """
+
+    def read_series(self, run: str, tags: Sequence[str]) -> Mapping[str, RawSeries]:
+        """Read whole series of a run.
+
+        Returns:
+            The series of each tag; a tag that does not exist any more is absent.
+
+        Raises:
+            DataUnavailableError: the place does not answer.
+        """
+
+
+class ProviderSource:
+    """Runs that TensorBoard has loaded, whichever of its loaders is at work.
+
+    Args:
+        provider: TensorBoard's data provider.
+        context: TensorBoard's context of the request.
+        experiment_id: which experiment the request is about.
+    """
+
+    def __init__(self, provider: Any, context: Any, experiment_id: str) -> None:  # noqa: ANN401  # tensorboard is untyped
+        self._provider = provider
+        self._context = context
+        self._experiment_id = experiment_id
+
+    def list_series(self, runs: Collection[str] | None = None) -> Mapping[str, Mapping[str, SeriesListing]]:
+        """List with one call; see `Source`."""
+        try:
+            listed = self._provider.list_tensors(
+                self._context,
+                experiment_id=self._experiment_id,
+                plugin_name=PLUGIN_NAME,
+                run_tag_filter=RunTagFilter(runs=runs),
+            )
+        except Exception as error:
+            raise _unavailable(error) from error
+        return {
+            run: {
+                tag: SeriesListing(series.max_step, series.max_wall_time, series.plugin_content)
+                for tag, series in tags.items()
+            }
+            for run, tags in listed.items()
+        }
+
+    def read_series(self, run: str, tags: Sequence[str]) -> Mapping[str, RawSeries]:
+        """Read some tags with one call, and one by one where that fails, so that one damaged tag is lost alone."""
+        series: dict[str, RawSeries] = {}
+        for start in range(0, len(tags), _TAGS_PER_READ):
+            chunk = tags[start : start + _TAGS_PER_READ]
+            try:
+                series.update(self._read(run, chunk))
+            except Exception as error:  # noqa: BLE001  # providers raise what they like; each tag then tells for itself
+                logger.debug("reading %d series of %s at once failed: %s", len(chunk), run, error)
+                for tag in chunk:
+                    series.update(self._read_damaged(run, tag))
+        return series
+
+    def _read_damaged(self, run: str, tag: str) -> Mapping[str, RawSeries]:
+        try:
+            return self._read(run, [tag])
+        except (ValueError, TypeError, KeyError) as error:  # raised while a tensor's bytes are made an array
+            return {tag: RawSeries((), (f"{tag} cannot be read: {error}",))}
+        except Exception as error:
+            raise _unavailable(error) from error
+
+    def _read(self, run: str, tags: Sequence[str]) -> Mapping[str, RawSeries]:
+        runs = self._provider.read_tensors(
+            self._context,
+            experiment_id=self._experiment_id,
+            plugin_name=PLUGIN_NAME,
+            downsample=ALL_POINTS,
+            run_tag_filter=RunTagFilter(runs=[run], tags=tags),
+        )
+        return {
+            tag: RawSeries([Point(datum.step, np.asarray(datum.numpy)) for datum in data])
+            for tag, data in runs.get(run, {}).items()
+        }
+
+
+def _unavailable(error: Exception) -> DataUnavailableError:
+    return DataUnavailableError(f"TensorBoard's data cannot be read just now ({type(error).__name__}: {error})")

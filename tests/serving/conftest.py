@@ -1,0 +1,195 @@
+"""Runs made to measure: the format's own functions, and TensorBoard's own event writer."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import pytest
+from tensorboard.compat.proto import event_pb2
+from tensorboard.summary.writer.event_file_writer import EventFileWriter
+
+from tensorboard_plugin_paramviz.format.codes import INT16, CodeType, encode, row_scales, rounding_floor, tile_scales
+from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, ParameterLayout, Part
+from tensorboard_plugin_paramviz.format.metadata import SegmentHeader
+from tensorboard_plugin_paramviz.format.names import STATISTIC_NAMES
+from tensorboard_plugin_paramviz.format.snapshot import CloudRows, Snapshot, snapshot_to_summary
+from tensorboard_plugin_paramviz.format.tags import Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import numpy.typing as npt
+    from tensorboard.compat.proto import summary_pb2
+
+    Float32Array = npt.NDArray[np.float32]
+
+EMBEDDING = "transformer.wte.weight"
+SESSION_START_MS = 0x19ABCDEF012
+
+
+def make_layout(
+    *, rows: int = 6, columns: int = 5, names: tuple[str, ...] = (EMBEDDING, "h.0.attn.c_attn.weight"), n_head: int = 2
+) -> Layout:
+    """A model of matrices of `rows` × `columns`, each logged whole as a tile, the first as a cloud too."""
+    parameters = tuple(
+        ParameterLayout(
+            name=name,
+            shape=(rows, columns),
+            dtype="float32",
+            kind="token_embedding" if name == EMBEDDING else "attention",
+            tile_shape=(rows, columns),
+            tile_offset=index * rows * columns,
+            aliases=("lm_head.weight",) if name == EMBEDDING else (),
+            layer=None if name == EMBEDDING else 0,
+            parts=() if name == EMBEDDING else (Part("query", 0, 0, rows, n_head),),
+        )
+        for index, name in enumerate(names)
+    )
+    cloud = CloudLayout(names[0], tuple(range(rows)), columns, tuple(f"token {row}" for row in range(rows)))
+    return Layout(
+        model_class="GPT",
+        parameter_count=len(names) * rows * columns,
+        parameters=parameters,
+        clouds=(cloud,),
+        n_head=n_head,
+        config={"learning_rate": 0.001, "block_size": 64, "dtype": "float32"},
+        rounding_floor=rounding_floor(INT16),
+    )
+
+
+def true_weights(layout: Layout, step: int, seed: int = 0) -> dict[str, Float32Array]:
+    """The weights of a made-up training: each parameter `[R, C]`, moving a little at each step."""
+    weights = {}
+    for index, parameter in enumerate(layout.parameters):
+        start, drift = np.random.default_rng([seed, index]).standard_normal((2, *parameter.matrix_shape))
+        weights[parameter.name] = (start + 0.01 * step * drift).astype(np.float32)
+    return weights
+
+
+def make_snapshot(layout: Layout, step: int, seed: int = 0, code_type: CodeType = INT16) -> Snapshot:
+    """A step of that training; gradients are half the weights."""
+    weights = true_weights(layout, step, seed)
+    tiles = [_tile(weights[p.name], p.tile_shape) for p in layout.parameters]
+    values = np.concatenate([np.zeros(0, np.float32), *(tile.ravel() for tile in tiles)])  # (W,)
+    scales = tile_scales(values, np.array([p.tile_offset for p in layout.parameters], np.int64))  # (P,)
+    repeats = [p.tile_cells for p in layout.parameters]
+    codes = encode(values, np.repeat(scales, repeats), code_type)
+    statistics = np.zeros((len(tiles), len(layout.statistic_names)), np.float32)  # (P, S)
+    column = {name: index for index, name in enumerate(layout.statistic_names)}
+    if "norm" in column:
+        statistics[:, column["norm"]] = [np.linalg.norm(weights[p.name]) for p in layout.parameters]
+    if "weight_scale" in column:
+        statistics[:, column["weight_scale"]] = scales
+        statistics[:, column["grad_scale"]] = scales / 2
+    rows = {}
+    for cloud in layout.clouds:
+        logged = weights[cloud.parameter][list(cloud.row_ids)]  # (N, D)
+        scale = row_scales(logged)
+        norms = np.linalg.norm(logged, axis=1)
+        row_statistics = np.stack([scale, norms, norms / 2], axis=1).astype(np.float32)  # (N, 3)
+        rows[cloud.parameter] = CloudRows(encode(logged, scale[:, np.newaxis], code_type), row_statistics)
+    return Snapshot(step, statistics, codes, codes, rows)
+
+
+def _tile(matrix: Float32Array, shape: tuple[int, int]) -> Float32Array:
+    rows, columns = (np.arange(kept) * full // kept for kept, full in zip(shape, matrix.shape, strict=True))
+    return matrix[np.ix_(rows, columns)]
+
+
+class RunWriter:
+    """Writes one session of a run.
+
+    `log` writes steps as a real writer would; `cut` begins a new segment; `add` writes any summary as it is.
+    """
+
+    def __init__(
+        self, directory: Path, layout: Layout, *, session: int = 0, seed: int = 0, code_type: CodeType = INT16
+    ) -> None:
+        self._writer = EventFileWriter(str(directory), filename_suffix=f".{session}")
+        self._header_segment = 0
+        self._layout = layout
+        self._fresh = True
+        self._seed = seed
+        self._code_type = code_type
+        self.segment = Segment(SESSION_START_MS + 1000 * session, 0)
+
+    def log(self, *steps: int) -> RunWriter:
+        """Write and flush some steps."""
+        for step in steps:
+            snapshot = make_snapshot(self._layout, step, self._seed, self._code_type)
+            self.add(step, snapshot_to_summary(snapshot, self.segment, self.header() if self._fresh else None))
+            self._fresh = False
+        return self
+
+    def header(self) -> SegmentHeader:
+        """What the segment's first event carries."""
+        if self._header_segment == self.segment.number:
+            return SegmentHeader(self.segment, self._layout)
+        return SegmentHeader(self.segment, None, self._header_segment)
+
+    def cut(self, layout: Layout | None = None) -> RunWriter:
+        """Begin the next segment, with another layout if one is given."""
+        self.segment = Segment(self.segment.session_start_ms, self.segment.number + 1)
+        self._fresh = True
+        if layout is not None:
+            self._layout = layout
+            self._header_segment = self.segment.number
+        return self
+
+    def add(self, step: int, summary: summary_pb2.Summary) -> None:
+        """Write and flush one event."""
+        self._writer.add_event(event_pb2.Event(step=step, wall_time=time.time(), summary=summary))
+        self._writer.flush()
+
+    def close(self) -> None:
+        """Close the event file."""
+        self._writer.close()
+
+
+class OpenRunWriter(Protocol):
+    """The type of the fixture `write_run`."""
+
+    def __call__(
+        self,
+        directory: Path,
+        layout: Layout | None = None,
+        *,
+        session: int = 0,
+        seed: int = 0,
+        code_type: CodeType = INT16,
+    ) -> RunWriter: ...
+
+
+@pytest.fixture
+def layout() -> Layout:
+    """Two parameters of 6 × 5, the first a cloud with labels."""
+    return make_layout()
+
+
+@pytest.fixture(scope="module")
+def layouts() -> type[make_layout]:
+    """Makes layouts like it."""
+    return make_layout
+
+
+@pytest.fixture(scope="module")
+def write_run() -> Iterator[OpenRunWriter]:
+    """Opens writers of runs, and closes them when the module's tests are done."""
+    opened: list[RunWriter] = []
+
+    def open_writer(directory: Path, layout: Layout | None = None, **options: int) -> RunWriter:
+        opened.append(RunWriter(directory, layout or make_layout(), **options))
+        return opened[-1]
+
+    yield open_writer
+    for writer in opened:
+        writer.close()
+
+
+@pytest.fixture(scope="session")
+def truth() -> object:
+    """The weights that `write_run` logs."""
+    return true_weights
