@@ -1,0 +1,60 @@
+"""A model's parameters in the words of the layout: kind, layer, parts. Tiles come later, when all shapes are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tensorboard_plugin_paramviz.capture.inventory import logged_shape, reason_to_skip
+from tensorboard_plugin_paramviz.capture.parts import head_count, parts_of
+from tensorboard_plugin_paramviz.capture.places import find_place
+from tensorboard_plugin_paramviz.capture.roles import head_modules, kind_of
+from tensorboard_plugin_paramviz.format.layout import ParameterLayout
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from torch import nn
+
+    from tensorboard_plugin_paramviz.capture.inventory import NamedTensor
+
+_TILE_LEFT_OPEN = (0, 0)
+
+
+def describe(
+    model: nn.Module, tensors: Sequence[NamedTensor], selected: Collection[str]
+) -> tuple[list[ParameterLayout], int]:
+    """Describe the selected parameters of a model.
+
+    Args:
+        model: the unwrapped model.
+        tensors: all its parameters; which of them belong to a head shows only beside the others.
+        selected: names of those to describe; what has no values is left out.
+
+    Returns:
+        The parameters, without tiles, and the number of attention heads, 0 where the model does not tell.
+    """
+    places = {named.name: find_place(model, named.path) for named in tensors}
+    heads = head_modules(places.values())
+    parameters = []
+    n_head = 0
+    for named in tensors:
+        if named.name not in selected or reason_to_skip(named.tensor):
+            continue
+        place, shape = places[named.name], logged_shape(named.tensor)
+        kind = kind_of(place, len(shape), heads)
+        if kind == "attention":
+            n_head = n_head or head_count(place)
+        parameters.append(
+            ParameterLayout(
+                name=named.name,
+                aliases=named.aliases,
+                shape=shape,
+                dtype=str(named.tensor.dtype).removeprefix("torch."),
+                kind=kind,
+                layer=place.layer,
+                parts=parts_of(place, kind, shape),
+                tile_shape=_TILE_LEFT_OPEN,
+                tile_offset=0,
+            )
+        )
+    return parameters, n_head

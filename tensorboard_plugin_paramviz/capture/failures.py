@@ -1,0 +1,57 @@
+"""What becomes of a failure while a training runs: a line in the log, a number, a longer pause before the next try."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+from tensorboard_plugin_paramviz.capture.errors import ClosedWriterError
+
+LOGGER = logging.getLogger("tensorboard_plugin_paramviz")
+
+_LARGEST_DOUBLING = 10
+_GIVE_UP_SECONDS = 180.0
+
+
+class Failures:
+    """The failures of one watcher."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._causes: set[tuple[str, str, int]] = set()
+        self._in_a_row = 0
+        self._row_start_seconds = 0.0
+
+    def note(self, error: Exception, step: object, now_seconds: float) -> None:
+        """Count a failure, and log it if its cause is new.
+
+        Args:
+            error: what happened.
+            step: the step that could not be logged.
+            now_seconds: time of the failure, on any steady clock.
+        """
+        self.count += 1
+        if self._in_a_row == 0:
+            self._row_start_seconds = now_seconds
+        self._in_a_row += 1
+        innermost = traceback.extract_tb(error.__traceback__)[-1:]
+        cause = type(error).__name__, *((innermost[0].filename, innermost[0].lineno or 0) if innermost else ("", 0))
+        if cause not in self._causes:
+            self._causes.add(cause)
+            LOGGER.warning("step %s could not be logged, training goes on (%s: %s)", step, type(error).__name__, error)
+            LOGGER.debug("where it failed", exc_info=error)
+
+    def note_success(self) -> None:
+        """Take note that logging works (again)."""
+        self._in_a_row = 0
+
+    @property
+    def pause_factor(self) -> int:
+        """How many times longer than usual to wait before the next try."""
+        return 1 << min(self._in_a_row, _LARGEST_DOUBLING)
+
+    def is_permanent(self, error: Exception, now_seconds: float) -> bool:
+        """Whether there is no point in trying again: the writer is closed, or its file has failed for minutes."""
+        if isinstance(error, ClosedWriterError):
+            return True
+        return isinstance(error, OSError) and now_seconds - self._row_start_seconds >= _GIVE_UP_SECONDS

@@ -1,0 +1,167 @@
+"""Torch's `SummaryWriter`, with parameters.
+
+writer = SummaryWriter("runs/baby-gpt")
+watcher = writer.watch(model)
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from torch.utils.tensorboard import SummaryWriter as TorchSummaryWriter
+
+from tensorboard_plugin_paramviz.capture.errors import LogDirectoryError
+from tensorboard_plugin_paramviz.capture.inventory import unwrap_model
+from tensorboard_plugin_paramviz.capture.options import MAX_BYTES, MAX_TILE, capture_options
+from tensorboard_plugin_paramviz.capture.recorder import recorder_of
+from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher, watch, whole_step
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from tensorboard_plugin_paramviz.capture.options import Config, Labels, Patterns, RowChoice
+    from tensorboard_plugin_paramviz.capture.schedule import Every
+
+
+class SummaryWriter(TorchSummaryWriter):
+    """A `torch.utils.tensorboard.SummaryWriter` that logs parameters, into the same event file.
+
+    Args:
+        log_dir: where the event file goes; None: a new directory under `runs`.
+        comment: end of that directory's name.
+        purge_step: hides what an earlier event file holds from this step on.
+        max_queue: number of events that may wait to be written.
+        flush_secs: longest time that scalars wait to be flushed; snapshots do not wait.
+        filename_suffix: end of the event file's name.
+
+    Raises:
+        LogDirectoryError: no event file can be written in `log_dir`.
+    """
+
+    def __init__(  # noqa: PLR0917  # torch's own order
+        self,
+        log_dir: str | os.PathLike[str] | None = None,
+        comment: str = "",
+        purge_step: int | None = None,
+        max_queue: int = 10,
+        flush_secs: int = 120,
+        filename_suffix: str = "",
+    ) -> None:
+        self._watchers: list[ParameterWatcher] = []
+        if log_dir:
+            _make_directory(log_dir)
+        try:
+            super().__init__(log_dir, comment, purge_step, max_queue, flush_secs, filename_suffix)
+        except (OSError, ValueError) as error:
+            raise LogDirectoryError(f"log_dir={log_dir!r}: no event file can be written there: {error}") from error
+
+    def add_parameters(
+        self,
+        model: nn.Module,
+        global_step: int,
+        *,
+        include: Patterns = None,
+        exclude: Patterns = None,
+        gradients: bool = True,
+        labels: Labels = None,
+        rows: RowChoice = None,
+        config: Config = None,
+        max_bytes: int = MAX_BYTES,
+        max_tile: int = MAX_TILE,
+    ) -> None:
+        """Log a model's parameters once, now.
+
+        A step that is not above the last one starts the timeline anew from there: it replaces what was logged.
+
+        Args:
+            model: what to log, wrapped or not.
+            global_step: the updates made so far.
+            include: glob patterns over parameter names; None: all parameters.
+            exclude: glob patterns of what to leave out.
+            gradients: whether to log gradients, too.
+            labels: for a parameter's name, one string per row.
+            rows: for a parameter's name, the numbers of the rows to log.
+            config: the run's hyperparameters, numbers and strings.
+            max_bytes: what a snapshot may take.
+            max_tile: largest edge of the piece that is logged of a weight matrix, in cells.
+
+        Raises:
+            CaptureError: an argument does not fit the model, as with `watch`.
+            ClosedWriterError: the writer is closed.
+            OSError: the event file cannot be written.
+        """
+        step = whole_step("global_step", global_step)
+        options = capture_options(
+            include=include,
+            exclude=exclude,
+            gradients=gradients,
+            labels=labels,
+            rows=rows,
+            config=config,
+            max_bytes=max_bytes,
+            max_tile=max_tile,
+        )
+        recorder = recorder_of(self)
+        recorder.bind(unwrap_model(model), options)
+        recorder.record(step)
+
+    def watch(
+        self,
+        model: nn.Module,
+        *,
+        every: Every = "auto",
+        initial_step: int | None = 0,
+        include: Patterns = None,
+        exclude: Patterns = None,
+        gradients: bool = True,
+        labels: Labels = None,
+        rows: RowChoice = None,
+        config: Config = None,
+        overhead: float = 0.01,
+        max_pause: float = 0.1,
+        max_bytes: int = MAX_BYTES,
+        max_tile: int = MAX_TILE,
+    ) -> ParameterWatcher:
+        """Watch a model while it is trained; arguments and errors are those of `tensorboard_plugin_paramviz.watch`.
+
+        Closing the writer closes the watcher first.
+        """
+        watcher = watch(
+            self,
+            model,
+            every=every,
+            initial_step=initial_step,
+            include=include,
+            exclude=exclude,
+            gradients=gradients,
+            labels=labels,
+            rows=rows,
+            config=config,
+            overhead=overhead,
+            max_pause=max_pause,
+            max_bytes=max_bytes,
+            max_tile=max_tile,
+        )
+        self._watchers.append(watcher)
+        return watcher
+
+    def close(self) -> None:
+        """Close the watchers, which log the last step, and then the event file."""
+        for watcher in self._watchers:
+            watcher.close()
+        self._watchers.clear()
+        super().close()
+
+
+def _make_directory(log_dir: str | os.PathLike[str]) -> None:
+    """Make sure that the event file can be written, before a thread of the writer's finds out that it cannot."""
+    if "://" in os.fspath(log_dir):
+        return  # TensorBoard's own file systems
+    try:
+        Path(log_dir).mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise LogDirectoryError(f"log_dir={log_dir!r} cannot be made: {error}; choose another") from error
+    if not os.access(log_dir, os.W_OK | os.X_OK):
+        raise LogDirectoryError(f"log_dir={log_dir!r} is not writable; choose another, or change its permissions")
