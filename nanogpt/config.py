@@ -103,8 +103,16 @@ class TrainConfig:
 PRESETS: Mapping[str, TrainConfig] = {
     # nanoGPT's settings for a laptop: minutes without a GPU.
     "cpu": TrainConfig(),
-    # What `python -m nanogpt.demo` trains.
-    "demo": TrainConfig(config="demo"),
+    # What `python -m nanogpt.demo` trains: narrow and fast, so that vowels, digits, capitals part within minutes.
+    "demo": TrainConfig(
+        config="demo",
+        n_embd=64,
+        batch_size=32,
+        max_iters=5000,
+        learning_rate=4e-3,
+        min_lr=4e-4,
+        eval_interval=500,
+    ),
     # nanoGPT's baby GPT: minutes on a GPU.
     "gpu": TrainConfig(
         config="gpu",

@@ -31,8 +31,8 @@ class Interruption:
 
     @property
     def exit_status(self) -> int:
-        """The status by which a shell knows that the signal ended the command."""
-        return 128 + self.received
+        """0, or the status by which a shell knows that a signal ended the command."""
+        return 128 + self.received if self.received else 0
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():

@@ -4,7 +4,7 @@
     class Options:
         port: int = option(6006, "port to listen on", at_least=1)
 
-    explicit = parse(Options, "serves the page", ["--port", "8080"])  # {"port": 8080}
+    explicit = parse(Options, "serve", "Serve the page.", ["--port", "8080"])  # {"port": 8080}
     options = Options(**explicit)
 
 Both spellings, `--port 8080` and `--port=8080`, are understood; a boolean may stand alone (`--resume`) or with its
@@ -68,12 +68,13 @@ def option(
     return dataclasses.field(default=default, metadata=metadata)
 
 
-def parse(options: type, description: str, arguments: Sequence[str] | None = None) -> dict[str, Any]:
+def parse(options: type, command: str, description: str, arguments: Sequence[str] | None = None) -> dict[str, Any]:
     """Parse a command line against a dataclass's fields.
 
     Args:
         options: A dataclass whose fields were declared with `option`.
-        description: What `--help` says about the command.
+        command: How people start it.
+        description: What `--help` says about it, in its first line.
         arguments: The command line; None: the process's own.
 
     Returns:
@@ -83,7 +84,9 @@ def parse(options: type, description: str, arguments: Sequence[str] | None = Non
         UnknownOptionError: for a name that is no field; names the nearest ones.
         UsageError: for a value of the wrong type or a missing one, as `argparse` words it.
     """
-    parser = _Parser(description=description, allow_abbrev=False, argument_default=argparse.SUPPRESS)
+    parser = _Parser(
+        prog=command, description=description.splitlines()[0], allow_abbrev=False, argument_default=argparse.SUPPRESS
+    )
     hints = get_type_hints(options)
     for field in dataclasses.fields(options):
         _add_argument(parser, field, hints[field.name])

@@ -82,8 +82,8 @@ def _vocabulary(checkpoint: Checkpoint, data: str) -> Vocabulary:
     if len(vocabulary) > checkpoint.model_args.vocab_size:
         raise ArgumentError(
             "data",
-            f"{data!r} has {len(vocabulary)} different characters, the model {checkpoint.model_args.vocab_size} tokens: "
-            "name the text that it was trained on",
+            f"{data!r} has {len(vocabulary)} different characters, the model {checkpoint.model_args.vocab_size} "
+            "tokens: name the text that it was trained on",
         )
     return vocabulary
 
@@ -101,7 +101,7 @@ def _encode(vocabulary: Vocabulary, prompt: str) -> torch.Tensor:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    explicit = parse(SampleConfig, (__doc__ or "").splitlines()[0], arguments)
+    explicit = parse(SampleConfig, "python -m nanogpt.sample", __doc__ or "", arguments)
     print("\n---------------\n".join(sample(SampleConfig(**explicit))))
     return 0
 

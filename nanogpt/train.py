@@ -193,7 +193,7 @@ def _prepare_folders(config: TrainConfig) -> tuple[Path, Path]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    explicit = parse(TrainConfig, (__doc__ or "").splitlines()[0], arguments)
+    explicit = parse(TrainConfig, "python -m nanogpt.train", __doc__ or "", arguments)
     checkpoint = _checkpoint_to_resume(explicit)
     result = train(configure(explicit, None if checkpoint is None else checkpoint.config), checkpoint)
     return result.exit_status

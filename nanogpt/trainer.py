@@ -9,22 +9,24 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import math
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import torch
 
 from nanogpt.checkpoint import Checkpoint, CheckpointMismatchError, load_parameters
+from nanogpt.compilation import compiled
 from nanogpt.distributed import without_sync
 from nanogpt.model import GPT
 from nanogpt.optimization import Precision, build_optimizer, learning_rate
 from nanogpt.randomness import Purpose, generator_for, seed_for
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import Tensor
 
     from nanogpt.config import TrainConfig
     from nanogpt.data import Corpus, Split
-    from nanogpt.distributed import Processes
+    from nanogpt.compilation import compiled
+from nanogpt.distributed import Processes
 
 
 class Trainer:
@@ -48,7 +50,7 @@ class Trainer:
         torch.manual_seed(seed_for(config.seed, Purpose.WEIGHTS))
         self.model = GPT(config.model(len(corpus.vocabulary))).to(processes.device)
         self._optimizer = build_optimizer(self.model, config)
-        self._forward = cast("nn.Module", torch.compile(self.model)) if config.compile else self.model
+        self._forward = compiled(self.model, processes.device) if config.compile else self.model
         self._training_forward = processes.wrap(self._forward)
 
     @property
