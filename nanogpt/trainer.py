@@ -1,7 +1,9 @@
 """A GPT in training: one update, one evaluation, its state.
 
-trainer = Trainer(TrainConfig(), corpus, Processes.from_environment("cpu"))
-loss = trainer.update()
+    trainer = Trainer(TrainConfig(), corpus, Processes.from_environment("cpu"))
+    loss = trainer.update()
+
+It neither prints nor writes: `nanogpt.train` does.
 """
 
 from __future__ import annotations
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
 
     from nanogpt.config import TrainConfig
     from nanogpt.data import Corpus, Split
-    from nanogpt.compilation import compiled
-from nanogpt.distributed import Processes
+    from nanogpt.distributed import Processes
 
 
 class Trainer:
