@@ -10,10 +10,9 @@ import pytest
 from tensorboard.compat.proto import event_pb2
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
 
-from tensorboard_plugin_paramviz.format.codes import INT16, CodeType, encode, row_scales, rounding_floor, tile_scales
+from tensorboard_plugin_paramviz.format.codes import INT16, CodeType, encode, rounding_floor, row_scales, tile_scales
 from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, ParameterLayout, Part
 from tensorboard_plugin_paramviz.format.metadata import SegmentHeader
-from tensorboard_plugin_paramviz.format.names import STATISTIC_NAMES
 from tensorboard_plugin_paramviz.format.snapshot import CloudRows, Snapshot, snapshot_to_summary
 from tensorboard_plugin_paramviz.format.tags import Segment
 
