@@ -18,10 +18,10 @@ import { projectPoint, shownCloud } from "./projector";
 import { Stage } from "./stage";
 
 const PICK_RADIUS_PIXELS = 14;
-const SMALLEST_POINT_PIXELS = 3;
-const LARGEST_POINT_PIXELS = 13;
+const SMALLEST_POINT_PIXELS = 3.5;
+const LARGEST_POINT_PIXELS = 15;
 /** Share of a pane's side that the points would fill, laid in a row as wide as the cloud's square root. */
-const POINT_DENSITY = 0.17;
+const POINT_DENSITY = 0.3;
 const LARGEST_PIXEL_RATIO = 2;
 
 /** A history with the pane that shows it. */

@@ -17,8 +17,10 @@ import { type ClipMatrix, project, projectPoint, type ScreenPoint, shownCloud } 
 const FONT = "12px Roboto, Arial, sans-serif";
 /** So many rows at most are considered for labels. */
 const MOST_CANDIDATES = 3000;
-const PIXELS_PER_LABEL = 4200;
-const MOST_LABELS = 160;
+/** A cloud of so few points gets all the labels that find a place; a larger one gets fewer, so that its shape is seen. */
+const FEW_POINTS = 150;
+const PIXELS_PER_LABEL = 9000;
+const MOST_LABELS = 60;
 const LONGEST_LABEL = 24;
 const MARGIN_PIXELS = 8;
 /** Left free for the pane's title. */
@@ -78,7 +80,8 @@ export class LabelPainter {
     if (marked !== undefined) {
       this.mark(marked, radiusOf(scene, marked), colors);
     }
-    const most = Math.min(MOST_LABELS, Math.floor((scene.pane.width * scene.pane.height) / PIXELS_PER_LABEL));
+    const room = Math.floor((scene.pane.width * scene.pane.height) / PIXELS_PER_LABEL);
+    const most = scene.history.rowIds.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room);
     const candidates = this.candidates(scene, points);
     const placed = placeLabels(candidates, bounds, taken, this.previous.get(scene.history.run) ?? new Set(), most);
     this.previous.set(scene.history.run, new Set(placed.map(({ id }) => id)));

@@ -19,7 +19,7 @@ export const PICTURE_COLORS: Readonly<Record<Theme, PictureColors>> = {
   dark: {
     background: [0.137, 0.141, 0.153],
     line: [0.62, 0.64, 0.68],
-    lineStrength: 0.34,
+    lineStrength: 0.22,
     shadowStrength: 0.42,
     text: "#ffffff",
     faintText: "#a9adb5",
@@ -28,7 +28,7 @@ export const PICTURE_COLORS: Readonly<Record<Theme, PictureColors>> = {
   light: {
     background: [0.969, 0.969, 0.973],
     line: [0.45, 0.47, 0.5],
-    lineStrength: 0.34,
+    lineStrength: 0.22,
     shadowStrength: 0.16,
     text: "#212121",
     faintText: "#616161",
