@@ -30,20 +30,25 @@ SESSION_START_MS = 0x19ABCDEF012
 
 
 def make_layout(
-    *, rows: int = 6, columns: int = 5, names: tuple[str, ...] = (EMBEDDING, "h.0.attn.c_attn.weight"), n_head: int = 2
+    *,
+    rows: int = 6,
+    columns: int = 5,
+    names: tuple[str, ...] = (EMBEDDING, "h.0.attn.c_attn.weight"),
+    max_tile: int = 64,
 ) -> Layout:
-    """A model of matrices of `rows` × `columns`, each logged whole as a tile, the first as a cloud too."""
+    """A model of matrices of `rows` × `columns`, the first of them a cloud with a label for each row."""
+    tile = (min(rows, max_tile), min(columns, max_tile))
     parameters = tuple(
         ParameterLayout(
             name=name,
             shape=(rows, columns),
             dtype="float32",
             kind="token_embedding" if name == EMBEDDING else "attention",
-            tile_shape=(rows, columns),
-            tile_offset=index * rows * columns,
+            tile_shape=tile,
+            tile_offset=index * tile[0] * tile[1],
             aliases=("lm_head.weight",) if name == EMBEDDING else (),
             layer=None if name == EMBEDDING else 0,
-            parts=() if name == EMBEDDING else (Part("query", 0, 0, rows, n_head),),
+            parts=() if name == EMBEDDING else (Part("query", 0, 0, rows, 2),),
         )
         for index, name in enumerate(names)
     )
@@ -53,7 +58,7 @@ def make_layout(
         parameter_count=len(names) * rows * columns,
         parameters=parameters,
         clouds=(cloud,),
-        n_head=n_head,
+        n_head=2,
         config={"learning_rate": 0.001, "block_size": 64, "dtype": "float32"},
         rounding_floor=rounding_floor(INT16),
     )

@@ -6,6 +6,7 @@ model moved: nothing is re-fitted, flipped or scaled from step to step. Position
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -27,6 +28,8 @@ _WIDEST_COVARIANCE = 2048  # columns: 32 MiB, decomposed in a second; both grow 
 _OVERSAMPLING = 13
 _MOST_ITERATIONS = 40
 _TOLERANCE = 1e-7  # relative change of the variance that the axes explain
+_LARGEST_VARIANCE = 1e30  # a run that diverges reaches weights whose squares float32 cannot hold
+_NO_AXES: tuple[Float64Array, Float64Array] = (np.zeros(0), np.zeros((0, 0)))
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,12 @@ def fit_principal_axes(blocks: Blocks, columns: int) -> Basis:
         columns: D.
     """
     with one_thread(), np.errstate(over="ignore", invalid="ignore"):
-        mean, variances = _mean_and_variances(blocks, columns)
-        if columns <= _WIDEST_COVARIANCE:
-            values, vectors = np.linalg.eigh(_covariance(blocks, mean))  # (D,), (D, D), ascending
-            values, vectors = values[::-1][:AXES], vectors[:, ::-1][:, :AXES]
-        else:
-            values, vectors = _iterate_subspace(blocks, mean)
-    total = float(variances.sum())
+        mean, total, values, vectors = _principal_axes(blocks, columns)
+        if not total < _LARGEST_VARIANCE:
+            scale = max(float(np.abs(rows).max()) for rows in _finite_rows(blocks, columns))
+            scaled = functools.partial(_divided, blocks, np.float32(scale))
+            mean, total, values, vectors = _principal_axes(scaled, columns)
+            mean *= scale
     axes = np.zeros((columns, AXES))  # (D, 3)
     explained = np.zeros(AXES)
     for index, value in enumerate(values):
@@ -91,6 +93,26 @@ def fit_principal_axes(blocks: Blocks, columns: int) -> Basis:
             axes[:, index] = vector * np.sign(vector[np.argmax(np.abs(vector))])
             explained[index] = value
     return Basis(mean, axes, _shares(explained, total))
+
+
+def _principal_axes(blocks: Blocks, columns: int) -> tuple[Float64Array, float, Float64Array, Float64Array]:
+    """Mean `[D]`, total variance, and the largest variances, `[3]` or fewer, with their directions `[D, 3]`.
+
+    Where the total is too large for float32, or NaN, there are no directions.
+    """
+    if columns > _WIDEST_COVARIANCE:
+        mean, variances = _mean_and_variances(blocks, columns)
+        total = float(variances.sum())
+        values, vectors = _iterate_subspace(blocks, mean) if total < _LARGEST_VARIANCE else _NO_AXES
+        return mean, total, values, vectors
+    mean, covariance = _mean_and_covariance(blocks, columns)
+    total = float(np.trace(covariance))
+    values, vectors = np.linalg.eigh(covariance) if total < _LARGEST_VARIANCE else _NO_AXES  # ascending
+    return mean, total, values[::-1][:AXES], vectors[:, ::-1][:, :AXES]
+
+
+def _divided(blocks: Blocks, scale: np.float32) -> Iterator[Float32Array]:
+    return (np.divide(block, scale, dtype=np.float32) for block in blocks())
 
 
 def first_columns(blocks: Blocks, columns: int) -> Basis:
@@ -103,7 +125,8 @@ def first_columns(blocks: Blocks, columns: int) -> Basis:
     with np.errstate(over="ignore", invalid="ignore"):
         _, variances = _mean_and_variances(blocks, columns)
     seen = np.zeros(AXES)
-    seen[: min(AXES, columns)] = variances[:AXES]
+    if np.isfinite(variances).all():
+        seen[: min(AXES, columns)] = variances[:AXES]
     return Basis(np.zeros(columns), np.eye(columns, AXES), _shares(seen, float(variances.sum())))
 
 
@@ -121,33 +144,40 @@ def _finite_rows(blocks: Blocks, columns: int) -> Iterator[Float32Array]:
             yield rows if finite.all() else rows[finite]
 
 
+def _mean_and_covariance(blocks: Blocks, columns: int) -> tuple[Float64Array, Float64Array]:
+    """Mean, float64 `[D]`, and covariance, float64 `[D, D]`, of all rows in one pass.
+
+    Each block's products are float32 and their sums float64, both relative to the first block's mean: so an offset that
+    all rows share costs no digits.
+    """
+    count = 0
+    shift = np.zeros(columns, np.float32)
+    total, products = np.zeros(columns), np.zeros((columns, columns))
+    for rows in _finite_rows(blocks, columns):
+        if count == 0:
+            shift = rows.mean(axis=0)
+        shifted = rows - shift  # (n, D)
+        count += len(rows)
+        total += shifted.sum(axis=0, dtype=np.float64)
+        products += shifted.T @ shifted
+    mean = total / max(count, 1)
+    return shift + mean, products / max(count, 1) - np.outer(mean, mean)
+
+
 def _mean_and_variances(blocks: Blocks, columns: int) -> tuple[Float64Array, Float64Array]:
-    """Mean and variance of each column, float64 `[D]` both; summed relative to one row, as an offset costs digits."""
+    """Mean and variance of each column, float64 `[D]` both, like `_mean_and_covariance` without the products."""
     count = 0
     shift = np.zeros(columns, np.float32)
     total, squares = np.zeros(columns), np.zeros(columns)
     for rows in _finite_rows(blocks, columns):
         if count == 0:
-            shift = rows[0]
+            shift = rows.mean(axis=0)
         shifted = rows - shift  # (n, D)
         count += len(rows)
         total += shifted.sum(axis=0, dtype=np.float64)
         squares += np.einsum("nd,nd->d", shifted, shifted, dtype=np.float64)
-    if count == 0:
-        return total, squares
-    mean = total / count
-    return shift + mean, np.maximum(squares / count - mean**2, 0)
-
-
-def _covariance(blocks: Blocks, mean: Float64Array) -> Float64Array:
-    """Covariance of all rows, float64 `[D, D]`; each block's products are float32, their sums float64."""
-    count = 0
-    products = np.zeros((len(mean), len(mean)))
-    for rows in _finite_rows(blocks, len(mean)):
-        centered = rows - mean.astype(np.float32)  # (n, D)
-        products += centered.T @ centered
-        count += len(rows)
-    return products / max(count, 1)
+    mean = total / max(count, 1)
+    return shift + mean, np.maximum(squares / max(count, 1) - mean**2, 0)
 
 
 def _iterate_subspace(blocks: Blocks, mean: Float64Array) -> tuple[Float64Array, Float64Array]:
