@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,12 +21,6 @@ _STOP_SECONDS = 10
 _POLL_SECONDS = 0.05
 
 
-class TensorBoardServer(Protocol):
-    """Starts TensorBoard; a protocol for the type of the fixture."""
-
-    def __call__(self, logdir: Path, *flags: str, port: int | None = None) -> str: ...
-
-
 def free_port() -> int:
     """A port of the loopback interface that nobody uses just now."""
     with socket.socket() as probe:
@@ -34,38 +28,48 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class _Servers:
-    """The TensorBoard processes of one test module."""
+class TensorBoardServer:
+    """Starts TensorBoard and stops it; one for each test module."""
 
     def __init__(self, log_directory: Path) -> None:
         self._log_directory = log_directory
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self, logdir: Path, *flags: str, port: int | None = None) -> str:
+    def __call__(self, logdir: Path, *flags: str, port: int | None = None) -> str:
+        """Start TensorBoard on a directory, on a free loopback port, and return its address without a trailing slash.
+
+        `port=` starts it where another one was before.
+        """
         port = port or free_port()
-        log = self._log_directory / f"tensorboard-{len(self._processes)}.log"
+        log = self._log_directory / f"tensorboard-{port}.log"
         command = [sys.executable, "-m", "tensorboard.main", f"--logdir={logdir}", f"--port={port}"]
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [*command, "--host=127.0.0.1", "--reload_interval=1", *flags], stdout=output, stderr=subprocess.STDOUT
             )
-        self._processes.append(process)
         prefix = next((flag.partition("=")[2] for flag in flags if flag.startswith("--path_prefix=")), "")
         url = f"http://127.0.0.1:{port}{prefix}"
+        self._processes[url] = process
         deadline = time.monotonic() + _START_SECONDS
         while not _answers(f"{url}/data/environment"):
             if process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
+                self.stop_all()
                 pytest.fail(f"TensorBoard does not start:\n{log.read_text()}")
             time.sleep(_POLL_SECONDS)
         return url
 
-    def stop(self) -> None:
-        for process in self._processes:
+    def stop(self, url: str) -> None:
+        """Stop the one at this address."""
+        process = self._processes.pop(url)
+        process.terminate()
+        _wait(process)
+
+    def stop_all(self) -> None:
+        """Stop those that are still running."""
+        for process in self._processes.values():
             process.terminate()
-        for process in self._processes:
-            _wait(process)
-        self._processes.clear()
+        for url in list(self._processes):
+            self.stop(url)
 
 
 def _wait(process: subprocess.Popen[bytes]) -> None:
@@ -86,11 +90,7 @@ def _answers(url: str) -> bool:
 
 @pytest.fixture(scope="module")
 def tensorboard_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TensorBoardServer]:
-    """Starts TensorBoard on a directory, on a free loopback port, and returns its address without a trailing slash.
-
-    `tensorboard_server(logdir, "--load_fast=false")`; `port=` starts one where another was before. Servers live until
-    the test module ends.
-    """
-    servers = _Servers(tmp_path_factory.mktemp("tensorboard"))
-    yield servers.start
-    servers.stop()
+    """Starts TensorBoard: `tensorboard_server(logdir, "--load_fast=false")` is its address."""
+    servers = TensorBoardServer(tmp_path_factory.mktemp("tensorboard"))
+    yield servers
+    servers.stop_all()

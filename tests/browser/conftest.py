@@ -1,0 +1,181 @@
+"""A real Chromium on the real tab in the real TensorBoard."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.chromium import FLAGS, find_chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    import numpy.typing as npt
+    from playwright.sync_api import Browser, ConsoleMessage, Frame, Locator, Page
+
+    Simulate = Callable[..., Path]
+    OpenTab = Callable[..., "Tab"]
+    Launch = Callable[[Iterable[str]], Browser]
+
+READY_MS = 30_000
+EXPECTED_ON_THE_CONSOLE = (
+    "Multiple instances of Three.js",  # TensorBoard itself brings another one
+)
+COUNT_DRAWS = """
+window.paramvizDraws = 0;
+for (const name of ['drawArrays', 'drawElements']) {
+  const draw = WebGL2RenderingContext.prototype[name];
+  WebGL2RenderingContext.prototype[name] = function (...args) {
+    window.paramvizDraws += 1;
+    return draw.apply(this, args);
+  };
+}
+"""
+
+
+class Tab:
+    """The ParamViz tab, as a user of it sees it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.complaints: list[str] = []  # what the console said
+        page.add_init_script(COUNT_DRAWS)
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+
+    def open(self, state: str = "") -> Tab:
+        """Load TensorBoard with this tab in front."""
+        self.page.goto(f"{self.url}/#paramviz{state}")
+        return self
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if not any(expected in message.text for expected in EXPECTED_ON_THE_CONSOLE):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    @property
+    def frame(self) -> Frame:
+        """The frame that TensorBoard has put the tab into."""
+        self.page.wait_for_selector("iframe[title=ParamViz]", state="attached")
+        return next(frame for frame in self.page.frames if frame.url.endswith("plugin_entry.html?name=paramviz"))
+
+    @property
+    def main(self) -> Locator:
+        """The page's own element, with the handles."""
+        return self.frame.locator("main#paramviz")
+
+    def wait(self, **handles: object) -> Tab:
+        """Wait until handles have these values: `status="ready"` waits for `data-status`."""
+        for name, value in handles.items():
+            expect(self.main).to_have_attribute(f"data-{name.replace('_', '-')}", str(value), timeout=READY_MS)
+        return self
+
+    def handle(self, name: str) -> str:
+        """The value of a handle, such as `data-step`."""
+        value = self.main.get_attribute(f"data-{name}")
+        assert value is not None, f"there is no data-{name}"
+        return value
+
+    @property
+    def step(self) -> int:
+        """The step that is shown."""
+        return int(self.handle("step"))
+
+    @property
+    def draws(self) -> int:
+        """How often the GPU has been asked to draw since the page was loaded."""
+        return int(self.frame.evaluate("window.paramvizDraws"))
+
+    @property
+    def slider(self) -> Locator:
+        """The timeline."""
+        return self.frame.get_by_role("slider", name="Step")
+
+    @property
+    def view(self) -> Locator:
+        """The picture."""
+        return self.frame.get_by_role("img", name="Embeddings")
+
+    def scrub(self, share: float) -> None:
+        """Click on the timeline at a share of its width."""
+        box = self.slider.bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.35)
+
+    def settle(self) -> Tab:
+        """Wait until no frame has been drawn for a moment."""
+        before = -1
+        while before != self.draws:
+            before = self.draws
+            self.page.wait_for_timeout(400)
+        return self
+
+    def pixels(self) -> npt.NDArray[np.int16]:
+        """The view without what stands around it: `[height, width, 3]`, 0 to 255."""
+        self.page.mouse.move(5, 5)
+        image = Image.open(io.BytesIO(self.view.screenshot()))
+        return np.asarray(image.convert("RGB"), np.int16)  # (height, width, 3)
+
+
+def share_changed(before: npt.NDArray[np.int16], after: npt.NDArray[np.int16]) -> float:
+    """The share of pixels that differ clearly between two pictures of the same size."""
+    return float((np.abs(before - after).max(axis=2) > 24).mean())
+
+
+def share_colored(pixels: npt.NDArray[np.int16]) -> float:
+    """The share of pixels in a colour, neither grey nor white: those of the points."""
+    return float((pixels.max(axis=2) - pixels.min(axis=2) > 40).mean())
+
+
+@pytest.fixture(scope="session")
+def launch_chromium() -> Iterator[Launch]:
+    """Starts Chromium with the given flags."""
+    path = find_chromium()
+    assert path is not None, "no Chromium: run python tests/browser/chromium.py, which installs one"
+    with sync_playwright() as playwright:
+        yield lambda flags: playwright.chromium.launch(executable_path=path, args=list(flags))
+
+
+@pytest.fixture(scope="session")
+def chromium(launch_chromium: Launch) -> Iterator[Browser]:
+    """Chromium, drawing in software."""
+    browser = launch_chromium(FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def open_tab(chromium: Browser) -> Iterator[OpenTab]:
+    """Opens the tab of a TensorBoard in a fresh browser profile; at the end the console must have been silent."""
+    tabs: list[Tab] = []
+
+    def open_in(url: str, state: str = "", **options: object) -> Tab:
+        context = chromium.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
+        tabs.append(Tab(context.new_page(), url))
+        return tabs[-1].open(state)
+
+    yield open_in
+    for tab in tabs:
+        tab.page.context.close()
+    assert [complaint for tab in tabs for complaint in tab.complaints] == []
+
+
+@pytest.fixture(scope="session")
+def simulate(tmp_path_factory: pytest.TempPathFactory) -> Simulate:
+    """Runs `paramviz simulate` into a log directory, a new one unless it is given."""
+
+    def run(*arguments: str, out: Path | None = None) -> Path:
+        logdir = out or tmp_path_factory.mktemp("runs")
+        command = [sys.executable, "-m", "tensorboard_plugin_paramviz.cli", "simulate", str(logdir), *arguments]
+        subprocess.run(command, check=True, capture_output=True)
+        return logdir
+
+    return run

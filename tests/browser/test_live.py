@@ -1,0 +1,138 @@
+"""What changes while the page is open: steps, runs, the server, the theme, the tab in front."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import share_colored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.browser.conftest import OpenTab, Simulate
+    from tests.conftest import TensorBoardServer
+
+APPEARS_MS = 15_000  # TensorBoard's reload, the page's poll, the glide
+SEEN = 0.002
+
+
+@pytest.fixture
+def live_run(tmp_path: Path) -> Iterator[Path]:
+    """A log directory into which a simulated training writes four snapshots a second."""
+    logdir = tmp_path / "runs"
+    command = [sys.executable, "-m", "tensorboard_plugin_paramviz.cli", "simulate", str(logdir)]
+    with subprocess.Popen([*command, "--live", "--rate", "4", "--steps", "100000"]) as process:
+        yield logdir
+        process.terminate()
+
+
+def test_new_steps_glide_in_while_the_training_runs(
+    live_run: Path, open_tab: OpenTab, tensorboard_server: TensorBoardServer
+) -> None:
+    tab = open_tab(tensorboard_server(live_run)).wait(status="ready")
+    first = tab.step
+
+    expect(tab.main).not_to_have_attribute("data-step", str(first), timeout=APPEARS_MS)
+
+    second = tab.step
+    assert second > first
+    tab.scrub(0.0)
+    tab.wait(step=0)
+    tab.page.wait_for_timeout(4000)
+    assert tab.step == 0, "a page that was scrubbed does not follow"
+    tab.frame.get_by_role("switch", name="Follow").click()
+    expect(tab.slider).not_to_have_attribute("aria-valuenow", "0")
+
+
+def test_a_second_run_appears_beside_the_first_without_a_reload(
+    simulate: Simulate, open_tab: OpenTab, tensorboard_server: TensorBoardServer, tmp_path: Path
+) -> None:
+    logdir = tmp_path / "runs"
+    simulate("--steps", "20", out=logdir / "first")
+    tab = open_tab(tensorboard_server(logdir)).wait(status="ready", runs=1)
+
+    simulate("--steps", "20", "--seed", "1", out=logdir / "second")
+
+    tab.wait(runs=2)
+    expect(tab.frame.locator(".runs").get_by_role("checkbox")).to_have_count(2)
+
+
+def test_a_run_that_starts_after_the_page_was_opened_is_shown(
+    simulate: Simulate, open_tab: OpenTab, tensorboard_server: TensorBoardServer, tmp_path: Path
+) -> None:
+    logdir = tmp_path / "runs"
+    logdir.mkdir()
+    tab = open_tab(tensorboard_server(logdir)).wait(status="empty")
+    expect(tab.frame.get_by_text("No parameters have been logged here yet")).to_be_visible()
+    expect(tab.frame.get_by_text("writer.watch(model)")).to_be_visible()
+
+    simulate("--steps", "20", out=logdir)
+
+    tab.wait(status="ready")
+    assert share_colored(tab.settle().pixels()) > SEEN
+
+
+def test_the_page_survives_a_restart_of_the_server(
+    simulate: Simulate, open_tab: OpenTab, tensorboard_server: TensorBoardServer, tmp_path: Path
+) -> None:
+    logdir = tmp_path / "runs"
+    simulate("--steps", "20", out=logdir / "first")
+    url = tensorboard_server(logdir)
+    tab = open_tab(url).wait(status="ready", runs=1)
+
+    tensorboard_server.stop(url)
+    expect(tab.frame.get_by_role("status")).to_contain_text("TensorBoard does not answer", timeout=APPEARS_MS)
+    tab.wait(status="ready")
+    tab.scrub(0.0)
+    tab.wait(step=0)
+    simulate("--steps", "20", "--seed", "1", out=logdir / "second")
+    tensorboard_server(logdir, port=int(url.rpartition(":")[2]))
+
+    tab.wait(runs=2)
+    expect(tab.frame.get_by_role("status")).to_have_text("")
+    tab.complaints[:] = [text for text in tab.complaints if "ERR_CONNECTION_REFUSED" not in text]
+
+
+def test_the_theme_follows_tensorboard(
+    simulate: Simulate, open_tab: OpenTab, tensorboard_server: TensorBoardServer
+) -> None:
+    tab = open_tab(tensorboard_server(simulate("--steps", "20"))).wait(status="ready", theme="light")
+    light = tab.settle().pixels()
+
+    tab.page.evaluate("document.body.classList.add('dark-mode')")
+
+    tab.wait(theme="dark")
+    dark = tab.settle().pixels()
+    assert light.mean() > 200
+    assert dark.mean() < 80
+    assert share_colored(dark) > SEEN
+
+
+def test_a_hidden_tab_neither_draws_nor_polls(
+    simulate: Simulate, open_tab: OpenTab, tensorboard_server: TensorBoardServer
+) -> None:
+    tab = open_tab(tensorboard_server(simulate("--steps", "20"))).wait(status="ready").settle()
+    requests: list[str] = []
+    tab.page.on("request", lambda request: requests.append(request.url))
+    tab.frame.get_by_role("button", name="Play").click()
+
+    tab.page.get_by_role("tab", name="Time Series").click()
+    expect(tab.page.locator("iframe[title=ParamViz]")).to_be_hidden()
+    tab.page.wait_for_timeout(500)
+    requests.clear()
+    hidden = tab.draws
+    tab.page.wait_for_timeout(4000)
+
+    assert tab.draws == hidden
+    assert not [url for url in requests if "plugin/paramviz" in url]
+    tab.page.get_by_role("tab", name="ParamViz").click()
+    tab.page.wait_for_timeout(1000)
+    assert tab.draws > hidden
+    tab.wait(status="ready")
+    assert share_colored(tab.settle().pixels()) > SEEN

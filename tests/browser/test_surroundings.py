@@ -1,0 +1,52 @@
+"""TensorBoard as people start it, and machines on which not everything is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Tab, share_colored
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.conftest import Launch, OpenTab, Simulate
+    from tests.conftest import TensorBoardServer
+
+SEEN = 0.002
+
+
+@pytest.mark.parametrize("flag", ["--load_fast=true", "--load_fast=false", "--path_prefix=/some/where"])
+def test_the_tab_works_however_tensorboard_was_started(
+    flag: str, simulate: Simulate, open_tab: OpenTab, tensorboard_server: TensorBoardServer
+) -> None:
+    tab = open_tab(tensorboard_server(simulate("--steps", "20"), flag)).wait(status="ready", step=20)
+
+    assert share_colored(tab.settle().pixels()) > SEEN
+
+
+def test_a_log_directory_with_other_data_only_says_how_to_log_parameters(
+    open_tab: OpenTab, tensorboard_server: TensorBoardServer, tmp_path: Path
+) -> None:
+    from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415  # slow to import
+
+    with SummaryWriter(str(tmp_path / "scalars")) as writer:
+        writer.add_scalar("loss", 1.0, 0)
+
+    tab = open_tab(tensorboard_server(tmp_path)).wait(status="empty", runs=0)
+
+    expect(tab.frame.get_by_text("No parameters have been logged here yet")).to_be_visible()
+
+
+def test_without_webgl_the_page_says_so(
+    simulate: Simulate, launch_chromium: Launch, tensorboard_server: TensorBoardServer
+) -> None:
+    url = tensorboard_server(simulate("--steps", "20"))
+    browser = launch_chromium(["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer"])
+
+    tab = Tab(browser.new_page(), url).open().wait(status="error")
+
+    expect(tab.frame.get_by_text("no WebGL2")).to_be_visible()
+    browser.close()
