@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from nanogpt.errors import ArgumentError
+from nanogpt.errors import ArgumentError, CommandError
 from nanogpt.folders import CHECKPOINT_NAME
 from nanogpt.model import GPT, GPTConfig
 
@@ -40,7 +40,7 @@ class CheckpointMismatchError(ArgumentError):
     """The checkpoint's parameters are not those of the model that it describes, or that was asked for."""
 
 
-class CheckpointWriteError(ArgumentError):
+class CheckpointWriteError(CommandError):
     """The checkpoint could not be written; the one before it is untouched."""
 
 
@@ -96,7 +96,7 @@ def save_checkpoint(out_dir: Path, checkpoint: Checkpoint) -> None:
     except (OSError, RuntimeError) as error:  # torch reports a failed write as RuntimeError
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
-        raise CheckpointWriteError("out_dir", f"cannot write {str(path)!r} ({error}): free space there") from error
+        raise CheckpointWriteError(f"cannot write {str(path)!r} ({error}): free space there") from error
 
 
 def load_checkpoint(out_dir: Path) -> Checkpoint:

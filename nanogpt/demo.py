@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import shutil
 import signal
 import socket
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nanogpt.errors import ArgumentError, UsageError, run_command
+from nanogpt.errors import ArgumentError, CommandError, UsageError, run_command
 from nanogpt.folders import make_writable, next_run_name
 from nanogpt.options import check, option, parse
 from nanogpt.processes import Child
@@ -44,7 +45,7 @@ class PluginMissingError(UsageError):
     """TensorBoard runs without ParamViz."""
 
 
-class ChildEndedError(UsageError):
+class ChildEndedError(CommandError):
     """The training or TensorBoard ended when it should not have."""
 
 
@@ -89,7 +90,8 @@ class Demo:
         """Train and serve until Ctrl-C.
 
         Raises:
-            UsageError: if the training or TensorBoard fail.
+            ChildEndedError: if the training or TensorBoard fail.
+            PluginMissingError: if TensorBoard runs without ParamViz.
         """
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._note_signal)
@@ -114,9 +116,13 @@ class Demo:
         command += ["--log_dir", str(self._runs / self._name), "--out_dir", str(self._checkpoints / self._name)]
         if self._steps:
             command += ["--max_iters", str(self._steps)]
-        # A pipe has no width and no cursor: pass on what the terminal has.
-        refresh_seconds = 0.5 if sys.stdout.isatty() else 10
-        environment = {"COLUMNS": str(shutil.get_terminal_size().columns), "TQDM_MININTERVAL": str(refresh_seconds)}
+        environment = {
+            # A pipe has no width and no cursor: pass on what the terminal has.
+            "COLUMNS": str(shutil.get_terminal_size().columns),
+            "TQDM_MININTERVAL": "0.5" if sys.stdout.isatty() else "10",
+            # Threads that spin while they wait make training 6 times slower as soon as a browser wants a core, too.
+            "OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "PASSIVE"),
+        }
         return Child("the training", command, environment=environment, is_shown=True)
 
     def _start_tensorboard(self) -> Child:

@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+EXIT_FAILURE = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
 
-class UsageError(Exception):
-    """A wrong argument or environment; the text says what was found, what was expected and what to do."""
+class CommandError(Exception):
+    """What ends a command with one clear line: it says what was found, what was expected and what to do."""
+
+    exit_status = EXIT_FAILURE
+
+
+class UsageError(CommandError):
+    """A wrong argument or environment."""
+
+    exit_status = EXIT_USAGE
 
 
 class ArgumentError(UsageError):
@@ -30,20 +39,20 @@ class ArgumentError(UsageError):
 
 
 def run_command(name: str, command: Callable[[], int]) -> int:
-    """Run a command and turn what goes wrong by the user's hand into one clear line.
+    """Run a command and turn what ends it early into one clear line.
 
     Args:
         name: The command's name, which opens the line.
         command: Returns the exit status.
 
     Returns:
-        The command's exit status; 2 after a `UsageError`, 130 after Ctrl-C.
+        The command's exit status; that of a `CommandError`; 130 after Ctrl-C.
     """
     try:
         return command()
-    except UsageError as error:
+    except CommandError as error:
         print(f"{name}: error: {error}", file=sys.stderr)
-        return EXIT_USAGE
+        return error.exit_status
     except KeyboardInterrupt:
         print(f"\n{name}: interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED

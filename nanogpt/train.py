@@ -143,6 +143,7 @@ def train(config: TrainConfig, checkpoint: Checkpoint | None = None) -> Result:
 
     Raises:
         UsageError: if anything that was asked for cannot be done; found before the first step, nothing left behind.
+        CheckpointWriteError: if the last checkpoint cannot be written.
     """
     processes = Processes.from_environment(config.device)
     processes.micro_steps(config.gradient_accumulation_steps)
