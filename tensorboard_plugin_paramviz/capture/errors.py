@@ -61,6 +61,10 @@ class SecondModelError(CaptureError):
     """A writer that already logs another model, or is watched already."""
 
 
+class SimulationError(CaptureError):
+    """A simulation that does not exist, or of a size that does not."""
+
+
 class NothingToLogError(CaptureError):
     """A model of which no logged parameter has values yet."""
 

@@ -55,7 +55,7 @@ class SummaryWriter(TorchSummaryWriter):
         try:
             super().__init__(log_dir, comment, purge_step, max_queue, flush_secs, filename_suffix)
         except (OSError, ValueError) as error:
-            raise LogDirectoryError(f"log_dir={log_dir!r}: no event file can be written there: {error}") from error
+            raise LogDirectoryError(f"log_dir={str(log_dir)!r}: no event file can be written there: {error}") from error
 
     def add_parameters(
         self,
@@ -162,6 +162,6 @@ def _make_directory(log_dir: str | os.PathLike[str]) -> None:
     try:
         Path(log_dir).mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise LogDirectoryError(f"log_dir={log_dir!r} cannot be made: {error}; choose another") from error
+        raise LogDirectoryError(f"log_dir={str(log_dir)!r} cannot be made: {error}; choose another") from error
     if not os.access(log_dir, os.W_OK | os.X_OK):
-        raise LogDirectoryError(f"log_dir={log_dir!r} is not writable; choose another, or change its permissions")
+        raise LogDirectoryError(f"log_dir={str(log_dir)!r} is not writable; choose another, or change its permissions")
