@@ -156,7 +156,7 @@ def layout_from_proto(message: plugin_data_pb2.Layout) -> Layout:
         model_name=message.model_name,
         parameter_count=message.parameter_count,
         n_head=message.n_head,
-        config={name: _config_value(value) for name, value in message.config.items()},
+        config={name: _config_value(value) for name, value in sorted(message.config.items())},
         statistic_names=tuple(message.statistic_names),
         rounding_floor=message.rounding_floor,
         parameters=tuple(_parameter_from_proto(parameter) for parameter in message.parameters),

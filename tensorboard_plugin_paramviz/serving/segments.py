@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tensorboard_plugin_paramviz.format.errors import FormatError, LayoutError
 from tensorboard_plugin_paramviz.format.metadata import SegmentHeader, header_from_bytes
 from tensorboard_plugin_paramviz.format.tags import Segment, Tag, parse_tag
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
     from tensorboard_plugin_paramviz.format.layout import Layout
     from tensorboard_plugin_paramviz.serving.sources import SeriesListing
+
+LARGEST_ARRAY_BYTES = 256 * 1024 * 1024  # a message of TensorBoard's data server
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,17 @@ def index_segments(
     return segments, problems
 
 
+def _check_size(layout: Layout) -> None:
+    """Reject a layout of arrays that cannot exist: what it claims is allocated later."""
+    statistics_bytes = len(layout.parameters) * len(layout.statistic_names) * np.dtype(np.float32).itemsize
+    rows_bytes = max((len(cloud.row_ids) * cloud.columns for cloud in layout.clouds), default=0)
+    claimed_bytes = max(statistics_bytes, layout.cells, rows_bytes)  # a code has one byte or two
+    if claimed_bytes > LARGEST_ARRAY_BYTES:
+        raise LayoutError(
+            f"its layout claims arrays of {claimed_bytes} bytes; TensorBoard hands out {LARGEST_ARRAY_BYTES} at most"
+        )
+
+
 def _layout(
     segment: Segment,
     content: bytes | None,
@@ -79,7 +94,10 @@ def _layout(
         raise LayoutError("it has no statistics, which would carry its layout")
     header = headers.get(content)
     if header is None:
-        header = headers[content] = header_from_bytes(content)
+        header = header_from_bytes(content)
+        if header.layout is not None:
+            _check_size(header.layout)
+        headers[content] = header
     if header.segment != segment:
         raise LayoutError(f"its layout is that of segment {header.segment}")
     if header.layout is not None:
