@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
 
+_ENTRY_BYTES = 1024  # what an entry takes beside its arrays, so that many small ones are bounded too
+
+
 class _Sized(Protocol):
     @property
     def nbytes(self) -> int: ...
@@ -30,9 +33,7 @@ class ByteCache(Generic[V]):
     """
 
     def __init__(self, capacity_bytes: int) -> None:
-        self._values: LRUCache[Hashable, tuple[Hashable, V]] = LRUCache(
-            capacity_bytes, getsizeof=lambda entry: max(entry[1].nbytes, 1)
-        )
+        self._values: LRUCache[Hashable, tuple[Hashable, V]] = LRUCache(capacity_bytes, lambda entry: _size(entry[1]))
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, version: Hashable) -> V | None:
@@ -45,7 +46,7 @@ class ByteCache(Generic[V]):
         """Keep a value instead of the key's older version."""
         with self._lock:
             self._values.pop(key, None)
-            if value.nbytes <= self._values.maxsize:
+            if _size(value) <= self._values.maxsize:
                 self._values[key] = (version, value)
 
     @property
@@ -53,6 +54,10 @@ class ByteCache(Generic[V]):
         """How much is kept now."""
         with self._lock:
             return int(self._values.currsize)
+
+
+def _size(value: _Sized) -> int:
+    return value.nbytes + _ENTRY_BYTES
 
 
 class KeyedLocks:

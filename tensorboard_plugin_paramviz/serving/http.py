@@ -182,7 +182,7 @@ def route(handle: Callable[[Request], Response]) -> WSGIApplication:
         except ServingError as error:
             return respond_error(request, error, str(error))
         except Exception:  # a fault of ours must not end as an HTML page
-            logger.exception("The request for %s cannot be answered.", request.path)
+            logger.exception("The request for %s cannot be answered.", quoted(request.path))
             return respond_error(request, ServingError(), "the server failed; TensorBoard's terminal shows why")
 
     application: WSGIApplication = Request.application(answer)

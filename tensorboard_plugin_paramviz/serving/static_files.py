@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 STATIC_DIRECTORY = Path(__file__).resolve().parent.parent / "static"
 
 _YEAR_SECONDS = 365 * 24 * 3600
-_CHUNK_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*", re.ASCII)  # no folders, nothing hidden
+_CHUNK_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}")  # no folders, nothing hidden
 _MIMETYPES = {  # a table of our own: Windows' registry is known to call scripts text/plain
     ".css": "text/css",
     ".js": "text/javascript",

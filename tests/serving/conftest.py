@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import time
+import warnings
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pytest
+from tensorboard.backend.event_processing.data_provider import MultiplexerDataProvider
+from tensorboard.backend.event_processing.plugin_event_multiplexer import EventMultiplexer
 from tensorboard.compat.proto import event_pb2
+from tensorboard.context import RequestContext
+from tensorboard.plugins.base_plugin import TBContext
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
+from werkzeug.test import Client
 
 from tensorboard_plugin_paramviz.format.codes import INT16, CodeType, encode, rounding_floor, row_scales, tile_scales
 from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, ParameterLayout, Part
 from tensorboard_plugin_paramviz.format.metadata import SegmentHeader
 from tensorboard_plugin_paramviz.format.snapshot import CloudRows, Snapshot, snapshot_to_summary
 from tensorboard_plugin_paramviz.format.tags import Segment
+from tensorboard_plugin_paramviz.serving.sources import ProviderSource
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # a library inside TensorBoard warns when it is imported
+    from tensorboard.backend.application import TensorBoardWSGI
+
+    from tensorboard_plugin_paramviz.serving.plugin import ParamVizPlugin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import numpy.typing as npt
@@ -29,7 +42,7 @@ EMBEDDING = "transformer.wte.weight"
 SESSION_START_MS = 0x19ABCDEF012
 
 
-def make_layout(
+def build_layout(
     *,
     rows: int = 6,
     columns: int = 5,
@@ -64,7 +77,7 @@ def make_layout(
     )
 
 
-def true_weights(layout: Layout, step: int, seed: int = 0) -> dict[str, Float32Array]:
+def build_weights(layout: Layout, step: int, seed: int = 0) -> dict[str, Float32Array]:
     """The weights of a made-up training: each parameter `[R, C]`, moving a little at each step."""
     weights = {}
     for index, parameter in enumerate(layout.parameters):
@@ -73,9 +86,9 @@ def true_weights(layout: Layout, step: int, seed: int = 0) -> dict[str, Float32A
     return weights
 
 
-def make_snapshot(layout: Layout, step: int, seed: int = 0, code_type: CodeType = INT16) -> Snapshot:
+def build_snapshot(layout: Layout, step: int, seed: int = 0, code_type: CodeType = INT16) -> Snapshot:
     """A step of that training; gradients are half the weights."""
-    weights = true_weights(layout, step, seed)
+    weights = build_weights(layout, step, seed)
     tiles = [_tile(weights[p.name], p.tile_shape) for p in layout.parameters]
     values = np.concatenate([np.zeros(0, np.float32), *(tile.ravel() for tile in tiles)])  # (W,)
     scales = tile_scales(values, np.array([p.tile_offset for p in layout.parameters], np.int64))  # (P,)
@@ -123,7 +136,7 @@ class RunWriter:
     def log(self, *steps: int) -> RunWriter:
         """Write and flush some steps."""
         for step in steps:
-            snapshot = make_snapshot(self._layout, step, self._seed, self._code_type)
+            snapshot = build_snapshot(self._layout, step, self._seed, self._code_type)
             self.add(step, snapshot_to_summary(snapshot, self.segment, self.header() if self._fresh else None))
             self._fresh = False
         return self
@@ -167,16 +180,28 @@ class OpenRunWriter(Protocol):
     ) -> RunWriter: ...
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def make_layout() -> Callable[..., Layout]:
+    """Makes layouts: `make_layout(rows=6, columns=5, names=(…), max_tile=64)`."""
+    return build_layout
+
+
+@pytest.fixture(scope="session")
 def layout() -> Layout:
     """Two parameters of 6 × 5, the first a cloud with labels."""
-    return make_layout()
+    return build_layout()
 
 
-@pytest.fixture(scope="module")
-def layouts() -> type[make_layout]:
-    """Makes layouts like it."""
-    return make_layout
+@pytest.fixture(scope="session")
+def true_weights() -> Callable[..., dict[str, Float32Array]]:
+    """The weights that `write_run` logs: `true_weights(layout, step, seed=0)`."""
+    return build_weights
+
+
+@pytest.fixture(scope="session")
+def make_snapshot() -> Callable[..., Snapshot]:
+    """What it logs of them: `make_snapshot(layout, step, seed=0, code_type=INT16)`."""
+    return build_snapshot
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +210,7 @@ def write_run() -> Iterator[OpenRunWriter]:
     opened: list[RunWriter] = []
 
     def open_writer(directory: Path, layout: Layout | None = None, **options: int) -> RunWriter:
-        opened.append(RunWriter(directory, layout or make_layout(), **options))
+        opened.append(RunWriter(directory, layout or build_layout(), **options))
         return opened[-1]
 
     yield open_writer
@@ -193,7 +218,27 @@ def write_run() -> Iterator[OpenRunWriter]:
         writer.close()
 
 
+def load_runs(logdir: Path) -> MultiplexerDataProvider:
+    """TensorBoard's own Python loader on a directory, keeping every step, without a server."""
+    multiplexer = EventMultiplexer(tensor_size_guidance={"paramviz": 0})
+    multiplexer.AddRunsFromDirectory(str(logdir))
+    multiplexer.Reload()
+    return MultiplexerDataProvider(multiplexer, str(logdir))
+
+
 @pytest.fixture(scope="session")
-def truth() -> object:
-    """The weights that `write_run` logs."""
-    return true_weights
+def open_source() -> Callable[[Path], ProviderSource]:
+    """Opens a directory of runs as TensorBoard has them loaded."""
+    return lambda logdir: ProviderSource(load_runs(logdir), RequestContext(), "")
+
+
+@pytest.fixture(scope="session")
+def open_client() -> Callable[[Path], Client]:
+    """Opens a directory in TensorBoard's real application, without a server."""
+
+    def open_directory(logdir: Path) -> Client:
+        provider = load_runs(logdir)
+        plugin = ParamVizPlugin(TBContext(data_provider=provider, logdir=str(logdir)))
+        return Client(TensorBoardWSGI([plugin], data_provider=provider))
+
+    return open_directory
