@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import itertools
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import torch
 
 from tensorboard_plugin_paramviz.capture.budget import evenly_spaced
 from tensorboard_plugin_paramviz.capture.errors import SimulationError
@@ -22,7 +24,7 @@ from tensorboard_plugin_paramviz.capture.writer import SummaryWriter
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 SCENARIOS = ("convergence",)
 DEFAULT_STEPS = 200
@@ -86,6 +88,7 @@ def simulate(
     size = _sized(MODELS[model], points, width)
     numbers = range(steps + 1) if steps is not None else itertools.count()
     with ExitStack() as stack:
+        stack.enter_context(_single_thread())
         simulated = [
             _Run(directory, size, seed + index, speed=_SPEEDS[index % len(_SPEEDS)], steps=steps, max_bytes=max_bytes)
             for index, directory in enumerate(_free_directories(Path(out), scenario, runs))
@@ -171,6 +174,17 @@ def _bytes_for(size: SimulatedModel) -> int:
 def _free_directories(out: Path, scenario: str, count: int) -> list[Path]:
     candidates = (out / f"{scenario}-{number}" for number in itertools.count(1))
     return list(itertools.islice((directory for directory in candidates if not directory.exists()), count))
+
+
+@contextmanager
+def _single_thread() -> Iterator[None]:
+    """Let torch use one thread: matrices so small are not worth waiting for a second one on a busy machine."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _paced(numbers: Iterable[int], rate: float) -> Iterable[int]:

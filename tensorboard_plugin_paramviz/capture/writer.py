@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from torch.utils.tensorboard import SummaryWriter as TorchSummaryWriter
 
 from tensorboard_plugin_paramviz.capture.errors import LogDirectoryError
+from tensorboard_plugin_paramviz.capture.event_file import use_hardware_checksums
 from tensorboard_plugin_paramviz.capture.inventory import unwrap_model
 from tensorboard_plugin_paramviz.capture.options import MAX_BYTES, MAX_TILE, capture_options
 from tensorboard_plugin_paramviz.capture.recorder import recorder_of
@@ -20,6 +21,7 @@ from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher, watch,
 
 if TYPE_CHECKING:
     from torch import nn
+    from torch.utils.tensorboard.writer import FileWriter
 
     from tensorboard_plugin_paramviz.capture.options import Config, Labels, Patterns, RowChoice
     from tensorboard_plugin_paramviz.capture.schedule import Every
@@ -146,6 +148,14 @@ class SummaryWriter(TorchSummaryWriter):
         )
         self._watchers.append(watcher)
         return watcher
+
+    def _get_file_writer(self) -> FileWriter:
+        """Torch's own, with hardware checksums; it makes a new one after `close`."""
+        is_new = self.file_writer is None
+        file_writer: FileWriter = super()._get_file_writer()  # type: ignore[no-untyped-call]  # torch has no type for it
+        if is_new:
+            use_hardware_checksums(file_writer.event_writer)
+        return file_writer
 
     def close(self) -> None:
         """Close the watchers, which log the last step, and then the event file."""

@@ -10,7 +10,6 @@ import numpy as np
 import torch
 
 from tensorboard_plugin_paramviz.capture.simulation.curves import EARLIEST, LATEST, learned
-from tensorboard_plugin_paramviz.capture.simulation.geometry import swirl
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
 
+    from tensorboard_plugin_paramviz.capture.simulation.geometry import Journey
     from tensorboard_plugin_paramviz.capture.simulation.noise import Noise
-    from tensorboard_plugin_paramviz.format.codes import Float32Array
 
 INITIAL_STD = 0.02
 _RANK = 8
@@ -119,18 +118,18 @@ class RowEvolution:
 
     Args:
         rows: which rows of the parameter, `[N]`.
-        targets: where they go, float32 `[N, D]`.
+        journey: where they go.
         halfway: when half of each way is done, float64 `[N]`.
         random: where chance comes from.
     """
 
     def __init__(
-        self, rows: Sequence[int], targets: Float32Array, halfway: npt.NDArray[np.float64], random: np.random.Generator
+        self, rows: Sequence[int], journey: Journey, halfway: npt.NDArray[np.float64], random: np.random.Generator
     ) -> None:
         self._rows = torch.tensor(rows)
-        self._start = _tensor(INITIAL_STD * random.standard_normal(targets.shape))  # (N, D)
-        self._end = torch.from_numpy(targets)
-        self._detour = torch.from_numpy(swirl(targets))  # (N, D)
+        self._start = _tensor(INITIAL_STD * random.standard_normal(journey.targets.shape))  # (N, D)
+        self._end = torch.from_numpy(journey.targets)
+        self._detour = torch.from_numpy(journey.detours)  # (N, D)
         self._halfway = halfway
 
     def write(self, weight: Tensor, gradient: Tensor | None, moment: Moment) -> None:

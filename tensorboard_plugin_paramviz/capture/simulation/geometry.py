@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +25,20 @@ _GROUP_SIZE = 0.26  # of the distance between groups
 _HARMONICS = 4
 
 
-def token_targets(tokens: Sequence[Token], width: int, radius: float, random: np.random.Generator) -> Float32Array:
+@dataclass(frozen=True)
+class Journey:
+    """Where rows go, and at a right angle to it a detour that curves their paths around a common axis.
+
+    Attributes:
+        targets: float32 `[N, D]`.
+        detours: float32 `[N, D]`.
+    """
+
+    targets: Float32Array
+    detours: Float32Array
+
+
+def token_journey(tokens: Sequence[Token], width: int, radius: float, random: np.random.Generator) -> Journey:
     """Clusters of words: one for each group, neighbouring groups side by side on a sphere.
 
     Args:
@@ -51,7 +65,7 @@ def token_targets(tokens: Sequence[Token], width: int, radius: float, random: np
     return _embed(coordinates, width, random)
 
 
-def position_targets(positions: int, width: int, radius: float, random: np.random.Generator) -> Float32Array:
+def position_journey(positions: int, width: int, radius: float, random: np.random.Generator) -> Journey:
     """A spiral, with overtones on further axes.
 
     Args:
@@ -59,33 +73,12 @@ def position_targets(positions: int, width: int, radius: float, random: np.rando
         width: its columns.
         radius: of the spiral.
         random: where chance comes from.
-
-    Returns:
-        float32 `[T, D]`.
     """
     place = np.arange(positions) / positions  # (T,)
-    columns = [2 * place - 1]
-    for harmonic in range(1, _HARMONICS + 1):
-        angle = 2 * math.pi * (harmonic + 1) * place
-        columns += [np.cos(angle) / harmonic**2, np.sin(angle) / harmonic**2]
-    return _embed(np.stack(columns, axis=1) * radius, width, random)
-
-
-def swirl(targets: Float32Array) -> Float32Array:
-    """For each point a detour at a right angle to its way: paths curve around a common axis.
-
-    Args:
-        targets: float32 `[N, D]`, where the points are going, from around the origin.
-
-    Returns:
-        float32 `[N, D]`, as long as the way in the plane of the two largest components.
-    """
-    _, _, components = np.linalg.svd(targets - targets.mean(axis=0), full_matrices=False)
-    if len(components) < 2:  # noqa: PLR2004  # no plane to turn in
-        return np.zeros_like(targets)
-    first, second = components[0], components[1]  # (D,)
-    turned = np.outer(targets @ first, second) - np.outer(targets @ second, first)  # (N, D)
-    return turned.astype(np.float32)
+    angles = [2 * math.pi * (harmonic + 1) * place for harmonic in range(1, _HARMONICS + 1)]
+    circles = [wave(angle) / harmonic**2 for harmonic, angle in enumerate(angles, start=1) for wave in (np.cos, np.sin)]
+    coordinates = np.stack([*circles[:2], 2 * place - 1, *circles[2:]], axis=1) * radius  # (T, K)
+    return _embed(coordinates, width, random)
 
 
 def _sphere(count: int) -> npt.NDArray[np.float64]:
@@ -96,7 +89,7 @@ def _sphere(count: int) -> npt.NDArray[np.float64]:
     height = np.linspace(-1, 1, count + 2)[1:-1]
     ring = np.sqrt(1 - height**2)
     angle = np.cumsum(3.6 / math.sqrt(count) / ring)
-    return np.stack([ring * np.cos(angle), height, ring * np.sin(angle)], axis=1)  # (count, 3)
+    return np.stack([ring * np.cos(angle), ring * np.sin(angle), height], axis=1)  # (count, 3)
 
 
 def _point_of(shape: str, place: float) -> npt.NDArray[np.float64]:
@@ -113,8 +106,11 @@ def _axes_of_decreasing_size(rows: int, random: np.random.Generator) -> npt.NDAr
     return np.asarray(random.standard_normal((rows, axes)) * sizes)  # (rows, K)
 
 
-def _embed(coordinates: npt.NDArray[np.float64], width: int, random: np.random.Generator) -> Float32Array:
-    """Turn the axes into some directions of the full width."""
+def _embed(coordinates: npt.NDArray[np.float64], width: int, random: np.random.Generator) -> Journey:
+    """Turn the axes into some directions of the full width; paths turn around the third axis."""
+    detours = np.zeros_like(coordinates)
+    detours[:, 0], detours[:, 1] = -coordinates[:, 1], coordinates[:, 0]
     kept = min(coordinates.shape[1], width)
-    directions = np.linalg.qr(random.standard_normal((width, kept)))[0]  # (D, K)
-    return np.asarray(coordinates[:, :kept] @ directions.T, np.float32)  # (N, D)
+    directions = np.linalg.qr(random.standard_normal((width, kept)))[0].T  # (K, D)
+    targets, turned = (np.asarray(axes[:, :kept] @ directions, np.float32) for axes in (coordinates, detours))
+    return Journey(targets, turned)

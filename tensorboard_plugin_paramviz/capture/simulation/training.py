@@ -16,7 +16,7 @@ from tensorboard_plugin_paramviz.capture.simulation.evolution import (
     RowEvolution,
     VectorEvolution,
 )
-from tensorboard_plugin_paramviz.capture.simulation.geometry import position_targets, token_targets
+from tensorboard_plugin_paramviz.capture.simulation.geometry import position_journey, token_journey
 from tensorboard_plugin_paramviz.capture.simulation.noise import Noise
 
 if TYPE_CHECKING:
@@ -96,11 +96,11 @@ def _token_evolution(
     of_group = random.uniform(EARLIEST, LATEST, 1 + max(groups))
     halfway = of_group[groups] * random.uniform(0.8, 1.2, len(tokens))
     width = model.transformer.wte.embedding_dim
-    return RowEvolution(token_rows, token_targets(tokens, width, _RADIUS, random), halfway, random)
+    return RowEvolution(token_rows, token_journey(tokens, width, _RADIUS, random), halfway, random)
 
 
 def _position_evolution(model: GPT, random: np.random.Generator) -> RowEvolution:
     """The spiral draws itself from its beginning: what comes first is learned first."""
     positions, width = model.transformer.wpe.weight.shape
     halfway = EARLIEST + (LATEST - EARLIEST) * np.arange(positions) / positions
-    return RowEvolution(range(positions), position_targets(positions, width, _RADIUS, random), halfway, random)
+    return RowEvolution(range(positions), position_journey(positions, width, _RADIUS, random), halfway, random)
