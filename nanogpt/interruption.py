@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+SAME_WISH_SECONDS = 0.5  # launchers pass on a signal that the terminal sent to all: the same Ctrl-C twice
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _NOTICE = b"\nstopping after this step (Ctrl-C again: at once, without a checkpoint)\n"
 
@@ -27,6 +29,7 @@ class Interruption:
 
     def __init__(self) -> None:
         self.received = 0
+        self._received_at_seconds = 0.0
         self._previous: dict[int, object] = {}
 
     @property
@@ -46,7 +49,11 @@ class Interruption:
             signal.signal(number, handler)  # type: ignore[arg-type]  # what signal() returned
 
     def _note(self, number: int, _frame: FrameType | None) -> None:
-        if self.received:
+        now_seconds = time.monotonic()
+        if self.received and now_seconds - self._received_at_seconds >= SAME_WISH_SECONDS:
             raise KeyboardInterrupt
+        if self.received:
+            return
         self.received = number
+        self._received_at_seconds = now_seconds
         os.write(2, _NOTICE)  # print() must not be entered twice

@@ -13,7 +13,7 @@ import pytest
 from nanogpt.config import TrainConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -54,11 +54,12 @@ def tiny_arguments(tmp_path: Path) -> Callable[..., list[str]]:
 
 
 @pytest.fixture
-def start() -> Callable[..., subprocess.Popen[str]]:
+def start() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Return a function that starts a Python module as a command in the repository's root."""
+    commands: list[subprocess.Popen[str]] = []
 
     def start_module(module: str, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
+        command = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=REPOSITORY,
             env=os.environ | {"OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo"},
@@ -66,8 +67,27 @@ def start() -> Callable[..., subprocess.Popen[str]]:
             stderr=subprocess.PIPE,
             text=True,
         )
+        commands.append(command)
+        return command
 
-    return start_module
+    yield start_module
+    for command in commands:
+        with command:  # closes its pipes
+            command.kill()
+
+
+@pytest.fixture
+def is_running() -> Callable[[int], bool]:
+    """Return a function that tells whether a process lives; one that ended and waits to be counted does not."""
+
+    def check(process_id: int) -> bool:
+        try:
+            status = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8")
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        return status.rsplit(")", 1)[1].split()[0] != "Z"
+
+    return check
 
 
 @pytest.fixture

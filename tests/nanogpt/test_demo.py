@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,11 +51,17 @@ def demo(
 def read_until(command: subprocess.Popen[str], words: str) -> str:
     """Read a command's output until it says the words; return all of it."""
     assert command.stdout is not None
-    text = ""
-    while words not in text:
-        line = command.stdout.readline()
-        assert line, f"ended without {words!r}: {text}"
-        text += line
+    alarm = threading.Timer(PATIENCE_SECONDS, command.kill)  # which ends its output, and so the reading
+    alarm.start()
+    try:
+        text = ""
+        while words not in text:
+            line = command.stdout.readline()
+            assert line, f"ended without {words!r}: {text}"
+            text += line
+    finally:
+        alarm.cancel()
+        alarm.join()
     return text
 
 
@@ -73,15 +80,21 @@ def descendants(process_id: int) -> set[int]:
     return found - {process_id}
 
 
-def assert_all_end(process_ids: set[int]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while running := {each for each in process_ids if Path(f"/proc/{each}").exists()}:
-        assert time.monotonic() < deadline, f"still running: {running}"
-        time.sleep(0.05)
+@pytest.fixture
+def assert_all_end(is_running: Callable[[int], bool]) -> Callable[[set[int]], None]:
+    """Return a function that waits for processes to end."""
+
+    def wait(process_ids: set[int]) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while running := {each for each in process_ids if is_running(each)}:
+            assert time.monotonic() < deadline, f"still running: {running}"
+            time.sleep(0.05)
+
+    return wait
 
 
 def test_the_address_comes_when_the_run_moves_and_ctrl_c_ends_everything(
-    demo: Callable[..., subprocess.Popen[str]], tmp_path: Path, port: int
+    demo: Callable[..., subprocess.Popen[str]], tmp_path: Path, port: int, assert_all_end: Callable[[set[int]], None]
 ) -> None:
     (tmp_path / "runs" / "demo-1").mkdir(parents=True)
     command = demo("--steps=100000")
@@ -108,7 +121,9 @@ def test_when_the_training_is_over_tensorboard_goes_on(demo: Callable[..., subpr
     assert command.wait(PATIENCE_SECONDS) == 0
 
 
-def test_a_training_that_dies_is_reported_with_its_last_words(demo: Callable[..., subprocess.Popen[str]]) -> None:
+def test_a_training_that_dies_is_reported_with_its_last_words(
+    demo: Callable[..., subprocess.Popen[str]], assert_all_end: Callable[[set[int]], None]
+) -> None:
     command = demo("--steps=100000")
     read_until(command, "step 0:")
     children = descendants(command.pid)

@@ -20,7 +20,15 @@ def test_the_first_signal_is_noted(number: signal.Signals, status: int, capfd: p
     assert "stopping after this step" in capfd.readouterr().err
 
 
-def test_the_second_signal_ends_at_once() -> None:
+def test_a_signal_that_a_launcher_passes_on_is_the_same_wish() -> None:
+    with Interruption() as interruption:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
+        assert interruption.received == signal.SIGINT
+
+
+def test_the_second_signal_ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nanogpt.interruption.SAME_WISH_SECONDS", 0.0)
     with pytest.raises(KeyboardInterrupt), Interruption():  # noqa: PT012 - two signals make the case
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)

@@ -6,12 +6,13 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nanogpt.processes import Child
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
 
 
@@ -23,14 +24,6 @@ def wait_for(child: Child, words: str) -> None:
     while words not in child.last_words():
         assert child.exit_status is None, child.last_words()
         time.sleep(0.02)
-
-
-def is_running(process_id: int) -> bool:
-    try:
-        status = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return False
-    return status.rsplit(")", 1)[1].split()[0] != "Z"
 
 
 def test_the_last_lines_are_kept_of_a_progress_bar_the_last_state() -> None:
@@ -68,7 +61,7 @@ def test_a_child_is_asked_and_may_end_in_its_own_way() -> None:
     assert child.stop(signal.SIGINT, patience_seconds=20) == 7
 
 
-def test_a_child_that_does_not_listen_is_ended_with_all_that_it_started() -> None:
+def test_a_child_that_does_not_listen_is_ended_with_all_that_it_started(is_running: Callable[[int], bool]) -> None:
     child = python(
         "import signal, subprocess, sys, time\n"
         "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
