@@ -69,7 +69,7 @@ def _fields(basis: str) -> Any:  # noqa: ANN401  # JSON
         packed = base64.b64decode(basis + "=" * (-len(basis) % 4), altchars=b"-_", validate=True)
         unpack = zlib.decompressobj()
         text = unpack.decompress(packed, _LONGEST_JSON_BYTES)  # a bound: a few bytes may claim gigabytes
-        if not unpack.eof:
+        if not unpack.eof or unpack.unused_data:
             raise _nonsense()
         return json.loads(text)
     except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
