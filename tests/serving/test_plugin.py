@@ -1,0 +1,165 @@
+"""The routes, in TensorBoard's own application."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load
+
+from tensorboard_plugin_paramviz.serving.plugin import ARGUMENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from werkzeug.test import Client, TestResponse
+
+    from tests.serving.conftest import OpenRunWriter
+
+PREFIX = "/data/plugin/paramviz/"
+WTE = "transformer.wte.weight"
+
+
+@pytest.fixture(scope="module")
+def client(
+    tmp_path_factory: pytest.TempPathFactory, write_run: OpenRunWriter, open_client: Callable[[Path], Client]
+) -> Client:
+    """Two runs: a with steps 0, 10, 20 and b with 0, 5."""
+    logdir = tmp_path_factory.mktemp("runs")
+    write_run(logdir / "a").log(0, 10).cut().log(20)
+    write_run(logdir / "b", seed=1).log(0, 5)
+    return open_client(logdir)
+
+
+def arrays(response: TestResponse) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    assert response.status_code == 200, response.get_data()
+    assert response.mimetype == "application/octet-stream"
+    body = response.get_data()
+    header = json.loads(body[8 : 8 + int.from_bytes(body[:8], "little")])
+    return load(body), header["__metadata__"]
+
+
+def assert_error(response: TestResponse, code: str, argument: str, status: int = 400) -> None:
+    assert response.status_code == status
+    error = json.loads(response.get_data())["error"]
+    assert sorted(error) == ["argument", "code", "message"]
+    assert (error["code"], error["argument"]) == (code, argument)
+    assert error["message"]
+
+
+def test_the_tab_is_always_there(tmp_path: Path, open_client: Callable[[Path], Client]) -> None:
+    listing = json.loads(open_client(tmp_path).get("/data/plugins_listing").get_data())
+    assert listing["paramviz"]["enabled"] is True
+    assert listing["paramviz"]["tab_name"] == "ParamViz"
+    assert listing["paramviz"]["loading_mechanism"] == {"type": "IFRAME", "module_path": f"{PREFIX}index.js"}
+
+
+def test_the_page_loads_its_module(client: Client) -> None:
+    assert b'import("./index.js")' in client.get("/data/plugin_entry.html?name=paramviz").get_data()
+    response = client.get(f"{PREFIX}index.js")
+    assert (response.status_code, response.mimetype) == (200, "text/javascript")
+    assert_error(client.get(f"{PREFIX}assets/absent.js"), "not_found", "", 404)
+
+
+def test_runs(client: Client) -> None:
+    response = client.get(f"{PREFIX}runs")
+    assert response.mimetype == "application/json"
+    runs = json.loads(response.get_data())["runs"]
+    assert [(run["name"], run["steps"]) for run in runs] == [("a", [0, 10, 20]), ("b", [0, 5])]
+    again = client.get(f"{PREFIX}runs", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_no_runs(tmp_path: Path, open_client: Callable[[Path], Client]) -> None:
+    assert json.loads(open_client(tmp_path).get(f"{PREFIX}runs").get_data()) == {"runs": []}
+
+
+def test_snapshots(client: Client) -> None:
+    tensors, metadata = arrays(client.get(f"{PREFIX}snapshots?run=a&kind=weights&after=0"))
+    assert tensors["steps"].tolist() == [10, 20]
+    assert (tensors["weights"].shape, tensors["weights"].dtype) == ((2, 60), np.int16)
+    assert metadata == {"run": "a"}
+    tensors, _ = arrays(client.get(f"{PREFIX}snapshots?run=b&kind=statistics&steps=5,99"))
+    assert tensors["steps"].tolist() == [5]
+    assert tensors["statistics"].shape == (1, 2, 26)
+
+
+def test_a_cloud(client: Client) -> None:
+    tensors, metadata = arrays(client.get(f"{PREFIX}cloud?run=b&run=a&parameter={WTE}"))
+    assert sorted(tensors) == sorted(
+        f"{name}/{run}" for run in (0, 1) for name in ("steps", "positions", "row_ids", "norms", "grad_norms")
+    )
+    assert tensors["steps/0"].tolist() == [0, 5]
+    shapes = {name: (array.shape, array.dtype.name) for name, array in tensors.items() if name.endswith("/1")}
+    assert shapes == {
+        "steps/1": ((3,), "int64"),
+        "positions/1": ((3, 6, 3), "float32"),
+        "row_ids/1": ((6,), "int64"),
+        "norms/1": ((3, 6), "float32"),
+        "grad_norms/1": ((3, 6), "float32"),
+    }
+    assert json.loads(metadata["runs"]) == ["b", "a"]
+    assert json.loads(metadata["fits"]) == [0, 0]
+    assert json.loads(metadata["labels"])[1][5] == "token 5"
+    shares = json.loads(metadata["explained_variance"])
+    assert len(shares) == 2
+    assert 0 < sum(shares[0]) <= 1
+    assert metadata["projection"] == "pca"
+
+
+def test_a_poll_has_no_history_and_no_labels(client: Client) -> None:
+    _, metadata = arrays(client.get(f"{PREFIX}cloud?run=a&parameter={WTE}"))
+    response = client.get(f"{PREFIX}cloud?run=a&parameter={WTE}&after=10&basis={metadata['basis']}")
+    tensors, poll = arrays(response)
+    assert tensors["steps/0"].tolist() == [20]
+    assert poll["basis"] == metadata["basis"]
+    assert "labels" not in poll
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "argument", "status"),
+    [
+        ("runs?x=1", "unknown_argument", "x", 400),
+        ("snapshots", "missing_argument", "run", 400),
+        ("snapshots?run=a", "missing_argument", "kind", 400),
+        ("snapshots?run=a&kind=rows", "bad_value", "kind", 400),
+        ("snapshots?run=a&run=b&kind=weights", "repeated_argument", "run", 400),
+        ("snapshots?run=a&kind=weights&after=x", "bad_value", "after", 400),
+        ("snapshots?run=a&kind=weights&steps=1,,2", "bad_value", "steps", 400),
+        ("snapshots?run=c&kind=weights", "unknown_run", "run", 404),
+        ("snapshots?run=../a&kind=weights", "unknown_run", "run", 404),
+        ("snapshots?run=&kind=weights", "unknown_run", "run", 404),
+        ("snapshots?run=%00%ff&kind=weights", "unknown_run", "run", 404),
+        ("cloud", "missing_argument", "run", 400),
+        ("cloud?run=a", "missing_argument", "parameter", 400),
+        ("cloud?run=a&parameter=x", "unknown_parameter", "parameter", 404),
+        (f"cloud?run=c&parameter={WTE}", "unknown_run", "run", 404),
+        (f"cloud?run=a&parameter={WTE}&projection=tsne", "bad_value", "projection", 400),
+        (f"cloud?run=a&parameter={WTE}&basis=x", "bad_basis", "basis", 400),
+        (f"cloud?run=a&parameter={WTE}&basis=", "bad_basis", "basis", 400),
+        (f"cloud?run=a&parameter={WTE}&align=0", "unknown_argument", "align", 400),
+    ],
+)
+def test_wrong_requests_name_the_argument(client: Client, query: str, code: str, argument: str, status: int) -> None:
+    assert_error(client.get(PREFIX + query), code, argument, status)
+
+
+@pytest.mark.parametrize("path", ["runs", "snapshots?run=a&kind=weights", f"cloud?run=a&parameter={WTE}", "index.js"])
+def test_every_answer_carries_nosniff_and_is_never_html(client: Client, path: str) -> None:
+    for response in (client.get(PREFIX + path), client.post(PREFIX + path)):
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.mimetype in ("application/json", "application/octet-stream", "text/javascript")
+
+
+def test_experiments_are_apart_and_few(client: Client) -> None:
+    names = [f"/experiment/{number}" for number in range(20)]
+    answers: list[Any] = [json.loads(client.get(f"{name}{PREFIX}runs").get_data()) for name in names]
+    assert all(len(answer["runs"]) == 2 for answer in answers)
+
+
+def test_the_routes_are_those_with_arguments(client: Client) -> None:
+    for name in ARGUMENTS:
+        assert client.get(PREFIX + name).status_code in (200, 400)
