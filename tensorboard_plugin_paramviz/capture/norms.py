@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
 
-_CHUNK_WEIGHTS = 1 << 18
+_CHUNK_WEIGHTS = 1 << 17
 _NATIVE = frozenset({torch.float32, torch.float64})
 _HALF = frozenset({torch.float16, torch.bfloat16})
 

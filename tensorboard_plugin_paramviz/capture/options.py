@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -145,9 +146,10 @@ def _config(config: Config) -> dict[str, ConfigValue]:
 def _config_value(value: object) -> ConfigValue:
     if value is None or isinstance(value, bool):
         return value
-    for number in (int, float):
-        if isinstance(value, number):
-            return number(value)
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    if isinstance(value, numbers.Real):
+        return float(value)
     return _storable(str(value))
 
 
