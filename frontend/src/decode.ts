@@ -3,7 +3,7 @@
  * then the tensors' bytes, little-endian. Nothing is believed before it is checked against the bytes that are there.
  */
 
-/** An answer whose bytes are no safetensors file. */
+/** An answer that is not what the route promises. */
 export class DecodeError extends Error {}
 
 export type TensorData = Float32Array | Float64Array | Int16Array | Int8Array;
@@ -27,14 +27,17 @@ type Dtype = keyof typeof ELEMENT_BYTES;
 /** Reads a whole answer; 64-bit integers become doubles, exact up to 2⁵³. Throws `DecodeError`. */
 export function decodeSafetensors(buffer: ArrayBuffer): Safetensors {
   const header = readHeader(buffer);
-  const metadata = isRecord(header.entries["__metadata__"]) ? header.entries["__metadata__"] : {};
+  const metadata = header.entries["__metadata__"] ?? {};
+  if (!isTexts(metadata)) {
+    throw new DecodeError("the metadata is no object of strings");
+  }
   const tensors = new Map<string, Tensor>();
   for (const [name, entry] of Object.entries(header.entries)) {
     if (name !== "__metadata__") {
       tensors.set(name, readTensor(buffer, header.endByte, name, entry));
     }
   }
-  return { metadata: metadata as Record<string, string>, tensors };
+  return { metadata, tensors };
 }
 
 /** The tensor of this name as 32-bit floats; throws `DecodeError` if it is another or missing. */
@@ -65,7 +68,9 @@ function readHeader(buffer: ArrayBuffer): { entries: Record<string, unknown>; en
   }
   let entries: unknown;
   try {
-    entries = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, SIZE_BYTES, headerBytes)));
+    entries = JSON.parse(
+      new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array(buffer, SIZE_BYTES, headerBytes)),
+    );
   } catch (error) {
     throw new DecodeError(`the header is no JSON: ${String(error)}`, { cause: error });
   }
@@ -76,10 +81,10 @@ function readHeader(buffer: ArrayBuffer): { entries: Record<string, unknown>; en
 }
 
 function readTensor(buffer: ArrayBuffer, dataStart: number, name: string, entry: unknown): Tensor {
-  if (!(isRecord(entry) && isDtype(entry["dtype"]) && isSizes(entry["shape"]) && isSizes(entry["data_offsets"]))) {
+  if (!(isRecord(entry) && isDtype(entry["dtype"]) && isSizes(entry["shape"]) && isRange(entry["data_offsets"]))) {
     throw new DecodeError(`the entry of "${name}" is malformed`);
   }
-  const [begin = 0, end = 0] = entry["data_offsets"];
+  const [begin, end] = entry["data_offsets"];
   const length = entry["shape"].reduce((product, size) => product * size, 1);
   const elementBytes = ELEMENT_BYTES[entry["dtype"]];
   if (end - begin !== length * elementBytes || dataStart + end > buffer.byteLength) {
@@ -110,6 +115,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isDtype(value: unknown): value is Dtype {
   return typeof value === "string" && Object.hasOwn(ELEMENT_BYTES, value);
+}
+
+function isTexts(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every((text) => typeof text === "string");
+}
+
+function isRange(value: unknown): value is [number, number] {
+  return isSizes(value) && value.length === 2;
 }
 
 function isSizes(value: unknown): value is number[] {

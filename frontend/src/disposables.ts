@@ -29,10 +29,18 @@ export class DisposableStore implements Disposable {
     this.releases.push(() => target.removeEventListener(type, listener as EventListener, options));
   }
 
-  /** Releases everything, the newest first. */
+  /** Releases everything, the newest first. Throws `AggregateError` in the end where any release failed. */
   dispose(): void {
+    const failures: unknown[] = [];
     for (const release of this.releases.splice(0).reverse()) {
-      release();
+      try {
+        release();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) {
+      throw new AggregateError(failures, `not everything could be released: ${failures.join("; ")}`);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** What is known of a cloud over time: one entry a snapshot, ready for the GPU, and where a step lies between them. */
 
-import { float32, integers, type Safetensors } from "../decode";
+import { DecodeError, float32, integers, type Safetensors } from "../decode";
 import { type Frame, frameOf } from "./frame";
 
 export interface CloudSnapshot {
@@ -16,6 +16,8 @@ export interface CloudSnapshot {
 
 export interface CloudHistory {
   readonly run: string;
+  /** All steps of the run when this was loaded, ascending: also those at which it logged no rows of this parameter. */
+  readonly runSteps: readonly number[];
   readonly rowIds: Float64Array;
   /** One per point, or null where the run was logged without labels. */
   readonly labels: readonly string[] | null;
@@ -23,6 +25,12 @@ export interface CloudHistory {
   readonly explainedVariance: readonly number[];
   /** In order of their steps. */
   readonly snapshots: readonly CloudSnapshot[];
+}
+
+/** A run as the list of runs knew it when its cloud was asked for. */
+export interface AskedRun {
+  readonly name: string;
+  readonly steps: readonly number[];
 }
 
 /** The clouds of several runs in one basis, as one answer of the server brings them. */
@@ -39,44 +47,108 @@ export interface Bracket {
   readonly fraction: number;
 }
 
-/** Reads the answer of the route `cloud`; throws `DecodeError` where a tensor is missing. */
-export function readCloudAnswer(file: Safetensors): CloudAnswer {
-  const { metadata } = file;
-  const runs = JSON.parse(metadata["runs"] ?? "[]") as string[];
-  const labels = JSON.parse(metadata["labels"] ?? "[]") as Array<string[] | null>;
-  const variance = JSON.parse(metadata["explained_variance"] ?? "[]") as number[] | number[][];
-  const histories = runs.map((run, index): CloudHistory => {
-    const steps = integers(file, `steps/${index}`);
-    const rowIds = integers(file, `row_ids/${index}`);
-    const positions = float32(file, `positions/${index}`);
-    const magnitudes = float32(file, `norms/${index}`);
-    const gradients = float32(file, `grad_norms/${index}`);
-    const points = rowIds.length;
-    const own = variance[index];
-    return {
-      run,
-      rowIds,
-      labels: labels[index] ?? null,
-      explainedVariance: Array.isArray(own) ? own : (variance as number[]),
-      snapshots: Array.from(steps, (step, t) => {
-        const at = positions.subarray(t * points * 3, (t + 1) * points * 3);
-        return {
-          step,
-          positions: at,
-          magnitudes: magnitudes.subarray(t * points, (t + 1) * points),
-          gradients: gradients.subarray(t * points, (t + 1) * points),
-          frame: frameOf(at),
-        };
-      }),
-    };
-  });
-  return { basis: metadata["basis"] ?? "", histories };
+/**
+ * Reads the answer of the route `cloud` about the runs that were asked for. Throws `DecodeError` where it is about others,
+ * or where its tensors are missing or do not fit each other.
+ */
+export function readCloudAnswer(file: Safetensors, asked: readonly AskedRun[]): CloudAnswer {
+  const runs = list(file, "runs");
+  if (runs.length !== asked.length || asked.some(({ name }, index) => name !== runs[index])) {
+    throw new DecodeError(`expected the runs ${asked.map(({ name }) => name).join(", ")}, found ${runs.join(", ")}`);
+  }
+  const variance = list(file, "explained_variance");
+  const histories = asked.map(
+    (run, index): CloudHistory => ({
+      ...readPoints(file, index, run),
+      explainedVariance: readShares(variance[index]),
+    }),
+  );
+  return { basis: word(file, "basis"), histories };
+}
+
+function readPoints(
+  file: Safetensors,
+  index: number,
+  { name, steps: runSteps }: AskedRun,
+): Omit<CloudHistory, "explainedVariance"> {
+  const steps = integers(file, `steps/${index}`);
+  const rowIds = integers(file, `row_ids/${index}`);
+  const points = rowIds.length;
+  const values = (tensor: string, perPoint: number): ((t: number) => Float32Array) => {
+    const all = float32(file, `${tensor}/${index}`);
+    const size = points * perPoint;
+    if (all.length !== steps.length * size) {
+      throw new DecodeError(`"${tensor}/${index}" does not fit ${steps.length} steps of ${points} rows`);
+    }
+    return (t) => all.subarray(t * size, (t + 1) * size);
+  };
+  const positions = values("positions", 3);
+  const magnitudes = values("norms", 1);
+  const gradients = values("grad_norms", 1);
+  return {
+    run: name,
+    runSteps: allSteps(runSteps, steps),
+    rowIds,
+    labels: readLabels(file, index, points),
+    snapshots: Array.from(steps, (step, t) => ({
+      step,
+      positions: positions(t),
+      magnitudes: magnitudes(t),
+      gradients: gradients(t),
+      frame: frameOf(positions(t)),
+    })),
+  };
+}
+
+function readShares(shares: unknown): readonly number[] {
+  if (!(Array.isArray(shares) && shares.every((share) => typeof share === "number"))) {
+    throw new DecodeError(`expected shares of the variance, found ${JSON.stringify(shares)}`);
+  }
+  return shares;
+}
+
+/** The labels of a run; null where it has none, or where only newer steps were asked for. */
+function readLabels(file: Safetensors, index: number, points: number): readonly string[] | null {
+  const labels = file.metadata["labels"] === undefined ? null : (list(file, "labels")[index] ?? null);
+  if (labels !== null && !(Array.isArray(labels) && labels.length === points)) {
+    throw new DecodeError(`the labels of run ${index} do not fit ${points} rows`);
+  }
+  return labels;
+}
+
+function list(file: Safetensors, name: string): readonly unknown[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(word(file, name));
+  } catch (error) {
+    throw new DecodeError(`the metadata "${name}" is no JSON: ${String(error)}`, { cause: error });
+  }
+  if (!Array.isArray(value)) {
+    throw new DecodeError(`the metadata "${name}" is no list`);
+  }
+  return value;
+}
+
+function word({ metadata }: Safetensors, name: string): string {
+  const value = metadata[name];
+  if (value === undefined) {
+    throw new DecodeError(`the metadata "${name}" is missing`);
+  }
+  return value;
+}
+
+function allSteps(some: Iterable<number>, others: Iterable<number>): number[] {
+  return [...new Set([...some, ...others])].sort((a, b) => a - b);
 }
 
 /** A history with the snapshots of a newer answer behind its own. */
 export function extended(history: CloudHistory, newer: CloudHistory): CloudHistory {
   const last = lastStep(history);
-  return { ...history, snapshots: [...history.snapshots, ...newer.snapshots.filter(({ step }) => step > last)] };
+  return {
+    ...history,
+    runSteps: allSteps(history.runSteps, newer.runSteps),
+    snapshots: [...history.snapshots, ...newer.snapshots.filter(({ step }) => step > last)],
+  };
 }
 
 /** The newest step of a history, -Infinity where it has none. */
@@ -86,12 +158,10 @@ export function lastStep(history: CloudHistory): number {
 
 /** Whether what is held is still the beginning of the run: false after a resume that replaced steps. */
 export function isPrefix(history: CloudHistory, steps: readonly number[]): boolean {
-  const known = new Set(steps);
   const last = lastStep(history);
-  return (
-    history.snapshots.every(({ step }) => known.has(step)) &&
-    steps.filter((step) => step <= last).length === history.snapshots.length
-  );
+  const known = history.runSteps.filter((step) => step <= last);
+  const current = steps.filter((step) => step <= last);
+  return known.length === current.length && known.every((step, index) => step === current[index]);
 }
 
 /** Finds a step among snapshots; before the first and after the last the picture stands still. */

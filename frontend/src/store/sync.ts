@@ -4,10 +4,16 @@ import { effect, untracked } from "@preact/signals";
 import { type Api, RefusedError, type RunInfo } from "../api";
 import { DecodeError } from "../decode";
 import { type Disposable, DisposableStore } from "../disposables";
+import { UnreachableError } from "../unreachable_error";
 import { type CloudHistory, extended, isPrefix, lastStep, readCloudAnswer } from "./history";
-import { receiveClouds, receiveRuns, type Store } from "./state";
+import { type Clouds, receiveClouds, receiveRuns, type Store } from "./state";
 
 export const POLL_INTERVAL_MS = 3000;
+/** A connection that has died without a word is given up after so long; no honest answer takes as much. */
+export const LONGEST_ANSWER_MS = 120_000;
+
+/** What a proxy says where it does not reach TensorBoard, and TensorBoard where it does not reach its data. */
+const OUT_OF_REACH: readonly number[] = [502, 503, 504];
 
 interface Wanted {
   readonly parameter: string;
@@ -21,13 +27,13 @@ export function startSync(store: Store, api: Api): Disposable {
   let abort = new AbortController();
 
   async function round(refreshRuns: boolean): Promise<void> {
-    clearTimeout(timer);
-    abort.abort();
+    stop();
     abort = new AbortController();
     const { signal } = abort;
+    timer = setTimeout(giveUp, LONGEST_ANSWER_MS);
     try {
       if (refreshRuns) {
-        receiveRuns(store, inNaturalOrder(await api.runs(signal)));
+        await loadRuns(store, api, signal);
       }
       if (!signal.aborted) {
         await loadClouds(store, api, signal);
@@ -41,9 +47,20 @@ export function startSync(store: Store, api: Api): Disposable {
         report(store, error);
       }
     }
-    if (!signal.aborted && store.visible.peek()) {
+    if (!signal.aborted) {
+      clearTimeout(timer);
       timer = setTimeout(() => void round(true), POLL_INTERVAL_MS);
     }
+  }
+
+  function giveUp(): void {
+    store.connection.value = "lost";
+    void round(true);
+  }
+
+  function stop(): void {
+    clearTimeout(timer);
+    abort.abort();
   }
 
   disposables.defer(
@@ -51,8 +68,7 @@ export function startSync(store: Store, api: Api): Disposable {
       if (store.visible.value) {
         untracked(() => void round(true));
       } else {
-        clearTimeout(timer);
-        abort.abort();
+        stop();
       }
     }),
   );
@@ -62,16 +78,20 @@ export function startSync(store: Store, api: Api): Disposable {
       const key = JSON.stringify([store.parameter.value, store.shownRuns.value.map(({ name }) => name)]);
       const changed = wanted !== undefined && wanted !== key;
       wanted = key;
-      if (changed) {
+      if (changed && store.visible.peek()) {
         untracked(() => void round(false));
       }
     }),
   );
-  disposables.defer(() => {
-    clearTimeout(timer);
-    abort.abort();
-  });
+  disposables.defer(stop);
   return disposables;
+}
+
+async function loadRuns(store: Store, api: Api, signal: AbortSignal): Promise<void> {
+  const runs = await api.runs(signal);
+  if (!signal.aborted) {
+    receiveRuns(store, inNaturalOrder(runs));
+  }
 }
 
 function inNaturalOrder(runs: readonly RunInfo[]): readonly RunInfo[] {
@@ -84,46 +104,70 @@ async function loadClouds(store: Store, api: Api, signal: AbortSignal): Promise<
     store.clouds.value = null;
     return;
   }
-  const names = wanted.runs.map(({ name }) => name);
   const held = store.clouds.peek();
-  const kept =
-    held !== null &&
-    held.parameter === wanted.parameter &&
-    held.histories.length === names.length &&
-    held.histories.every((history, index) => {
-      const run = wanted.runs[index];
-      return run !== undefined && history.run === run.name && isPrefix(history, run.steps);
-    });
-  if (!kept) {
-    const answer = readCloudAnswer(await api.cloud({ runs: names, parameter: wanted.parameter }, signal));
-    if (!signal.aborted) {
-      receiveClouds(store, { parameter: wanted.parameter, ...answer }, true);
-    }
+  const grown = held !== null && isBeginning(held, wanted) ? await withNews(held, wanted, api, signal) : null;
+  if (signal.aborted || (grown !== null && grown === held)) {
     return;
   }
-  const histories = await Promise.all(
-    held.histories.map((history, index) => withNews(history, wanted.runs[index], held, api, signal)),
-  );
-  if (!signal.aborted && histories.some((history, index) => history !== held.histories[index])) {
-    receiveClouds(store, { ...held, histories }, false);
+  if (grown !== null) {
+    receiveClouds(store, grown, false);
+    return;
+  }
+  const { parameter, runs } = wanted;
+  const answer = await api.cloud({ runs: runs.map(({ name }) => name), parameter }, signal);
+  if (!signal.aborted) {
+    receiveClouds(store, { parameter, ...readCloudAnswer(answer, runs) }, true);
   }
 }
 
-/** A history with what its run has logged since; the same one where there is nothing new. */
-async function withNews(
+/** Whether these clouds are those wanted, as far as they go. */
+function isBeginning({ parameter, histories }: Clouds, wanted: Wanted): boolean {
+  return (
+    parameter === wanted.parameter &&
+    histories.length === wanted.runs.length &&
+    wanted.runs.every(({ name, steps }, index) => {
+      const history = histories[index];
+      return history !== undefined && history.run === name && isPrefix(history, steps);
+    })
+  );
+}
+
+/** Clouds with what their runs have logged since; the same where that is nothing, null where it does not fit to them. */
+async function withNews(held: Clouds, { runs }: Wanted, api: Api, signal: AbortSignal): Promise<Clouds | null> {
+  const histories = await Promise.all(
+    held.histories.map((history, index) => {
+      const run = runs[index];
+      const isOld = run === undefined || (run.steps.at(-1) ?? Number.NEGATIVE_INFINITY) <= lastStep(history);
+      return isOld ? history : continued(history, run, held, api, signal);
+    }),
+  );
+  const fitting = histories.filter((history) => history !== null);
+  if (fitting.length < histories.length) {
+    return null;
+  }
+  return fitting.some((history, index) => history !== held.histories[index]) ? { ...held, histories: fitting } : held;
+}
+
+/** A history with its run's newer snapshots; null where the server places them otherwise, or they have other rows. */
+async function continued(
   history: CloudHistory,
-  run: RunInfo | undefined,
-  { parameter, basis }: { parameter: string; basis: string },
+  run: RunInfo,
+  { parameter, basis }: Clouds,
   api: Api,
   signal: AbortSignal,
-): Promise<CloudHistory> {
-  const after = lastStep(history);
-  if (run === undefined || (run.steps.at(-1) ?? after) <= after) {
+): Promise<CloudHistory | null> {
+  const last = lastStep(history);
+  const after = Number.isFinite(last) ? { after: last } : {};
+  const answer = readCloudAnswer(await api.cloud({ runs: [run.name], parameter, basis, ...after }, signal), [run]);
+  const [newer] = answer.histories;
+  if (newer === undefined || newer.snapshots.length === 0) {
     return history;
   }
-  const answer = readCloudAnswer(await api.cloud({ runs: [run.name], parameter, after, basis }, signal));
-  const [newer] = answer.histories;
-  return newer === undefined || newer.snapshots.length === 0 ? history : extended(history, newer);
+  return answer.basis === basis && hasSameRows(history, newer) ? extended(history, newer) : null;
+}
+
+function hasSameRows({ rowIds }: CloudHistory, other: CloudHistory): boolean {
+  return rowIds.length === other.rowIds.length && rowIds.every((row, index) => row === other.rowIds[index]);
 }
 
 function wantedClouds(store: Store): Wanted | null {
@@ -133,11 +177,17 @@ function wantedClouds(store: Store): Wanted | null {
 }
 
 function report(store: Store, error: unknown): void {
-  if (error instanceof RefusedError && error.status < 500) {
+  const isRefused = error instanceof RefusedError;
+  if (error instanceof UnreachableError || (isRefused && OUT_OF_REACH.includes(error.status))) {
+    store.connection.value = "lost";
+    return;
+  }
+  store.connection.value = "connected";
+  if (isRefused) {
     store.refusal.value = error.message;
   } else if (error instanceof DecodeError) {
     store.refusal.value = `The server's answer could not be read: ${error.message}.`;
   } else {
-    store.connection.value = "lost";
+    store.refusal.value = `The page made a mistake: ${String(error)}.`;
   }
 }

@@ -1,0 +1,132 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Api, createApi, RefusedError } from "./api";
+import { DecodeError } from "./decode";
+import { safetensors } from "./testing/safetensors";
+import { UnreachableError } from "./unreachable_error";
+
+let server: Server | undefined;
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** The routes of a real server on the loopback, below a prefix. */
+async function serve(listener: RequestListener): Promise<Api> {
+  const started = createServer(listener);
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+  const { port } = started.address() as AddressInfo;
+  return createApi(new URL(`http://127.0.0.1:${port}/prefix/data/plugin/paramviz/`));
+}
+
+const never = new AbortController().signal;
+const request = { runs: ["a"], parameter: "wte" };
+
+describe("a request", () => {
+  it("names the runs, however they are called, and what is wanted of them", async () => {
+    let asked = "";
+    const api = await serve(({ url }, response) => {
+      asked = url ?? "";
+      response.end(Buffer.from(safetensors({})));
+    });
+
+    await api.cloud({ runs: ["lr=1/ü&é", "b"], parameter: "wte.weight", after: 0, basis: "x+y" }, never);
+
+    const { pathname, searchParams } = new URL(asked, "http://host");
+    expect(pathname).toBe("/prefix/data/plugin/paramviz/cloud");
+    expect([...searchParams]).toEqual([
+      ["parameter", "wte.weight"],
+      ["projection", "pca"],
+      ["run", "lr=1/ü&é"],
+      ["run", "b"],
+      ["after", "0"],
+      ["basis", "x+y"],
+    ]);
+  });
+
+  it("for the runs gives the list of them", async () => {
+    const api = await serve((_, response) => response.end('{"runs": [{"name": "a"}]}'));
+
+    expect(await api.runs(never)).toEqual([{ name: "a" }]);
+  });
+
+  it("for a cloud gives the decoded tensors", async () => {
+    const file = safetensors({ "steps/0": { dtype: "I64", shape: [1], values: [7] } }, { basis: "b" });
+    const api = await serve((_, response) => response.end(Buffer.from(file)));
+
+    const { metadata, tensors } = await api.cloud(request, never);
+
+    expect(metadata["basis"]).toBe("b");
+    expect(tensors.get("steps/0")?.data).toEqual(Float64Array.of(7));
+  });
+
+  it("that is given up ends as such", async () => {
+    const api = await serve(() => undefined);
+    const abort = new AbortController();
+    const answer = api.runs(abort.signal);
+
+    abort.abort();
+
+    await expect(answer).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("a refusal", () => {
+  it("is quoted in the server's words", async () => {
+    const api = await serve((_, response) => {
+      response.writeHead(404).end('{"error": {"code": "unknown_run", "argument": "run", "message": "no run \\"a\\""}}');
+    });
+    const answer = api.cloud(request, never);
+
+    await expect(answer).rejects.toThrow(RefusedError);
+    await expect(answer).rejects.toMatchObject({ status: 404, message: 'no run "a"' });
+  });
+
+  it.each(["<h1>Gateway</h1>", "null", "{}", '{"error": "no"}', ""])(
+    "of another kind is named by its status: %s",
+    async (body) => {
+      const api = await serve((_, response) => response.writeHead(502, "Bad Gateway").end(body));
+
+      await expect(api.runs(never)).rejects.toMatchObject({ status: 502, message: "HTTP 502 Bad Gateway" });
+    },
+  );
+
+  it("is never without words", async () => {
+    const api = await serve((_, response) => response.writeHead(403, "").end());
+
+    await expect(api.runs(never)).rejects.toMatchObject({ message: "HTTP 403" });
+  });
+});
+
+describe("an answer that cannot be read is told apart from none", () => {
+  it.each(["<!doctype html>", "[]", "null", "{}", '{"runs": {}}'])("a list of runs that is none: %s", async (body) => {
+    const api = await serve((_, response) => response.end(body));
+
+    await expect(api.runs(never)).rejects.toThrow(DecodeError);
+  });
+
+  it("a cloud that is a page", async () => {
+    const api = await serve((_, response) => response.end("<!doctype html>"));
+
+    await expect(api.cloud(request, never)).rejects.toThrow(DecodeError);
+  });
+
+  it("a cloud that breaks off", async () => {
+    const api = await serve((_, response) => {
+      response.writeHead(200, { "content-length": "1000" });
+      response.write("half", () => response.destroy());
+    });
+
+    await expect(api.cloud(request, never)).rejects.toThrow(UnreachableError);
+  });
+
+  it("a server that is gone", async () => {
+    const api = await serve(() => undefined);
+    await new Promise((resolve) => server?.close(resolve));
+
+    await expect(api.runs(never)).rejects.toThrow(UnreachableError);
+  });
+});

@@ -1,0 +1,58 @@
+/** Runs and clouds as the server tells of them, for tests. */
+
+import type { RunInfo } from "../api";
+import { decodeSafetensors, type Safetensors } from "../decode";
+import { type CloudHistory, readCloudAnswer } from "../store/history";
+import { safetensors, type WrittenTensor } from "./safetensors";
+
+export const TOKENS = "transformer.wte.weight";
+
+/** A run that logs the rows of one parameter at these steps. */
+export function runInfo(name: string, steps: readonly number[] = [], clouds: readonly string[] = [TOKENS]): RunInfo {
+  const parameters = clouds.map((cloud) => ({ name: cloud, shape: [65, 16], kind: "token_embedding", layer: null }));
+  return { name, steps, parameters, clouds, problems: [] };
+}
+
+/** One run of an answer. */
+export interface CloudRun {
+  readonly name: string;
+  readonly steps: readonly number[];
+  readonly rowIds?: readonly number[];
+  readonly labels?: readonly string[] | null;
+  /** x, y, z of a point; by default it lies in the middle at step 0, and moves along x by one a step. */
+  position?(step: number, row: number): readonly number[];
+  /** Norm of a row; by default its number. */
+  norm?(step: number, row: number): number;
+}
+
+/** The answer of the route `cloud` about some runs. */
+export function cloudFile(runs: readonly CloudRun[], basis = "basis-1"): Safetensors {
+  const tensors: Record<string, WrittenTensor> = {};
+  for (const [index, run] of runs.entries()) {
+    const { steps, rowIds = [0, 1], position = (step) => [step, 0, 0], norm = (_, row) => row } = run;
+    const each = (value: (step: number, row: number) => readonly number[]): number[] =>
+      steps.flatMap((step) => rowIds.flatMap((row) => value(step, row)));
+    const perRow = [steps.length, rowIds.length];
+    tensors[`steps/${index}`] = { dtype: "I64", shape: [steps.length], values: steps };
+    tensors[`row_ids/${index}`] = { dtype: "I64", shape: [rowIds.length], values: rowIds };
+    tensors[`positions/${index}`] = { dtype: "F32", shape: [...perRow, 3], values: each(position) };
+    tensors[`norms/${index}`] = { dtype: "F32", shape: perRow, values: each((step, row) => [norm(step, row)]) };
+    tensors[`grad_norms/${index}`] = { dtype: "F32", shape: perRow, values: each(() => [Number.NaN]) };
+  }
+  const metadata = {
+    basis,
+    runs: JSON.stringify(runs.map(({ name }) => name)),
+    labels: JSON.stringify(runs.map(({ labels }) => labels ?? null)),
+    explained_variance: JSON.stringify(runs.map(() => [0.5, 0.25, 0.125])),
+  };
+  return decodeSafetensors(safetensors(tensors, metadata));
+}
+
+/** The history of one run. */
+export function cloudHistory(run: CloudRun): CloudHistory {
+  const [history] = readCloudAnswer(cloudFile([run]), [run]).histories;
+  if (history === undefined) {
+    throw new Error("the answer has no run");
+  }
+  return history;
+}

@@ -1,0 +1,131 @@
+/** A server that keeps its runs in memory and answers as the plugin's routes do, for tests. */
+
+import type { Api, CloudRequest, RunInfo } from "../api";
+import type { Safetensors } from "../decode";
+import { cloudFile, runInfo, TOKENS } from "./clouds";
+
+interface Logged {
+  readonly steps: number[];
+  readonly stepsWithRows: Set<number>;
+  rowIds: readonly number[];
+  clouds: readonly string[];
+}
+
+export class MemoryServer implements Api {
+  private readonly logged = new Map<string, Logged>();
+  private readonly requests: Array<"runs" | CloudRequest> = [];
+  private failure: Error | null = null;
+  private held: Array<() => void> | null = null;
+  private fits = 1;
+
+  /** Logs snapshots; without steps the run is there all the same. */
+  log(name: string, ...steps: number[]): this {
+    const run = this.runOf(name);
+    run.steps.push(...steps);
+    for (const step of steps) {
+      run.stepsWithRows.add(step);
+    }
+    return this;
+  }
+
+  /** Logs steps at which only other things than the rows are logged. */
+  logWithoutRows(name: string, ...steps: number[]): this {
+    this.runOf(name).steps.push(...steps);
+    return this;
+  }
+
+  /** Removes what a run that is resumed at a step will log again. */
+  resume(name: string, step: number): this {
+    const { steps } = this.runOf(name);
+    const first = steps.findIndex((other) => other >= step);
+    steps.splice(first < 0 ? steps.length : first);
+    return this;
+  }
+
+  setRows(name: string, rowIds: readonly number[]): this {
+    this.runOf(name).rowIds = rowIds;
+    return this;
+  }
+
+  setClouds(name: string, clouds: readonly string[]): this {
+    this.runOf(name).clouds = clouds;
+    return this;
+  }
+
+  remove(name: string): this {
+    this.logged.delete(name);
+    return this;
+  }
+
+  /** From now on there is another basis, and that of earlier answers is gone. */
+  fit(): this {
+    this.fits += 1;
+    return this;
+  }
+
+  fail(error: Error): this {
+    this.failure = error;
+    return this;
+  }
+
+  recover(): this {
+    this.failure = null;
+    return this;
+  }
+
+  /** Keeps all answers back. */
+  hold(): this {
+    this.held = [];
+    return this;
+  }
+
+  /** Sends the answers that were kept back. */
+  release(): void {
+    for (const answer of this.held?.splice(0) ?? []) {
+      answer();
+    }
+    this.held = null;
+  }
+
+  /** What was asked since this was called last. */
+  takeRequests(): Array<"runs" | CloudRequest> {
+    return this.requests.splice(0);
+  }
+
+  runs(): Promise<readonly RunInfo[]> {
+    return this.answer("runs", () =>
+      [...this.logged].map(([name, { steps, clouds }]) => runInfo(name, [...steps], clouds)),
+    );
+  }
+
+  cloud(request: CloudRequest): Promise<Safetensors> {
+    const after = request.after ?? Number.NEGATIVE_INFINITY;
+    return this.answer(request, () =>
+      cloudFile(
+        request.runs.map((name) => {
+          const { steps, stepsWithRows, rowIds } = this.runOf(name);
+          return { name, rowIds, steps: steps.filter((step) => step > after && stepsWithRows.has(step)) };
+        }),
+        `basis-${this.fits}`,
+      ),
+    );
+  }
+
+  private async answer<T>(request: "runs" | CloudRequest, content: () => T): Promise<T> {
+    this.requests.push(request);
+    const { held } = this;
+    if (held !== null) {
+      await new Promise<void>((resolve) => held.push(resolve));
+    }
+    if (this.failure !== null) {
+      throw this.failure;
+    }
+    return content();
+  }
+
+  private runOf(name: string): Logged {
+    const run = this.logged.get(name) ?? { steps: [], stepsWithRows: new Set(), rowIds: [0, 1], clouds: [TOKENS] };
+    this.logged.set(name, run);
+    return run;
+  }
+}
