@@ -51,7 +51,7 @@ export function projectPoint({ matrix, pane, before, after, fraction }: ShownClo
 export function project(matrix: ClipMatrix, pane: Pane, x: number, y: number, z: number): ScreenPoint | null {
   const row = (r: number): number => m(matrix, r) * x + m(matrix, r + 4) * y + m(matrix, r + 8) * z + m(matrix, r + 12);
   const w = row(3);
-  if (!(w > 0)) {
+  if (!(w > 0 && Number.isFinite(w))) {
     return null;
   }
   return {

@@ -35,12 +35,12 @@ export function frameOf(positions: Float32Array): Frame {
   return { center, radius: Math.max(radius, SMALLEST_RADIUS) };
 }
 
-/** A frame between two: the middle moves straight, the radius by equal ratios, as an eye perceives a zoom. */
+/** A frame between two, by equal steps: as the points move straight, it holds them on the whole way. */
 export function mixFrames(from: Frame, to: Frame, fraction: number): Frame {
   const mix = (axis: 0 | 1 | 2): number => from.center[axis] + (to.center[axis] - from.center[axis]) * fraction;
   return {
     center: [mix(0), mix(1), mix(2)],
-    radius: from.radius * (to.radius / from.radius) ** fraction,
+    radius: from.radius + (to.radius - from.radius) * fraction,
   };
 }
 

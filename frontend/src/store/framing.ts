@@ -31,16 +31,15 @@ export function framesAt(histories: readonly CloudHistory[], step: number, autoZ
 /** The numbers at the ends of the colours: the same for all steps and runs, without the outermost hundredth. */
 export function valueRange(histories: readonly CloudHistory[], colorBy: ColorBy): Range | null {
   if (colorBy === "row") {
-    const rows = histories.flatMap(({ rowIds }) => [rowIds[0] ?? 0, rowIds.at(-1) ?? 0]);
-    return rows.length > 0 ? [Math.min(...rows), Math.max(...rows)] : null;
+    return rowRange(histories);
   }
   const arrays = histories.flatMap(({ snapshots }) => snapshots.map((snapshot) => valuesOf(snapshot, colorBy)));
   const count = arrays.reduce((sum, { length }) => sum + length, 0);
   const stride = Math.max(1, Math.floor(count / LARGEST_SAMPLE));
   const sample: number[] = [];
-  for (const values of arrays) {
+  for (const [number, values] of arrays.entries()) {
     // A start that wanders, so that a stride does not meet the same rows in each snapshot.
-    for (let index = sample.length % stride; index < values.length; index += stride) {
+    for (let index = number % stride; index < values.length; index += stride) {
       const value = values[index];
       if (value !== undefined && Number.isFinite(value)) {
         sample.push(value);
@@ -51,6 +50,19 @@ export function valueRange(histories: readonly CloudHistory[], colorBy: ColorBy)
   const low = sample[Math.floor((sample.length - 1) * LOWEST_SHARE)];
   const high = sample[Math.ceil((sample.length - 1) * HIGHEST_SHARE)];
   return low === undefined || high === undefined ? null : [low, high];
+}
+
+/** Rows are logged in the order in which the user named them. */
+function rowRange(histories: readonly CloudHistory[]): Range | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const { rowIds } of histories) {
+    for (const row of rowIds) {
+      low = Math.min(low, row);
+      high = Math.max(high, row);
+    }
+  }
+  return low <= high ? [low, high] : null;
 }
 
 function valuesOf(snapshot: CloudSnapshot, colorBy: Exclude<ColorBy, "row">): Float32Array {
