@@ -15,7 +15,7 @@ export function stepAt(domain: Domain, share: number): number {
   return domain.first + (domain.last - domain.first) * Math.min(1, Math.max(0, share));
 }
 
-/** Round steps whose labels stand at least `spacing` pixels apart. */
+/** Round steps whose labels stand at least `spacing` pixels apart; the first step where no round one lies on the axis. */
 export function axisLabels(domain: Domain, widthPixels: number, spacing = 64): number[] {
   const span = domain.last - domain.first;
   if (span <= 0 || widthPixels <= 0) {
@@ -28,7 +28,7 @@ export function axisLabels(domain: Domain, widthPixels: number, spacing = 64): n
   for (let step = Math.ceil(domain.first / interval) * interval; step <= domain.last; step += interval) {
     labels.push(step);
   }
-  return labels;
+  return labels.length > 0 ? labels : [domain.first];
 }
 
 /** The nearest snapshot before (`direction` -1) or after (1) a step, or the step itself where there is none. */

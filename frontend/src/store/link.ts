@@ -7,6 +7,9 @@ const PREFIX = "p.paramviz.";
 
 const TAB_NAME = /^#?[^&]*&?/u;
 
+/** Stands for the choice of no run; a run's name is never empty. */
+const NO_RUN = "";
+
 const COLORS: readonly ColorBy[] = ["magnitude", "gradient", "row"];
 
 export interface Link {
@@ -22,12 +25,12 @@ export function readLink(hash: string): Link {
   const get = (name: string): string | null => words.get(PREFIX + name);
   const runs = words.getAll(`${PREFIX}run`);
   const color = COLORS.find((name) => name === get("color"));
-  const step = Number(get("step") ?? Number.NaN);
-  const camera = (get("camera") ?? "").split(",").map(Number);
+  const step = readNumber(get("step") ?? "");
+  const camera = (get("camera") ?? "").split(",").map(readNumber);
   const parameter = get("parameter");
   return {
     choices: {
-      ...(runs.length > 0 ? { runs: new Set(runs), runsAreChosen: true } : {}),
+      ...(runs.length > 0 ? { runs: new Set(runs.filter((run) => run !== NO_RUN)), runsAreChosen: true } : {}),
       ...(parameter === null ? {} : { parameter }),
       ...(color === undefined ? {} : { colorBy: color }),
       ...(get("zoom") === "fixed" ? { autoZoom: false } : {}),
@@ -38,13 +41,18 @@ export function readLink(hash: string): Link {
   };
 }
 
+/** A number as a whole word: the empty one is none. */
+function readNumber(word: string): number {
+  return word.trim() === "" ? Number.NaN : Number(word);
+}
+
 /** The address that shows this state; what is as it always is is left out. */
 export function writeLink({ choices, step, camera }: Link): string {
   const words = new URLSearchParams();
   const { runs, runsAreChosen, parameter, colorBy, autoZoom, runFilter } = { ...defaultChoices, ...choices };
   const set = (name: string, value: string): void => words.append(PREFIX + name, value);
   if (runsAreChosen) {
-    for (const run of runs) {
+    for (const run of runs.size > 0 ? runs : [NO_RUN]) {
       set("run", run);
     }
   }

@@ -29,7 +29,8 @@ export function advance(playhead: Playhead, domain: Domain, elapsedMs: number): 
       : { ...playhead, step: domain.last, playing: false, follow: true };
   }
   if (playhead.follow && playhead.step !== domain.last) {
-    const step = domain.last + (playhead.step - domain.last) * Math.exp(-elapsedMs / GLIDE_MS);
+    const from = Math.min(domain.last, Math.max(domain.first, playhead.step));
+    const step = domain.last + (from - domain.last) * Math.exp(-elapsedMs / GLIDE_MS);
     return { ...playhead, step: Math.abs(domain.last - step) <= span * ARRIVED ? domain.last : step };
   }
   return playhead;

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { defaultChoices } from "./choices";
+import { type Link, readLink, writeLink } from "./link";
+
+describe("a state that was written", () => {
+  it.each<[string, Link]>([
+    [
+      "what was chosen",
+      { choices: { parameter: "wte.weight", colorBy: "gradient", autoZoom: false, runFilter: "^a|b+" } },
+    ],
+    ["runs", { choices: { runs: new Set(["a", "b"]), runsAreChosen: true } }],
+    ["that no run was chosen", { choices: { runs: new Set(), runsAreChosen: true } }],
+    [
+      "runs with names of any kind",
+      {
+        choices: {
+          runs: new Set([".", "lr=1e-3/seed 1", "größe/模型/🙂", "a&p.paramviz.step=7", "50%+#"]),
+          runsAreChosen: true,
+        },
+      },
+    ],
+    ["the step", { choices: {}, step: 12.25 }],
+    ["the first step", { choices: {}, step: 0 }],
+    ["the camera", { choices: {}, camera: [1, -2.5, 0.125, 0, 0, -0.001] }],
+  ])("is read again: %s", (_, link) => {
+    expect(readLink(writeLink(link))).toEqual(link);
+  });
+
+  it("is short where all is as always", () => {
+    expect(writeLink({ choices: defaultChoices })).toBe("#paramviz");
+    expect(writeLink({ choices: { runs: new Set(["a"]) } })).toBe("#paramviz");
+  });
+
+  it("is an address like TensorBoard's own", () => {
+    expect(writeLink({ choices: { parameter: "wte" }, step: 30 })).toBe(
+      "#paramviz&p.paramviz.parameter=wte&p.paramviz.step=30",
+    );
+  });
+});
+
+describe("an address", () => {
+  it.each([
+    ["of nothing", ""],
+    ["of the tab alone", "#paramviz"],
+    ["of another plugin", "#scalars&p.other.step=3"],
+    ["with an unknown colour", "#paramviz&p.paramviz.color=rainbow"],
+    ["with a step that is no number", "#paramviz&p.paramviz.step=last"],
+    ["with an empty step", "#paramviz&p.paramviz.step="],
+    ["with an infinite step", "#paramviz&p.paramviz.step=Infinity"],
+    ["with half a camera", "#paramviz&p.paramviz.camera=1,2,3"],
+    ["with an empty camera", "#paramviz&p.paramviz.camera=,,,,,"],
+    ["with a camera of words", "#paramviz&p.paramviz.camera=1,2,3,4,5,six"],
+    ["with another zoom", "#paramviz&p.paramviz.zoom=2"],
+  ])("%s chooses nothing", (_, hash) => {
+    expect(readLink(hash)).toEqual({ choices: {} });
+  });
+
+  it("is read as far as it can be", () => {
+    expect(readLink("#paramviz&p.paramviz.step=x&p.paramviz.color=row")).toEqual({ choices: { colorBy: "row" } });
+  });
+});
