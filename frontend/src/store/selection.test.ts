@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { runInfo } from "../testing/clouds";
+import { defaultChoices } from "./choices";
+import { cloudsOf, newlyChosen, shownRuns } from "./selection";
+
+const ADAM = /adam/iu;
+const runs = [runInfo("adam"), runInfo("adam-small"), runInfo("sgd")];
+
+describe("the runs that are shown", () => {
+  it("are checked and pass the filter", () => {
+    const names = shownRuns(runs, new Set(["adam-small", "sgd"]), ADAM).map(({ name }) => name);
+
+    expect(names).toEqual(["adam-small"]);
+  });
+
+  it("are all that are checked where the filter is none", () => {
+    const names = shownRuns(runs, new Set(["sgd", "adam", "gone"]), null).map(({ name }) => name);
+
+    expect(names).toEqual(["adam", "sgd"]);
+  });
+});
+
+describe("the runs that are checked", () => {
+  it("are the first two with clouds, until the user chooses", () => {
+    const some = [runInfo("a", [], []), runInfo("b"), runInfo("c"), runInfo("d")];
+
+    expect([...newlyChosen(some, defaultChoices)]).toEqual(["b", "c"]);
+  });
+
+  it("stay the same set where nothing changes", () => {
+    const choices = { ...defaultChoices, runs: new Set(["adam", "adam-small"]) };
+
+    expect(newlyChosen(runs, choices)).toBe(choices.runs);
+  });
+
+  it("make room for another one that appears, and for one in the place of another that is gone", () => {
+    const one = { ...defaultChoices, runs: new Set(["sgd"]) };
+    const gone = { ...defaultChoices, runs: new Set(["gone", "sgd"]) };
+
+    expect([...newlyChosen(runs, one)]).toEqual(["sgd", "adam"]);
+    expect([...newlyChosen(runs, gone)]).toEqual(["sgd", "adam"]);
+  });
+
+  it("are left alone once the user has chosen", () => {
+    const choices = { ...defaultChoices, runs: new Set(["gone"]), runsAreChosen: true };
+
+    expect(newlyChosen(runs, choices)).toBe(choices.runs);
+  });
+});
+
+describe("the clouds to choose from", () => {
+  const parameter = (name: string, kind: string): { name: string; shape: number[]; kind: string; layer: null } => ({
+    name,
+    shape: [8, 4],
+    kind,
+    layer: null,
+  });
+
+  it("are those of all runs, each once, token embeddings first and what is unknown last", () => {
+    const parameters = [
+      parameter("fc", "mlp"),
+      parameter("lm_head", "head"),
+      parameter("wpe", "position_embedding"),
+      parameter("wte", "token_embedding"),
+    ];
+    const one = { ...runInfo("one", [], ["fc", "lm_head"]), parameters };
+    const two = { ...runInfo("two", [], ["lm_head", "wpe", "wte"]), parameters };
+
+    expect(cloudsOf([one, two]).map(({ name }) => name)).toEqual(["wte", "wpe", "lm_head", "fc"]);
+    expect(cloudsOf([one, two])[0]).toEqual({ name: "wte", kind: "token_embedding", shape: [8, 4] });
+  });
+
+  it("are none where no run is shown", () => {
+    expect(cloudsOf([])).toEqual([]);
+  });
+});
