@@ -1,0 +1,208 @@
+"""Real TensorBoard processes, with the Rust loader and with the Python one."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load
+from tensorboard.compat.proto import summary_pb2, tensor_pb2, types_pb2
+
+from tensorboard_plugin_paramviz import load_run
+from tensorboard_plugin_paramviz.format.tags import Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tensorboard_plugin_paramviz.format.layout import Layout
+    from tests.conftest import TensorBoardServer
+    from tests.serving.conftest import OpenRunWriter
+
+LOADERS = ["--load_fast=true", "--load_fast=false"]
+WTE = "transformer.wte.weight"
+MANY_STEPS = list(range(0, 1500, 10))  # TensorBoard's own limits are 10 and 100 steps of a tag
+_PATIENCE_SECONDS = 60
+
+
+def get(server: str, route: str, **arguments: object) -> bytes:
+    query = urllib.parse.urlencode(arguments, doseq=True)
+    url = f"{server}/data/plugin/paramviz/{route}?{query}"
+    with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310  # a loopback address
+        return response.read()
+
+
+def get_tensorboards_own(server: str, route: str) -> Any:  # noqa: ANN401  # JSON
+    with urllib.request.urlopen(f"{server}/data/{route}", timeout=30) as response:  # noqa: S310  # a loopback address
+        return json.loads(response.read())
+
+
+def get_runs(server: str) -> list[dict[str, Any]]:
+    return json.loads(get(server, "runs"))["runs"]
+
+
+def get_arrays(server: str, route: str, **arguments: object) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    body = get(server, route, **arguments)
+    return load(body), json.loads(body[8 : 8 + int.from_bytes(body[:8], "little")])["__metadata__"]
+
+
+def wait_for_steps(server: str, **expected: list[int]) -> None:
+    """Wait until TensorBoard has loaded these steps of these runs, and no other run."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while (found := {run["name"]: run["steps"] for run in get_runs(server)}) != expected:
+        assert time.monotonic() < deadline, f"found {found}, expected {expected}"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def logdir(
+    tmp_path_factory: pytest.TempPathFactory, write_run: OpenRunWriter, make_layout: Callable[..., Layout]
+) -> Path:
+    """A run of many steps in several segments, a resumed run whose layout changes, and one of another width."""
+    logdir = tmp_path_factory.mktemp("runs")
+    writer = write_run(logdir / "long").log(*MANY_STEPS[:50])
+    writer.cut().log(*MANY_STEPS[50:100])
+    writer.cut().log(*MANY_STEPS[100:])
+    write_run(logdir / "resumed").log(0, 10, 20, 30)
+    names = (*(parameter.name for parameter in make_layout().parameters), "late.weight")
+    write_run(logdir / "resumed", make_layout(names=names), session=1).log(15, 25)
+    write_run(logdir / "back").log(0, 10, 20, 30, 15, 25)
+    write_run(logdir / "wide", make_layout(columns=9), seed=3).log(0, 5)
+    return logdir
+
+
+@pytest.fixture(scope="module")
+def servers(tensorboard_server: TensorBoardServer, logdir: Path) -> list[str]:
+    started = [tensorboard_server(logdir, loader) for loader in LOADERS]
+    for server in started:
+        wait_for_steps(server, long=MANY_STEPS, resumed=[0, 10, 15, 25], back=[0, 10, 15, 25], wide=[0, 5])
+    return started
+
+
+def test_both_loaders_describe_the_same_runs(servers: list[str]) -> None:
+    fast, slow = (get_runs(server) for server in servers)
+    assert fast == slow
+    assert all(run["problems"] == [] for run in fast)
+
+
+@pytest.mark.parametrize("kind", ["weights", "gradients", "statistics"])
+@pytest.mark.parametrize("run", ["long", "resumed", "back", "wide"])
+def test_both_loaders_and_load_run_give_the_same_snapshots(
+    servers: list[str], logdir: Path, run: str, kind: str
+) -> None:
+    (fast, _), (slow, _) = (get_arrays(server, "snapshots", run=run, kind=kind) for server in servers)
+    np.testing.assert_array_equal(fast["steps"], slow["steps"])
+    np.testing.assert_array_equal(fast[kind], slow[kind])
+    direct = load_run(logdir / run)
+    np.testing.assert_array_equal(direct.steps, fast["steps"])
+    if kind == "statistics":
+        np.testing.assert_array_equal(direct.statistics, fast[kind])
+    assert np.isfinite(direct.weights(WTE)).all()
+
+
+def test_both_loaders_give_the_same_clouds_and_basis(servers: list[str]) -> None:
+    arguments = {"run": ["long", "resumed", "wide"], "parameter": WTE}
+    (fast, fast_metadata), (slow, slow_metadata) = (get_arrays(server, "cloud", **arguments) for server in servers)
+    assert fast_metadata["basis"] == slow_metadata["basis"]
+    assert fast_metadata["fits"] == "[0, 0, 1]"
+    assert fast.keys() == slow.keys()
+    for name in fast:
+        np.testing.assert_allclose(fast[name], slow[name], atol=1e-6)
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+def test_it_is_served_under_a_prefix(tensorboard_server: TensorBoardServer, logdir: Path, loader: str) -> None:
+    server = tensorboard_server(logdir, loader, "--path_prefix=/some/where")
+    assert server.endswith("/some/where")
+    wait_for_steps(server, long=MANY_STEPS, resumed=[0, 10, 15, 25], back=[0, 10, 15, 25], wide=[0, 5])
+    assert b"render" in get(server, "index.js")
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+def test_a_run_appears_and_grows_while_tensorboard_runs(
+    tensorboard_server: TensorBoardServer, write_run: OpenRunWriter, tmp_path: Path, loader: str
+) -> None:
+    server = tensorboard_server(tmp_path, loader)
+    assert get_tensorboards_own(server, "plugins_listing")["paramviz"]["enabled"] is True
+    wait_for_steps(server)
+    writer = write_run(tmp_path / "a").log(0, 10)
+    wait_for_steps(server, a=[0, 10])
+    before, metadata = get_arrays(server, "cloud", run="a", parameter=WTE)
+    writer.log(20).cut().log(30)
+    write_run(tmp_path / "b").log(0)
+    wait_for_steps(server, a=[0, 10, 20, 30], b=[0])
+    basis = metadata["basis"]
+    poll, poll_metadata = get_arrays(server, "cloud", run=["a", "b"], parameter=WTE, after=10, basis=basis)
+    assert poll_metadata["basis"] == basis
+    assert (poll["steps/0"].tolist(), poll["steps/1"].tolist()) == ([20, 30], [])
+    whole, _ = get_arrays(server, "cloud", run="a", parameter=WTE, basis=basis)
+    np.testing.assert_array_equal(whole["positions/0"][:2], before["positions/0"])
+
+
+def test_a_basis_survives_a_restart_with_the_other_loader(servers: list[str]) -> None:
+    first, second = servers
+    found, metadata = get_arrays(first, "cloud", run=["wide"], parameter=WTE, projection="final")
+    again, metadata_again = get_arrays(second, "cloud", run=["wide"], parameter=WTE, basis=metadata["basis"])
+    assert metadata_again["basis"] == metadata["basis"]
+    np.testing.assert_allclose(again["positions/0"], found["positions/0"], atol=1e-6)
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+def test_the_users_own_number_of_samples_wins(
+    tensorboard_server: TensorBoardServer, write_run: OpenRunWriter, tmp_path: Path, loader: str
+) -> None:
+    write_run(tmp_path / "a").log(*range(30))
+    server = tensorboard_server(tmp_path, loader, "--samples_per_plugin=paramviz=5")
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not (runs := get_runs(server)) or runs[0]["steps"][-1] != 29:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert len(runs[0]["steps"]) <= 5
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+def test_a_directory_without_paramviz_data_has_no_runs(
+    tensorboard_server: TensorBoardServer, write_run: OpenRunWriter, tmp_path: Path, loader: str
+) -> None:
+    loss = summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag="loss", simple_value=1.0)])
+    write_run(tmp_path / "a").add(0, loss)
+    server = tensorboard_server(tmp_path, loader)
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while get_tensorboards_own(server, "runs") != ["a"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert get_runs(server) == []
+    with pytest.raises(urllib.error.HTTPError) as raised:
+        get(server, "cloud", run="a", parameter=WTE)
+    with raised.value as error:
+        assert (error.code, json.loads(error.read())["error"]["code"]) == (404, "unknown_run")
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+def test_a_damaged_run_takes_no_other_along(
+    tensorboard_server: TensorBoardServer, write_run: OpenRunWriter, tmp_path: Path, loader: str
+) -> None:
+    write_run(tmp_path / "sound").log(0, 10)
+    cut = write_run(tmp_path / "cut").log(0, 10)
+    cut.close()
+    (path,) = (tmp_path / "cut").iterdir()
+    path.write_bytes(path.read_bytes()[:-7])
+    lying = write_run(tmp_path / "lying").log(0)
+    tensor = tensor_pb2.TensorProto(dtype=types_pb2.DT_INT16, tensor_content=b"abc")
+    tensor.tensor_shape.dim.add(size=2**40)
+    tag = str(Tag("weights", lying.segment))
+    lying.add(10, summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=tag, tensor=tensor)]))
+    server = tensorboard_server(tmp_path, loader)
+    wait_for_steps(server, sound=[0, 10], cut=[0], lying=[0])
+    assert get_arrays(server, "snapshots", run="sound", kind="weights")[0]["steps"].tolist() == [0, 10]
+    assert get_arrays(server, "snapshots", run="lying", kind="weights")[0]["steps"].tolist() == []
+    assert get_arrays(server, "snapshots", run="lying", kind="gradients")[0]["steps"].tolist() == [0]
+    problems = {run["name"]: run["problems"] for run in get_runs(server)}
+    assert problems["sound"] == problems["cut"] == []
+    assert f"{tag} cannot be read" in problems["lying"][0]
