@@ -21,17 +21,24 @@ export function nameDocument(title: string): void {
   window.frameElement?.setAttribute("title", title);
 }
 
+/** TensorBoard writes its fonts' addresses as if it were always served from the root. */
+const FONT_ADDRESS = /url\("?\/font-roboto\/([^")]+)"?\)/gu;
+
 /** Uses the fonts that TensorBoard serves: copies its rules for them. */
 export function adoptFonts(): void {
   const sheet = new CSSStyleSheet();
   for (const { cssRules } of surroundings().document.styleSheets) {
     for (const rule of cssRules) {
       if (rule.constructor.name === "CSSFontFaceRule" && rule.cssText.includes("Roboto")) {
-        sheet.insertRule(rule.cssText);
+        sheet.insertRule(rule.cssText.replace(FONT_ADDRESS, (_, name: string) => `url("${fontAddress(name)}")`));
       }
     }
   }
   document.adoptedStyleSheets.push(sheet);
+}
+
+function fontAddress(name: string): string {
+  return new URL(`font-roboto/${name}`, surroundings().document.baseURI).href;
 }
 
 /** Keeps the store's theme and visibility as TensorBoard's page has them. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,6 @@ from tests.browser.chromium import FLAGS, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     import numpy.typing as npt
     from playwright.sync_api import Browser, ConsoleMessage, Frame, Locator, Page
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     OpenTab = Callable[..., "Tab"]
     Launch = Callable[[Iterable[str]], Browser]
 
+PARAMVIZ = str(Path(sys.executable).with_name("paramviz"))
 READY_MS = 30_000
 EXPECTED_ON_THE_CONSOLE = (
     "Multiple instances of Three.js",  # TensorBoard itself brings another one
@@ -59,7 +60,7 @@ class Tab:
 
     def _listen(self, message: ConsoleMessage) -> None:
         if not any(expected in message.text for expected in EXPECTED_ON_THE_CONSOLE):
-            self.complaints.append(f"{message.type}: {message.text}")
+            self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
 
     @property
     def frame(self) -> Frame:
@@ -130,9 +131,14 @@ def share_changed(before: npt.NDArray[np.int16], after: npt.NDArray[np.int16]) -
     return float((np.abs(before - after).max(axis=2) > 24).mean())
 
 
+def is_colored(pixels: npt.NDArray[np.int16]) -> npt.NDArray[np.bool_]:
+    """Which pixels are in a colour, neither grey nor white: those of the points. `[height, width]`."""
+    return np.asarray(pixels.max(axis=2) - pixels.min(axis=2) > 40, np.bool_)  # (height, width)
+
+
 def share_colored(pixels: npt.NDArray[np.int16]) -> float:
-    """The share of pixels in a colour, neither grey nor white: those of the points."""
-    return float((pixels.max(axis=2) - pixels.min(axis=2) > 40).mean())
+    """The share of pixels in a colour."""
+    return float(is_colored(pixels).mean())
 
 
 @pytest.fixture(scope="session")
@@ -174,8 +180,7 @@ def simulate(tmp_path_factory: pytest.TempPathFactory) -> Simulate:
 
     def run(*arguments: str, out: Path | None = None) -> Path:
         logdir = out or tmp_path_factory.mktemp("runs")
-        command = [sys.executable, "-m", "tensorboard_plugin_paramviz.cli", "simulate", str(logdir), *arguments]
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run([PARAMVIZ, "simulate", str(logdir), *arguments], check=True, capture_output=True)
         return logdir
 
     return run

@@ -61,10 +61,11 @@ def test_the_mouse_moves_the_camera_and_a_button_brings_it_back(tab: Tab, move: 
     move(tab)
 
     expect(reset).to_be_enabled()
-    assert share_changed(before, tab.settle().pixels()) > MOVED
+    moved = share_changed(before, tab.settle().pixels())
+    assert moved > MOVED
     reset.click()
     expect(reset).to_be_disabled()
-    assert share_changed(before, tab.settle().pixels()) < MOVED
+    assert share_changed(before, tab.settle().pixels()) < moved / 2  # labels may have found other places
 
 
 def test_the_camera_survives_a_reload(tab: Tab) -> None:

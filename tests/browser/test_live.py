@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import share_colored
+from tests.browser.conftest import PARAMVIZ, share_colored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +25,7 @@ SEEN = 0.002
 def live_run(tmp_path: Path) -> Iterator[Path]:
     """A log directory into which a simulated training writes four snapshots a second."""
     logdir = tmp_path / "runs"
-    command = [sys.executable, "-m", "tensorboard_plugin_paramviz.cli", "simulate", str(logdir)]
-    with subprocess.Popen([*command, "--live", "--rate", "4", "--steps", "100000"]) as process:
+    with subprocess.Popen([PARAMVIZ, "simulate", str(logdir), "--live", "--rate", "4"]) as process:
         yield logdir
         process.terminate()
 

@@ -22,9 +22,13 @@ SEEN = 0.002
 def test_the_tab_works_however_tensorboard_was_started(
     flag: str, simulate: Simulate, open_tab: OpenTab, tensorboard_server: TensorBoardServer
 ) -> None:
-    tab = open_tab(tensorboard_server(simulate("--steps", "20"), flag)).wait(status="ready", step=20)
+    url = tensorboard_server(simulate("--steps", "20"), flag)
+
+    tab = open_tab(url).wait(status="ready", step=20)
 
     assert share_colored(tab.settle().pixels()) > SEEN
+    # TensorBoard's own page does not find its fonts behind a prefix; what it serves there is ours to find.
+    tab.complaints[:] = [text for text in tab.complaints if "font-roboto" not in text or f"({url}/" in text]
 
 
 def test_a_log_directory_with_other_data_only_says_how_to_log_parameters(

@@ -47,7 +47,7 @@ function Controls({ store }: { store: Store }): JSX.Element {
           </option>
         ))}
       </select>
-      <output class="step">{STRINGS.stepText(step)}</output>
+      <span class="step">{STRINGS.stepText(step)}</span>
       <span class="snapshots">{`${number(store.snapshotSteps.value.length)} snapshots`}</span>
       <button
         type="button"
