@@ -1,8 +1,9 @@
 """Norms and non-finite counts over full tensors, in one pass.
 
 A norm that is not finite is what tells that there is something to count, so the count costs a healthy model nothing.
-Long tensors are taken in chunks whose sums meet in float64: torch sums a float32 tensor's squares in float32, which is
-0.2 % off for 38 million weights; in chunks it is better than 0.001 %, at the same speed.
+Tensors are taken in blocks whose sums meet in float64: torch adds up a float32 tensor's squares in float32, which is
+0.2 % off for the 38 million weights of a GPT-2's token embedding. Over blocks it is off by less than a millionth, and a
+fifth faster than `torch._foreach_norm`.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
 
-_CHUNK_WEIGHTS = 1 << 17
-_NATIVE = frozenset({torch.float32, torch.float64})
-_HALF = frozenset({torch.float16, torch.bfloat16})
+_BLOCK_WEIGHTS = 1 << 10
+_CONVERTED_WEIGHTS = 1 << 20  # at a time, where the dtype is none that torch adds up well
+_EXACT = frozenset({torch.float32, torch.float64})
 
 
 @dataclass(frozen=True)
@@ -46,47 +47,46 @@ def exact_norms(tensors: Sequence[Tensor | None]) -> Norms:
     Args:
         tensors: dense or sparse; None where there is none.
     """
-    chunks = [[] if tensor is None else _chunks(dense_values(tensor)) for tensor in tensors]
-    norms = np.sqrt(_sums_of_squares(chunks))
+    pieces = [[] if tensor is None else _pieces(dense_values(tensor)) for tensor in tensors]
+    norms = np.sqrt(_sums_of_squares(pieces))
     nonfinite = np.zeros(len(tensors))
     for index in np.flatnonzero(~np.isfinite(norms)):
-        nonfinite[index] = sum(int(torch.count_nonzero(~torch.isfinite(chunk))) for chunk in _doubles(chunks[index]))
+        doubles = [piece.to("cpu", torch.float64) for piece in pieces[index]]
+        nonfinite[index] = sum(int(torch.count_nonzero(~torch.isfinite(piece))) for piece in doubles)
         if nonfinite[index] == 0:  # finite values, the squares of which are not
-            norms[index] = torch.stack([chunk.norm() for chunk in _doubles(chunks[index])]).norm().item()
+            norms[index] = torch.stack([piece.norm() for piece in doubles]).norm().item()
     absent = [index for index, tensor in enumerate(tensors) if tensor is None]
     norms[absent] = nonfinite[absent] = np.nan
     return Norms(norms, nonfinite)
 
 
-def _chunks(tensor: Tensor) -> list[Tensor]:
-    """The tensor's values, in whatever order they lie, cut into vectors."""
+def _pieces(tensor: Tensor) -> list[Tensor]:
+    """The tensor's values as vectors, in whatever order they lie; only what must be converted is cut."""
     if not tensor.is_contiguous():  # transposed, or channels last: its axes in the order of its memory
         strides = tensor.stride()
         tensor = tensor.permute(sorted(range(tensor.ndim), key=lambda axis: -strides[axis]))
     flat = tensor.reshape(-1)
-    return [flat[start : start + _CHUNK_WEIGHTS] for start in range(0, flat.numel(), _CHUNK_WEIGHTS)]
+    step = flat.numel() if tensor.dtype in _EXACT else _CONVERTED_WEIGHTS
+    return [flat[start : start + step] for start in range(0, flat.numel(), max(step, 1))]
 
 
-def _doubles(chunks: Sequence[Tensor]) -> Iterator[Tensor]:
-    return (chunk.to("cpu", torch.float64) for chunk in chunks)
-
-
-def _sums_of_squares(chunks: Sequence[Sequence[Tensor]]) -> npt.NDArray[np.float64]:
-    groups: defaultdict[tuple[torch.device, torch.dtype], list[tuple[int, Tensor]]] = defaultdict(list)
-    for index, of_tensor in enumerate(chunks):
-        for chunk in of_tensor:
-            groups[chunk.device, chunk.dtype].append((index, chunk))
-    sums = np.zeros(len(chunks))
-    for (device, dtype), group in groups.items():
-        norms = _norms([chunk for _, chunk in group], device, dtype)
-        with np.errstate(over="ignore", invalid="ignore"):
-            np.add.at(sums, [index for index, _ in group], torch.stack(norms).double().cpu().numpy() ** 2)
+def _sums_of_squares(pieces: Sequence[Sequence[Tensor]]) -> npt.NDArray[np.float64]:
+    norms: defaultdict[torch.device, list[tuple[int, Tensor]]] = defaultdict(list)
+    for index, of_tensor in enumerate(pieces):
+        for piece in of_tensor:
+            values = piece if piece.dtype in _EXACT else piece.to(torch.float32)
+            norms[piece.device] += [(index, block_norms) for block_norms in _block_norms(values)]
+    sums = np.zeros(len(pieces))
+    for of_device in norms.values():
+        owners = np.repeat([index for index, _ in of_device], [block_norms.numel() for _, block_norms in of_device])
+        squares = torch.cat([block_norms for _, block_norms in of_device]).cpu().to(torch.float64).square().numpy()
+        sums += np.bincount(owners, squares, len(pieces))
     return sums
 
 
-def _norms(chunks: list[Tensor], device: torch.device, dtype: torch.dtype) -> list[Tensor]:
-    if dtype in _NATIVE:
-        return list(torch._foreach_norm(chunks))  # noqa: SLF001  # what torch's own gradient clipping calls
-    if dtype in _HALF and device.type == "cuda":
-        return list(torch._foreach_norm(chunks, 2, torch.float32))  # noqa: SLF001  # likewise
-    return [torch.linalg.vector_norm(chunk.to(torch.float32)) for chunk in chunks]
+def _block_norms(vector: Tensor) -> Iterator[Tensor]:
+    in_blocks = vector.numel() // _BLOCK_WEIGHTS * _BLOCK_WEIGHTS
+    if in_blocks:
+        yield torch.linalg.vector_norm(vector[:in_blocks].view(-1, _BLOCK_WEIGHTS), dim=1)
+    if in_blocks < vector.numel():
+        yield torch.linalg.vector_norm(vector[in_blocks:]).reshape(1)
