@@ -82,10 +82,10 @@ class EventFileSource:
             }
         }
 
-    def read_series(self, run: str, tags: Sequence[str]) -> Mapping[str, RawSeries]:
+    def read_series(self, tags: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, RawSeries]]:
         """Hand out what is kept; see `Source`."""
-        known = [tag for tag in tags if run == self.run and tag in self._points]
-        return {tag: RawSeries(self._points[tag], tuple(self._series_problems[tag])) for tag in known}
+        known = [tag for tag in tags.get(self.run, ()) if tag in self._points]
+        return {self.run: {tag: RawSeries(self._points[tag], tuple(self._series_problems[tag])) for tag in known}}
 
     def _events(self, file: Path) -> Iterator[event_pb2.Event]:
         """The file's events up to the first damaged record, as TensorBoard reads it too."""

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tensorboard_plugin_paramviz.format.tags import Tag
+from tensorboard_plugin_paramviz.format.errors import TagError
+from tensorboard_plugin_paramviz.format.tags import Tag, parse_tag
 from tensorboard_plugin_paramviz.serving.cache import ByteCache, KeyedLocks
 from tensorboard_plugin_paramviz.serving.errors import DataUnavailableError, UnknownRunError
 from tensorboard_plugin_paramviz.serving.segments import SegmentIndex, index_segments
 from tensorboard_plugin_paramviz.serving.series import Series, assemble_series
-from tensorboard_plugin_paramviz.serving.sources import RawSeries
+from tensorboard_plugin_paramviz.serving.sources import PrefetchedSource, RawSeries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 CACHE_BYTES = 256 * 1024 * 1024
 _SERIES_PER_READ = 16  # of some 4 MiB each: what lies in memory at once beside the cache
+_FEWEST_PREFETCHED_RUNS = 2
+_ALL_RUNS = None  # the key of a lock; runs have theirs under their names
 _NO_STEPS = np.zeros(0, np.int64)
 
 Int64Array = npt.NDArray[np.int64]
@@ -116,7 +119,9 @@ class Reader:
         for gone in self._states.keys() - listings.keys():
             for kept in (self._states, self._headers, self._problems):
                 kept.pop(gone, None)
-        return [self._refresh_apart(source, name, listings[name]) for name in sorted(listings)]
+        with self._locks.hold(_ALL_RUNS):
+            prefetched = self._prefetch(source, listings)
+            return [self._refresh_apart(prefetched, name, listings[name]) for name in sorted(listings)]
 
     def open(self, source: Source, names: Sequence[str]) -> list[OpenRun]:
         """Open some runs.
@@ -129,7 +134,8 @@ class Reader:
         for name in names:
             if not listings.get(name):
                 raise UnknownRunError(name, sorted(source.list_series()))
-        states = [self._refresh(source, name, listings[name]) for name in names]
+        prefetched = self._prefetch(source, listings)
+        states = [self._refresh(prefetched, name, listings[name]) for name in names]
         return [OpenRun(state, functools.partial(self._series, source, state)) for state in states]
 
     def problems(self, state: RunState) -> list[str]:
@@ -142,6 +148,22 @@ class Reader:
             with self._locks.hold(state.name):
                 some = self._read(source, state, tags[start : start + _SERIES_PER_READ])
             yield from some
+
+    def _prefetch(self, source: Source, listings: Mapping[str, Mapping[str, SeriesListing]]) -> Source:
+        """Read the changed statistics of all runs at once: a call per run would cost more than the data."""
+        changed: dict[str, list[str]] = {}
+        for name, listing in listings.items():
+            before = self._states.get(name)
+            known = before.listing if before is not None else {}
+            tags = [tag for tag, series in listing.items() if known.get(tag) != series and _is_statistics(tag)]
+            if tags:
+                changed[name] = tags
+        if len(changed) < _FEWEST_PREFETCHED_RUNS:
+            return source
+        try:
+            return PrefetchedSource(source, source.read_series(changed))
+        except DataUnavailableError:
+            return source  # each run then tells for itself
 
     def _refresh_apart(self, source: Source, name: str, listing: Mapping[str, SeriesListing]) -> RunState:
         """Refresh a run such that its faults stay its own."""
@@ -200,7 +222,7 @@ class Reader:
                 found[tag] = kept
         missing = [(segment, tag) for segment, tag in wanted if tag not in found]
         if missing:
-            raw = source.read_series(state.name, [str(tag) for _, tag in missing])
+            raw = source.read_series({state.name: [str(tag) for _, tag in missing]}).get(state.name, {})
             for segment, tag in missing:
                 series = assemble_series(raw.get(str(tag), RawSeries(())), segment.index.layout, tag)
                 self._cache.put((state.name, tag), state.listing[str(tag)], series)
@@ -208,6 +230,13 @@ class Reader:
                     self._problems.setdefault(state.name, {})[str(tag)] = series.problems
                 found[tag] = series
         return [found[tag] for _, tag in wanted]
+
+
+def _is_statistics(name: str) -> bool:
+    try:
+        return parse_tag(name).series == "statistics"
+    except TagError:
+        return False
 
 
 def _segments_that_count(

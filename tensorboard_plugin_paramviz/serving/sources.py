@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 ALL_POINTS = 1_000_000_000  # `downsample`: more than any series has; 0 would return nothing
-_TAGS_PER_READ = 16  # a tag holds some 4 MiB, and a message over gRPC at most 256 MiB
+_TAGS_PER_READ = 32  # a tag holds some 4 MiB, and a message over gRPC at most 256 MiB
 
 logger = logging.getLogger("tensorboard_plugin_paramviz")
 
@@ -65,11 +65,14 @@ class Source(Protocol):
             DataUnavailableError: the place does not answer.
         """
 
-    def read_series(self, run: str, tags: Sequence[str]) -> Mapping[str, RawSeries]:
-        """Read whole series of a run.
+    def read_series(self, tags: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, RawSeries]]:
+        """Read whole series.
+
+        Args:
+            tags: which ones, by run.
 
         Returns:
-            The series of each tag; a tag that does not exist any more is absent.
+            The series by run and tag; what does not exist any more is absent.
 
         Raises:
             DataUnavailableError: the place does not answer.
@@ -109,38 +112,74 @@ class ProviderSource:
             for run, tags in listed.items()
         }
 
-    def read_series(self, run: str, tags: Sequence[str]) -> Mapping[str, RawSeries]:
-        """Read some tags with one call, and one by one where that fails, so that one damaged tag is lost alone."""
-        series: dict[str, RawSeries] = {}
-        for start in range(0, len(tags), _TAGS_PER_READ):
-            chunk = tags[start : start + _TAGS_PER_READ]
-            try:
-                series.update(self._read(run, chunk))
-            except Exception as error:  # noqa: BLE001  # providers raise what they like; each tag then tells for itself
-                logger.debug("reading %d series of %s at once failed: %s", len(chunk), run, error)
-                for tag in chunk:
-                    series.update(self._read_damaged(run, tag))
-        return series
+    def read_series(self, tags: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, RawSeries]]:
+        """Read many tags with one call, and one by one where that fails, so that one damaged tag is lost alone.
 
-    def _read_damaged(self, run: str, tag: str) -> Mapping[str, RawSeries]:
+        Over gRPC each call costs some 40 ms, however little it asks for.
+        """
+        wanted = [(run, tag) for run, its in tags.items() for tag in its]
+        found: dict[str, dict[str, RawSeries]] = {run: {} for run in tags}
+        for start in range(0, len(wanted), _TAGS_PER_READ):
+            chunk = wanted[start : start + _TAGS_PER_READ]
+            try:
+                series = self._read(chunk)
+            except Exception as error:  # noqa: BLE001  # providers raise what they like; each tag then tells for itself
+                logger.debug("reading %d series at once failed: %s", len(chunk), error)
+                series = {pair: raw for pair in chunk for raw in self._read_apart(pair)}
+            for (run, tag), raw in series.items():
+                found[run][tag] = raw
+        return found
+
+    def _read_apart(self, pair: tuple[str, str]) -> list[RawSeries]:
+        """One series, damaged or not; none where it does not exist any more."""
         try:
-            return self._read(run, [tag])
+            return list(self._read([pair]).values())
         except (ValueError, TypeError, KeyError) as error:  # raised while a tensor's bytes are made an array
-            return {tag: RawSeries((), (f"{tag} cannot be read: {error}",))}
+            return [RawSeries((), (f"{pair[1]} cannot be read: {error}",))]
         except Exception as error:
             raise _unavailable(error) from error
 
-    def _read(self, run: str, tags: Sequence[str]) -> Mapping[str, RawSeries]:
+    def _read(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], RawSeries]:
+        """Series of runs and tags, with one call."""
         runs = self._provider.read_tensors(
             self._context,
             experiment_id=self._experiment_id,
             plugin_name=PLUGIN_NAME,
             downsample=ALL_POINTS,
-            run_tag_filter=RunTagFilter(runs=[run], tags=tags),
+            run_tag_filter=RunTagFilter(runs={run for run, _ in pairs}, tags={tag for _, tag in pairs}),
         )
         return {
-            tag: RawSeries([Point(datum.step, np.asarray(datum.numpy)) for datum in data])
-            for tag, data in runs.get(run, {}).items()
+            (run, tag): RawSeries([Point(datum.step, np.asarray(datum.numpy)) for datum in runs[run][tag]])
+            for run, tag in pairs
+            if tag in runs.get(run, {})
+        }
+
+
+class PrefetchedSource:
+    """A source of which some series were read already.
+
+    Args:
+        source: gives everything else.
+        series: those that were read, by run and tag.
+    """
+
+    def __init__(self, source: Source, series: Mapping[str, Mapping[str, RawSeries]]) -> None:
+        self._source = source
+        self._series = series
+
+    def list_series(self, runs: Collection[str] | None = None) -> Mapping[str, Mapping[str, SeriesListing]]:
+        """List what the source has; see `Source`."""
+        return self._source.list_series(runs)
+
+    def read_series(self, tags: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, RawSeries]]:
+        """Hand out what was read, and read the rest; see `Source`."""
+        kept = {run: self._series.get(run, {}) for run in tags}
+        missing = {run: [tag for tag in its if tag not in kept[run]] for run, its in tags.items()}
+        missing = {run: its for run, its in missing.items() if its}
+        read = self._source.read_series(missing) if missing else {}
+        return {
+            run: {tag: kept[run][tag] for tag in its if tag in kept[run]} | dict(read.get(run, {}))
+            for run, its in tags.items()
         }
 
 

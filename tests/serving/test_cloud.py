@@ -15,7 +15,7 @@ from tensorboard_plugin_paramviz.serving.errors import BasisError, UnknownParame
 from tensorboard_plugin_paramviz.serving.reader import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from tensorboard_plugin_paramviz.format.layout import Layout
@@ -279,9 +279,9 @@ def test_a_poll_reads_only_what_is_new(tmp_path: Path, write_run: OpenRunWriter,
     read: list[str] = []
     read_series = source.read_series
 
-    def remember(run: str, tags: Sequence[str]) -> dict[str, RawSeries]:
-        read.extend(tags)
-        return read_series(run, tags)
+    def remember(tags: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, RawSeries]]:
+        read.extend(tag for its in tags.values() for tag in its)
+        return read_series(tags)
 
     source.read_series = remember
     clouds.cloud(source, ["a"], WTE, after=10, basis=basis)

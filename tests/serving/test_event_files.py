@@ -23,7 +23,7 @@ WEIGHTS = str(Tag("weights", Segment(SESSION_START_MS, 0)))
 
 
 def steps(source: EventFileSource, tag: str = WEIGHTS) -> list[int]:
-    return [point.step for point in source.read_series(source.run, [tag])[tag].points]
+    return [point.step for point in source.read_series({source.run: [tag]})[source.run][tag].points]
 
 
 def event_file(directory: Path) -> Path:
@@ -52,8 +52,8 @@ def test_there_is_no_other_run_and_no_other_tag(tmp_path: Path, write_run: OpenR
     write_run(tmp_path).log(0)
     source = EventFileSource(tmp_path)
     assert source.list_series(["other"]) == {}
-    assert source.read_series("other", [WEIGHTS]) == {}
-    assert source.read_series(source.run, ["paramviz/other"]) == {}
+    assert source.read_series({"other": [WEIGHTS]}) == {source.run: {}}
+    assert source.read_series({source.run: ["paramviz/other"]}) == {source.run: {}}
 
 
 def test_several_files_are_read_in_order_of_name(tmp_path: Path, write_run: OpenRunWriter) -> None:
@@ -135,7 +135,7 @@ def test_a_tensor_that_lies_is_left_out_alone(tmp_path: Path, write_run: OpenRun
     writer.add(10, summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=WEIGHTS, tensor=lying)]))
     writer.log(20)
     source = EventFileSource(tmp_path)
-    series = source.read_series(source.run, [WEIGHTS])[WEIGHTS]
+    series = source.read_series({source.run: [WEIGHTS]})[source.run][WEIGHTS]
     assert [point.step for point in series.points] == [0, 20]
     (problem,) = series.problems
     assert "at step 10 is left out: found 3 bytes" in problem
@@ -153,6 +153,6 @@ def test_the_first_value_of_a_tag_says_what_it_is(tmp_path: Path, write_run: Ope
 def test_arrays_share_the_bytes_that_were_read(tmp_path: Path, write_run: OpenRunWriter) -> None:
     write_run(tmp_path).log(0)
     source = EventFileSource(tmp_path)
-    (point,) = source.read_series(source.run, [WEIGHTS])[WEIGHTS].points
+    (point,) = source.read_series({source.run: [WEIGHTS]})[source.run][WEIGHTS].points
     assert point.array.dtype == np.int16
     assert not point.array.flags.owndata

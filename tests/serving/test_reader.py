@@ -33,16 +33,18 @@ class Counting:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.read: list[str] = []
+        self.calls = 0
         self.gate: threading.Event | None = None
 
     def list_series(self, runs: Collection[str] | None = None) -> Mapping[str, Mapping[str, SeriesListing]]:
         return self.source.list_series(runs)
 
-    def read_series(self, run: str, tags: Sequence[str]) -> Mapping[str, RawSeries]:
+    def read_series(self, tags: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, RawSeries]]:
         if self.gate is not None:
             assert self.gate.wait(10)
-        self.read += tags
-        return self.source.read_series(run, tags)
+        self.calls += 1
+        self.read += [tag for its in tags.values() for tag in its]
+        return self.source.read_series(tags)
 
 
 def only(states: list[RunState]) -> RunState:
@@ -107,6 +109,27 @@ def test_a_poll_reads_the_newest_segment_alone(
     source = Counting(open_source(tmp_path))
     assert only(reader.runs(source)).steps.tolist() == [0, 10, 20]
     assert source.read == [str(Tag("statistics", writer.segment))]
+
+
+def test_many_runs_are_read_with_one_call(tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource) -> None:
+    writers = [write_run(tmp_path / name).log(0) for name in "abcdef"]
+    reader, source = Reader(), Counting(open_source(tmp_path))
+    assert [state.steps.tolist() for state in reader.runs(source)] == [[0]] * 6
+    assert source.calls == 1
+    for writer in writers[:3]:
+        writer.log(10)
+    source = Counting(open_source(tmp_path))
+    assert [len(state.steps) for state in reader.runs(source)] == [2, 2, 2, 1, 1, 1]
+    assert (source.calls, len(source.read)) == (1, 3)
+
+
+def test_runs_that_cannot_be_read_together_are_read_apart(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource
+) -> None:
+    for name in "ab":
+        write_run(tmp_path / name).log(0)
+    states = Reader().runs(Gone(open_source(tmp_path)))
+    assert [state.problems for state in states] == [("gone: a",), ("gone: b",)]
 
 
 def test_steps_stay_known_when_their_arrays_are_forgotten(
@@ -227,14 +250,14 @@ class Gone:
     def list_series(self, runs: Collection[str] | None = None) -> Mapping[str, Mapping[str, SeriesListing]]:
         return self.source.list_series(runs)
 
-    def read_series(self, run: str, tags: Sequence[str]) -> Mapping[str, RawSeries]:
-        raise DataUnavailableError(f"{run} {len(tags)}")
+    def read_series(self, tags: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, RawSeries]]:
+        raise DataUnavailableError(f"gone: {', '.join(tags)}")
 
 
 def test_a_failure_of_the_moment_is_not_kept(tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource) -> None:
     write_run(tmp_path / "a").log(0)
     reader, source = Reader(), open_source(tmp_path)
-    assert only(reader.runs(Gone(source))).problems == ("a 1",)
+    assert only(reader.runs(Gone(source))).problems == ("gone: a",)
     with pytest.raises(DataUnavailableError):
         reader.open(Gone(source), ["a"])
     state = only(reader.runs(source))

@@ -11,7 +11,7 @@ from tensorboard.context import RequestContext
 from tensorboard_plugin_paramviz.format.tags import Segment, Tag
 from tensorboard_plugin_paramviz.serving.errors import DataUnavailableError
 from tensorboard_plugin_paramviz.serving.event_files import EventFileSource
-from tensorboard_plugin_paramviz.serving.sources import ProviderSource
+from tensorboard_plugin_paramviz.serving.sources import PrefetchedSource, ProviderSource, RawSeries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,8 @@ def test_both_sources_say_the_same(
     provider, path = open_source(tmp_path), EventFileSource(tmp_path / "a")
     listed, expected = provider.list_series()["a"], path.list_series()[path.run]
     assert listed == expected
-    series, expected_series = provider.read_series("a", list(listed)), path.read_series(path.run, list(listed))
+    series = provider.read_series({"a": list(listed)})["a"]
+    expected_series = path.read_series({path.run: list(listed)})[path.run]
     for tag, raw in expected_series.items():
         assert [point.step for point in series[tag].points] == [point.step for point in raw.points]
         assert all(
@@ -48,7 +49,9 @@ def test_runs_can_be_chosen(
     source = open_source(tmp_path)
     assert sorted(source.list_series()) == ["a", "b"]
     assert sorted(source.list_series(["b", "absent"])) == ["b"]
-    assert source.read_series("absent", [WEIGHTS]) == {}
+    assert source.read_series({"absent": [WEIGHTS]}) == {"absent": {}}
+    both = source.read_series({"a": [WEIGHTS], "b": [STATISTICS]})
+    assert {run: list(tags) for run, tags in both.items()} == {"a": [WEIGHTS], "b": [STATISTICS]}
 
 
 def test_an_empty_directory_has_no_runs(tmp_path: Path, open_source: Callable[[Path], ProviderSource]) -> None:
@@ -62,7 +65,7 @@ def test_one_damaged_series_is_lost_alone(
     lying = tensor_pb2.TensorProto(dtype=types_pb2.DT_INT16, tensor_content=b"abc")
     lying.tensor_shape.dim.add(size=2**40)
     writer.add(10, summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=WEIGHTS, tensor=lying)]))
-    series = open_source(tmp_path).read_series("a", [WEIGHTS, STATISTICS])
+    series = open_source(tmp_path).read_series({"a": [WEIGHTS, STATISTICS]})["a"]
     assert series[WEIGHTS].points == ()
     assert series[WEIGHTS].problems[0].startswith(f"{WEIGHTS} cannot be read: ")
     assert [point.step for point in series[STATISTICS].points] == [0]
@@ -77,9 +80,26 @@ class _Broken:
     read_tensors = list_tensors
 
 
+_BROKEN = ProviderSource(_Broken(), RequestContext(), "")
+
+
 def test_a_data_server_that_is_gone_is_no_damaged_run() -> None:
-    source = ProviderSource(_Broken(), RequestContext(), "")
     with pytest.raises(DataUnavailableError, match=r"cannot be read just now \(ConnectionError: gone\)"):
-        source.list_series()
+        _BROKEN.list_series()
     with pytest.raises(DataUnavailableError, match="gone"):
-        source.read_series("a", [WEIGHTS])
+        _BROKEN.read_series({"a": [WEIGHTS]})
+
+
+def test_what_was_read_before_is_not_read_again(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: Callable[[Path], ProviderSource]
+) -> None:
+    write_run(tmp_path / "a").log(0)
+    source = open_source(tmp_path)
+    kept = RawSeries((), ("kept",))
+    prefetched = PrefetchedSource(source, {"a": {WEIGHTS: kept}})
+    assert prefetched.list_series() == source.list_series()
+    series = prefetched.read_series({"a": [WEIGHTS, STATISTICS], "b": [WEIGHTS]})
+    assert series["a"][WEIGHTS] is kept
+    assert [point.step for point in series["a"][STATISTICS].points] == [0]
+    assert series["b"] == {}
+    assert PrefetchedSource(_BROKEN, {"a": {WEIGHTS: kept}}).read_series({"a": [WEIGHTS]}) == {"a": {WEIGHTS: kept}}
