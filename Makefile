@@ -6,7 +6,7 @@ STEPS ?=
 BIN := .venv/bin
 BUNDLE := tensorboard_plugin_paramviz/static/frontend.sha256
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*')
-BENCHMARKS := $(sort $(wildcard benchmarks/*.py))
+BENCHMARKS := $(basename $(notdir $(sort $(wildcard benchmarks/*.py))))
 
 .PHONY: demo test lint bench dev screenshots proto clean
 
@@ -28,7 +28,7 @@ lint: .venv/.ready-dev $(BUNDLE)
 
 ## Every budget's benchmark: ratios taken in one run
 bench: .venv/.ready-browser $(BUNDLE)
-	@set -e; for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script; done
+	@set -e; for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
 
 ## The frontend with hot reload against a running TensorBoard: make dev [TENSORBOARD=http://127.0.0.1:6006]
 dev: .venv/.ready-dev
@@ -36,7 +36,7 @@ dev: .venv/.ready-dev
 
 ## The pictures of the README, from real runs
 screenshots: .venv/.ready-browser $(BUNDLE)
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python -m docs.screenshots
 
 ## Generate plugin_data_pb2.py; an old compiler, so that every newer protobuf can read its output
 proto:

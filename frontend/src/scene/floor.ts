@@ -24,7 +24,7 @@ export const FLOOR_HEIGHT = -1.12;
 const FLOOR_REACH = 2.6;
 
 /** Where the three axes end. */
-export const AXIS_ENDS: readonly (readonly [number, number, number])[] = [
+const AXIS_ENDS: readonly (readonly [number, number, number])[] = [
   [ROOM, FLOOR_HEIGHT, ROOM],
   [-ROOM, -FLOOR_HEIGHT, -ROOM],
   [-ROOM, FLOOR_HEIGHT, ROOM],
@@ -34,6 +34,13 @@ const AXIS_STARTS: readonly (readonly [number, number, number])[] = [
   [-ROOM, FLOOR_HEIGHT, ROOM],
   [-ROOM, FLOOR_HEIGHT, -ROOM],
   [-ROOM, FLOOR_HEIGHT, -ROOM],
+];
+
+/** Where the axes' names stand: the upright one's at its end, the others' along the edge of the floor. */
+export const AXIS_NAMES: readonly (readonly [number, number, number])[] = [
+  [0.35 * ROOM, FLOOR_HEIGHT, ROOM],
+  [-ROOM, -FLOOR_HEIGHT, -ROOM],
+  [-ROOM, FLOOR_HEIGHT, -0.1 * ROOM],
 ];
 
 const GRID_VERTEX_SHADER = /* glsl */ `

@@ -3,7 +3,7 @@
 import type { PictureColors } from "../store/colors";
 import type { CloudHistory } from "../store/history";
 import type { Pane } from "../store/panes";
-import { AXIS_ENDS } from "./floor";
+import { AXIS_NAMES } from "./floor";
 import {
   type Box,
   LABEL_HEIGHT_PIXELS,
@@ -94,7 +94,7 @@ export class LabelPainter {
 
   private paintAxes(scene: LabelScene, bounds: Box, colors: PictureColors): Box[] {
     const taken: Box[] = [];
-    for (const [axis, [x, y, z]] of AXIS_ENDS.entries()) {
+    for (const [axis, [x, y, z]] of AXIS_NAMES.entries()) {
       const share = scene.history.explainedVariance[axis];
       const at = project(scene.roomMatrix, scene.pane, x, y, z);
       if (at !== null && share !== undefined) {

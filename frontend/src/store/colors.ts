@@ -19,7 +19,7 @@ export const PICTURE_COLORS: Readonly<Record<Theme, PictureColors>> = {
   dark: {
     background: [0.137, 0.141, 0.153],
     line: [0.62, 0.64, 0.68],
-    lineStrength: 0.22,
+    lineStrength: 0.18,
     shadowStrength: 0.42,
     text: "#ffffff",
     faintText: "#a9adb5",
