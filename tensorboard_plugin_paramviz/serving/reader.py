@@ -116,7 +116,7 @@ class Reader:
             DataUnavailableError: the source does not answer.
         """
         listings = source.list_series()
-        for gone in self._states.keys() - listings.keys():
+        for gone in set(self._states) - set(listings):
             for kept in (self._states, self._headers, self._problems):
                 kept.pop(gone, None)
         with self._locks.hold(_ALL_RUNS):
@@ -140,7 +140,7 @@ class Reader:
 
     def problems(self, state: RunState) -> list[str]:
         """What is wrong with a run, as far as it was read until now."""
-        later = self._problems.get(state.name, {})
+        later = dict(self._problems.get(state.name, {}))
         return [*state.problems, *(problem for tag in sorted(later) for problem in later[tag] if tag in state.listing)]
 
     def _series(self, source: Source, state: RunState, tags: Sequence[tuple[RunSegment, Tag]]) -> Iterator[Series]:
@@ -184,6 +184,8 @@ class Reader:
             indices, problems = index_segments(listing, headers)
             contents = {series.content for series in listing.values()}
             self._headers[name] = {content: header for content, header in headers.items() if content in contents}
+            later = self._problems.get(name, {})
+            self._problems[name] = {tag: its for tag, its in later.items() if tag in listing}
             statistics = self._statistics_steps(source, name, listing, indices, before)
             problems += [problem for series in statistics.values() for problem in series.problems]
             segments = _segments_that_count(indices, statistics)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import threading
 from typing import TYPE_CHECKING, Any
 
 from tensorboard_plugin_paramviz.format.names import FORMAT_VERSION
@@ -18,6 +19,7 @@ class RunDescriptions:
 
     def __init__(self) -> None:
         self._layouts: dict[str, tuple[Layout | None, str]] = {}
+        self._lock = threading.Lock()
 
     def describe(self, states: list[RunState], problems: list[list[str]]) -> str:
         """The JSON of the route `runs`.
@@ -27,8 +29,9 @@ class RunDescriptions:
             problems: what is wrong with each of them.
         """
         known = {state.name for state in states}
-        self._layouts = {name: kept for name, kept in self._layouts.items() if name in known}
-        runs = [self._describe(state, its) for state, its in zip(states, problems, strict=True)]
+        with self._lock:
+            self._layouts = {name: kept for name, kept in self._layouts.items() if name in known}
+            runs = [self._describe(state, its) for state, its in zip(states, problems, strict=True)]
         return f'{{"runs": [{", ".join(runs)}]}}'
 
     def _describe(self, state: RunState, problems: list[str]) -> str:

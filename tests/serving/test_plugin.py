@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from safetensors.numpy import load
+from werkzeug.test import Client
 
 from tensorboard_plugin_paramviz.serving.plugin import ARGUMENTS
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from werkzeug.test import Client, TestResponse
+    from werkzeug.test import TestResponse
 
     from tests.serving.conftest import OpenRunWriter
 
@@ -163,3 +165,19 @@ def test_experiments_are_apart_and_few(client: Client) -> None:
 def test_the_routes_are_those_with_arguments(client: Client) -> None:
     for name in ARGUMENTS:
         assert client.get(PREFIX + name).status_code in (200, 400)
+
+
+def test_many_clients_at_once(tmp_path: Path, write_run: OpenRunWriter, open_client: Callable[[Path], Client]) -> None:
+    for seed, name in enumerate("abcd"):
+        write_run(tmp_path / name, seed=seed).log(0, 10)
+    application = open_client(tmp_path).application
+    paths = ["runs", "snapshots?run=a&kind=weights", f"cloud?run=b&run=c&parameter={WTE}", "cloud?run=x&parameter=y"]
+
+    def ask(number: int) -> tuple[int, bytes]:
+        response = Client(application).get(PREFIX + paths[number % len(paths)])
+        return response.status_code, b"" if "cloud" in response.request.path else response.get_data()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(ask, range(64)))
+    assert [status for status, _ in answers] == [200, 200, 200, 404] * 16
+    assert len({body for _, body in answers}) == 3  # runs, snapshots, and those left out
