@@ -64,11 +64,12 @@ describe("labels of a crowd", () => {
 
 describe("a label", () => {
   it("stands right of its point, else left, above or below", () => {
-    const right: Box = { left: 201, top: 0, right: 400, bottom: 300 };
-    const left: Box = { left: 0, top: 0, right: 185, bottom: 300 };
+    const right: Box = { left: 206, top: 0, right: 400, bottom: 300 };
+    const left: Box = { left: 0, top: 0, right: 194, bottom: 300 };
     const above: Box = { left: 0, top: 0, right: 400, bottom: 145 };
+    const below: Box = { left: 0, top: 155, right: 400, bottom: 300 };
 
-    const at = [[], [right], [right, left], [right, left, above]].map((taken) => {
+    const at = [[], [right], [right, left], [right, left, above], [right, left, above, below]].map((taken) => {
       const [label] = placeLabels([candidate({ widthPixels: 10 })], bounds, taken, none, 1);
       return [label?.x, label?.y];
     });
@@ -76,7 +77,8 @@ describe("a label", () => {
     expect(at).toEqual([
       [207, 150],
       [183, 150],
-      [undefined, undefined],
+      [195, 135.5],
+      [195, 164.5],
       [undefined, undefined],
     ]);
   });

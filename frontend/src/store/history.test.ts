@@ -120,7 +120,7 @@ describe("where a step lies", () => {
     for (let step = 0; step < 10_000; step += 37.5) {
       const { before, fraction } = bracketOf(many, step);
       expect(before).toBe(many.findLastIndex((snapshot) => snapshot.step <= step));
-      expect((before + 0) ** 2 + fraction * (2 * before + 1)).toBeCloseTo(step, 6);
+      expect(before ** 2 + fraction * (2 * before + 1)).toBeCloseTo(step, 6);
     }
   });
 });

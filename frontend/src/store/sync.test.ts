@@ -171,6 +171,14 @@ describe("a poll", () => {
     expect(store.status.value).toBe("ready");
   });
 
+  it("takes another run in its place, though its steps are the same", async () => {
+    server.remove("b").log("c", 0);
+
+    await nextPoll();
+
+    expect(held()).toEqual({ a: [0, 10], c: [0] });
+  });
+
   it("empties the page when every run has disappeared", async () => {
     server.remove("a").remove("b");
 
