@@ -36,7 +36,7 @@ def frontend_hash() -> str:
     digest = hashlib.sha256()
     for path in sorted(path for path in FRONTEND.rglob("*") if path.is_file()):
         relative = path.relative_to(FRONTEND).as_posix()
-        if not relative.startswith("node_modules/") and not relative.endswith(".test.ts"):
+        if not relative.startswith(("node_modules/", "src/testing/")) and not relative.endswith(".test.ts"):
             digest.update(f"{relative}\0{path.stat().st_size}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 

@@ -27,14 +27,21 @@ const FONT_ADDRESS = /url\("?\/font-roboto\/([^")]+)"?\)/gu;
 /** Uses the fonts that TensorBoard serves: copies its rules for them. */
 export function adoptFonts(): void {
   const sheet = new CSSStyleSheet();
-  for (const { cssRules } of surroundings().document.styleSheets) {
-    for (const rule of cssRules) {
-      if (rule.constructor.name === "CSSFontFaceRule" && rule.cssText.includes("Roboto")) {
-        sheet.insertRule(rule.cssText.replace(FONT_ADDRESS, (_, name: string) => `url("${fontAddress(name)}")`));
-      }
+  for (const rule of [...surroundings().document.styleSheets].flatMap(readableRules)) {
+    if (rule.constructor.name === "CSSFontFaceRule" && rule.cssText.includes("Roboto")) {
+      sheet.insertRule(rule.cssText.replace(FONT_ADDRESS, (_, name: string) => `url("${fontAddress(name)}")`));
     }
   }
   document.adoptedStyleSheets.push(sheet);
+}
+
+/** A sheet's rules; none where a browser extension has added a sheet of another origin. */
+function readableRules(sheet: CSSStyleSheet): CSSRule[] {
+  try {
+    return [...sheet.cssRules];
+  } catch {
+    return [];
+  }
 }
 
 function fontAddress(name: string): string {

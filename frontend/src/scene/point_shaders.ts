@@ -1,7 +1,15 @@
 /** The points' shaders: they move and colour the points, so that the page's script has nothing to do between snapshots. */
 
-/** Mixes two snapshots; a value that is not finite is told apart by being far out of range. */
+/** At a snapshot the other one does not count, not even where it is not a number. */
+const BETWEEN_SNAPSHOTS = /* glsl */ `
+  vec4 between(vec4 before, vec4 after, float fraction) {
+    return fraction <= 0.0 ? before : fraction >= 1.0 ? after : mix(before, after, fraction);
+  }
+`;
+
+/** Places and measures a point between two snapshots. */
 export const POINT_VERTEX_SHADER = /* glsl */ `
+  ${BETWEEN_SNAPSHOTS}
   in vec4 before; // x, y, z, value
   in vec4 after;
   uniform float fraction;
@@ -13,7 +21,7 @@ export const POINT_VERTEX_SHADER = /* glsl */ `
   out float nearness;
 
   void main() {
-    vec4 point = mix(before, after, fraction);
+    vec4 point = between(before, after, fraction);
     vec4 inView = modelViewMatrix * vec4(point.xyz, 1.0);
     gl_Position = projectionMatrix * inView;
     float distance = max(-inView.z, 1e-3);
@@ -48,6 +56,7 @@ export const POINT_FRAGMENT_SHADER = /* glsl */ `
 
 /** The points' shadows on the floor. */
 export const SHADOW_VERTEX_SHADER = /* glsl */ `
+  ${BETWEEN_SNAPSHOTS}
   in vec4 before;
   in vec4 after;
   uniform float fraction;
@@ -56,7 +65,7 @@ export const SHADOW_VERTEX_SHADER = /* glsl */ `
   uniform float floorHeight;
 
   void main() {
-    vec4 placed = modelMatrix * vec4(mix(before, after, fraction).xyz, 1.0);
+    vec4 placed = modelMatrix * vec4(between(before, after, fraction).xyz, 1.0);
     vec4 inView = viewMatrix * vec4(placed.x, floorHeight, placed.z, 1.0);
     gl_Position = projectionMatrix * inView;
     gl_PointSize = clamp(1.5 * pointPixels * focusDistance / max(-inView.z, 1e-3), 2.0, 5.0 * pointPixels);
