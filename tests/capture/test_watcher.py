@@ -1,0 +1,330 @@
+"""Watching: what is logged when, and why the training never notices."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.utils.tensorboard import SummaryWriter
+
+from tensorboard_plugin_paramviz.capture import recorder as recorder_module
+from tensorboard_plugin_paramviz.capture.errors import (
+    BudgetError,
+    CaptureError,
+    EmptyModelError,
+    LabelsError,
+    PatternError,
+    RowsError,
+    ScheduleError,
+    StepError,
+    WriterTypeError,
+)
+from tensorboard_plugin_paramviz.capture.options import capture_options
+from tensorboard_plugin_paramviz.capture.schedule import FixedInterval, Schedule
+from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher, Report, watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.capture.conftest import LoggedStep
+
+Train = "Callable[[nn.Module, torch.optim.Optimizer, torch.Generator], float]"
+
+
+class Clock:
+    """Time that passes when the test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Iterator[SummaryWriter]:
+    """A plain writer, as somebody else may own it."""
+    writer = SummaryWriter(tmp_path)
+    yield writer
+    writer.close()
+
+
+@pytest.fixture
+def steps_of(tmp_path: Path, logged_steps: Callable[[Path], list[LoggedStep]]) -> Callable[[], list[int]]:
+    """The steps that are in the file."""
+    return lambda: [logged.step for logged in logged_steps(tmp_path)]
+
+
+def test_the_untouched_model_is_the_first_snapshot(
+    writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]]
+) -> None:
+    watcher = watch(writer, model)
+    assert steps_of() == [0]
+    assert watcher.report.snapshots == 1
+
+
+def test_it_is_not_if_nobody_wants_it(
+    writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]]
+) -> None:
+    watcher = watch(writer, model, initial_step=None, every=10)
+    assert watcher.step(7)
+    assert [step for step in range(8, 31) if watcher.step(step)] == [10, 20, 30]
+    assert steps_of() == [7, 10, 20, 30]
+
+
+def test_only_due_steps_are_logged_and_the_last_one_always(
+    writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]]
+) -> None:
+    watcher = watch(writer, model, every=10)
+    assert [step for step in range(1, 26) if watcher.step(step)] == [10, 20]
+    watcher.close()
+    assert steps_of() == [0, 10, 20, 25]
+    watcher.close()
+    assert not watcher.step(26)
+    assert steps_of() == [0, 10, 20, 25]
+
+
+def test_a_last_step_that_is_logged_already_is_not_logged_again(
+    writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]]
+) -> None:
+    watcher = watch(writer, model, every=5)
+    for step in range(1, 11):
+        watcher.step(step)
+    watcher.close()
+    assert steps_of() == [0, 5, 10]
+
+
+@pytest.mark.parametrize("every", ["auto", Schedule()])
+def test_auto_logs_the_first_step_and_then_every_tenth(
+    every: str | Schedule, writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]]
+) -> None:
+    watcher = watch(writer, model, every=every)
+    for step in range(1, 35):
+        watcher.step(step)
+    assert steps_of() == [0, 1, 11, 21, 31]
+
+
+def test_gradients_are_those_in_place(
+    writer: SummaryWriter,
+    model: nn.Module,
+    train: Callable[..., float],
+    tmp_path: Path,
+    logged_steps: Callable[[Path], list[LoggedStep]],
+) -> None:
+    watcher = watch(writer, model, every=1)
+    train(model, torch.optim.SGD(model.parameters(), 0.1), torch.Generator().manual_seed(0))
+    watcher.step(1)
+    before, after = logged_steps(tmp_path)
+    assert np.isnan(before.statistic("head.weight", "grad_norm"))
+    gradient = model.get_parameter("head.weight").grad
+    assert gradient is not None
+    assert after.statistic("head.weight", "grad_norm") == pytest.approx(gradient.norm().item())
+    assert after.statistic("head.weight", "update_ratio") > 0
+
+
+def test_steps_that_go_back_are_skipped_and_counted(
+    writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]]
+) -> None:
+    watcher = watch(writer, model, every=10)
+    for step in (10, 5, 10, 11, -1, 20):
+        watcher.step(step)
+    assert steps_of() == [0, 10, 20]
+    assert watcher.report.drops == 3
+
+
+def test_another_watcher_may_begin_anew(
+    writer: SummaryWriter, model: nn.Module, tmp_path: Path, logged_steps: Callable[[Path], list[LoggedStep]]
+) -> None:
+    first = watch(writer, model, every=10)
+    first.step(10)
+    first.step(20)
+    first.close()
+    second = watch(writer, model, every=10, initial_step=10)
+    second.step(20)
+    logged = logged_steps(tmp_path)
+    assert [each.step for each in logged] == [0, 10, 20, 10, 20]
+    assert logged[2].segment.session_start_ms < logged[3].segment.session_start_ms
+    assert logged[3].segment == logged[4].segment
+
+
+def test_the_report_tells_what_it_cost(writer: SummaryWriter, model: nn.Module) -> None:
+    clock = Clock()
+    watcher = ParameterWatcher(writer, model, capture_options(), FixedInterval(1), clock=clock)
+    clock.seconds = 2.0
+    watcher.step(1)
+    report = watcher.report
+    assert report == Report(snapshots=1, bytes=report.bytes, seconds=0.0, share=0.0, drops=0, failures=0)
+    assert report.bytes > 1000
+
+
+def test_a_training_is_the_same_to_the_bit_watched_or_not(tmp_path: Path, model: nn.Module, train: Any) -> None:  # noqa: ANN401  # a fixture
+    def trained(watched: bool) -> tuple[list[float], dict[str, torch.Tensor], torch.Tensor]:
+        torch.manual_seed(1)
+        copied = copy.deepcopy(model)
+        optimizer = torch.optim.AdamW(copied.parameters(), 0.01)
+        generator = torch.Generator().manual_seed(2)
+        with SummaryWriter(tmp_path / str(watched)) as writer:
+            watcher = watch(writer, copied, every=1) if watched else None
+            losses = []
+            for step in range(1, 31):
+                losses.append(train(copied, optimizer, generator))
+                if watcher is not None:
+                    assert watcher.step(step)
+        return losses, copied.state_dict(), torch.get_rng_state()
+
+    losses, weights, random_state = trained(watched=False)
+    watched_losses, watched_weights, watched_random_state = trained(watched=True)
+    assert watched_losses == losses
+    assert all(torch.equal(watched_weights[name], weight) for name, weight in weights.items())
+    assert torch.equal(watched_random_state, random_state)
+
+
+def test_a_watched_model_can_be_copied_and_pickled(writer: SummaryWriter, model: nn.Module) -> None:
+    watch(writer, model)
+    assert "embedding.weight" in copy.deepcopy(model).state_dict()
+    assert len(pickle.dumps(model.get_submodule("blocks"))) > 0
+
+
+@pytest.mark.parametrize("stage", ["Sampler.sample", "encode_sample", "snapshot_to_summary"])
+def test_no_failure_reaches_the_training(
+    stage: str,
+    writer: SummaryWriter,
+    model: nn.Module,
+    steps_of: Callable[[], list[int]],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError(f"no room for {stage}")
+
+    watcher = watch(writer, model, every=1)
+    with pytest.MonkeyPatch.context() as broken, caplog.at_level(logging.WARNING, logger="tensorboard_plugin_paramviz"):
+        broken.setattr(f"{recorder_module.__name__}.{stage}", fail)
+        assert [step for step in range(1, 20) if watcher.step(step)] == []
+    assert watcher.report.failures == 4  # at 1, 3, 7 and 15: the pauses grow
+    assert len(caplog.records) == 1
+    assert f"no room for {stage}" in caplog.records[0].getMessage()
+    assert [step for step in range(20, 33) if watcher.step(step)] == [31, 32]
+    assert steps_of() == [0, 31, 32]
+
+
+def test_a_closed_writer_switches_the_watcher_off_with_one_line(
+    model: nn.Module, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    writer = SummaryWriter(tmp_path)
+    watcher = watch(writer, model, every=1)
+    writer.close()
+    with caplog.at_level(logging.ERROR, logger="tensorboard_plugin_paramviz"):
+        assert not any(watcher.step(step) for step in range(1, 5000))
+        watcher.close()
+    assert watcher.report.failures == 1
+    (record,) = caplog.records
+    assert record.getMessage().startswith("no more steps are logged, training goes on (ClosedWriterError")
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_ctrl_c_reaches_the_training(
+    writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    watcher = watch(writer, model, every=1)
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(writer.file_writer, "add_summary", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            watcher.step(1)
+    watcher.close()
+    assert steps_of() == [0, 1]
+
+
+@pytest.mark.parametrize("step", [2.0, "3", None, float("nan")])
+def test_a_step_that_is_no_whole_number_is_counted_as_a_failure(
+    step: Any,  # noqa: ANN401  # wrong on purpose
+    writer: SummaryWriter,
+    model: nn.Module,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    watcher = watch(writer, model, every=1)
+    with caplog.at_level(logging.WARNING, logger="tensorboard_plugin_paramviz"):
+        assert not watcher.step(step)
+    assert watcher.report.failures == 1
+    assert watcher.step(4)
+
+
+def test_steps_may_be_numpys_or_torchs(
+    writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]]
+) -> None:
+    watcher = watch(writer, model, every=1)
+    assert watcher.step(np.int64(1))  # type: ignore[arg-type]  # as training loops do
+    assert watcher.step(torch.tensor(2))  # type: ignore[arg-type]  # likewise
+    assert steps_of() == [0, 1, 2]
+
+
+def test_a_long_pause_is_mentioned_once(
+    writer: SummaryWriter, model: nn.Module, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING, logger="tensorboard_plugin_paramviz"):
+        watcher = watch(writer, model, every=1, max_pause=1e-9)
+        for step in range(1, 5):
+            watcher.step(step)
+    (record,) = caplog.records
+    assert "more than max_pause allows" in record.getMessage()
+
+
+def test_a_model_without_values_yet_is_logged_when_it_has_some(
+    writer: SummaryWriter, steps_of: Callable[[], list[int]], caplog: pytest.LogCaptureFixture
+) -> None:
+    model = nn.LazyLinear(2)
+    with caplog.at_level(logging.WARNING, logger="tensorboard_plugin_paramviz"):
+        watcher = watch(writer, model, every=1)
+    assert "no parameter of the LazyLinear has values" in caplog.records[0].getMessage()
+    model(torch.ones(1, 3))
+    assert [step for step in range(1, 5) if watcher.step(step)] == [2, 3, 4]
+    assert steps_of() == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "refusal"),
+    [
+        ({"every": 0}, (ScheduleError, "every is 0")),
+        ({"every": "sometimes"}, (ScheduleError, "every is 'sometimes'")),
+        ({"overhead": 2}, (ScheduleError, "overhead is 2")),
+        ({"initial_step": -1}, (StepError, "initial_step is -1")),
+        ({"initial_step": 0.5}, (StepError, "initial_step is 0.5")),
+        ({"max_pause": 0}, (BudgetError, "max_pause is 0")),
+        ({"max_bytes": -5}, (BudgetError, "max_bytes is -5")),
+        ({"include": "nothing.*"}, (PatternError, "include has the pattern 'nothing.*'")),
+        ({"labels": {"embedding.weight": ["a"]}}, (LabelsError, "has 1 labels; the parameter has 20 rows")),
+        ({"rows": {"embedding.weight": [20]}}, (RowsError, "names row 20")),
+    ],
+)
+def test_wrong_arguments_are_refused_before_anything_is_written(
+    arguments: dict[str, Any],
+    refusal: tuple[type[CaptureError], str],
+    writer: SummaryWriter,
+    model: nn.Module,
+    steps_of: Callable[[], list[int]],
+) -> None:
+    error, text = refusal
+    with pytest.raises(error) as raised:
+        watch(writer, model, **arguments)
+    assert text in str(raised.value)
+    assert steps_of() == []
+    watch(writer, model)  # and the writer is free
+
+
+def test_a_model_without_parameters_is_refused(writer: SummaryWriter) -> None:
+    with pytest.raises(EmptyModelError, match="nothing to log"):
+        watch(writer, nn.ReLU())
+
+
+def test_another_kind_of_writer_is_refused(model: nn.Module) -> None:
+    with pytest.raises(WriterTypeError, match=r"expected a torch\.utils\.tensorboard\.SummaryWriter"):
+        watch("runs", model)  # type: ignore[arg-type]  # wrong on purpose
