@@ -26,7 +26,10 @@ _KEPT_NOISE = 0.6  # share of the noise at the start that is there at the end
 _SOON = 0.01
 _GRADIENT_SHARE = 0.5  # of what is learned soon
 _DRIFT = 0.15
+_KEPT_START = 0.35  # share of where a row starts that it takes along
 _JITTER = 0.1
+_LEAST_JITTER = 0.03  # of that: training never quite stands still
+_WOBBLE = 1e-3  # likewise, of what is learned
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class Moment:
     step: int
     noise: Noise
     gradient_std: float
+
+    def wobble(self, count: int) -> npt.NDArray[np.float64]:
+        """Factors near 1, float64 `[count]`, each on its own rhythm."""
+        rhythms = 0.7 + 0.3 * np.arange(count)
+        return np.asarray(1 + _WOBBLE * np.sin(rhythms * self.step))
 
 
 class Evolution(Protocol):
@@ -79,7 +87,7 @@ class MatrixEvolution:
     def write(self, weight: Tensor, gradient: Tensor | None, moment: Moment) -> None:
         """Set the weight and its gradient, float32 `[R, C]`."""
         noise_std = INITIAL_STD * (1 - (1 - _KEPT_NOISE) * float(learned(moment.time, LATEST)))
-        now = learned(moment.time, self._halfway)  # (K,)
+        now = learned(moment.time, self._halfway) * moment.wobble(len(self._sizes))  # (K,)
         own_noise = moment.noise.matrix(self._shape, self._place)  # (R, C)
         torch.addmm(own_noise, self._outputs * _tensor(self._sizes * now), self._inputs, beta=noise_std, out=weight)
         if gradient is not None:
@@ -106,6 +114,7 @@ class VectorEvolution:
     def write(self, weight: Tensor, gradient: Tensor | None, moment: Moment) -> None:
         """Set the weight and its gradient, float32 `[n]`."""
         now, soon = (float(learned(time, self._halfway)) for time in (moment.time, moment.time + _SOON))
+        now *= float(moment.wobble(1)[0])
         torch.add(torch.full_like(weight, self._first), self._drift, alpha=now, out=weight)
         if gradient is not None:
             noise = moment.noise.matrix((1, weight.numel()), self._place + moment.step)[0]
@@ -128,7 +137,7 @@ class RowEvolution:
     ) -> None:
         self._rows = torch.tensor(rows)
         self._start = _tensor(INITIAL_STD * random.standard_normal(journey.targets.shape))  # (N, D)
-        self._end = torch.from_numpy(journey.targets)
+        self._end = torch.from_numpy(journey.targets) + _KEPT_START * self._start  # (N, D)
         self._detour = torch.from_numpy(journey.detours)  # (N, D)
         self._halfway = halfway
 
@@ -136,7 +145,7 @@ class RowEvolution:
         """Set rows of the weight and its gradient, float32 `[V, D]`."""
         now = self._at(moment.time)
         noise = moment.noise.matrix((now.shape[0], now.shape[1]), moment.step)  # (N, D)
-        trembling = _JITTER * INITIAL_STD * min(moment.time, 1) / (1 + 4 * moment.time**2)
+        trembling = _JITTER * INITIAL_STD * min(moment.time, max(1 / (1 + 4 * moment.time**2), _LEAST_JITTER))
         weight[self._rows] = torch.add(now, noise, alpha=trembling)
         if gradient is not None:
             to_come = self._at(moment.time + _SOON).sub_(now)  # (N, D)

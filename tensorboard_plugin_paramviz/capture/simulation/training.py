@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.capture.simulation.model import GPT
     from tensorboard_plugin_paramviz.capture.simulation.vocabulary import Token
 
-_RADIUS = 9 * INITIAL_STD  # of the embeddings at the end
+_RADIUS = 11 * INITIAL_STD  # of the embeddings at the end
 _FIRST_GRADIENT_STD, _LAST_GRADIENT_STD = 2e-3, 2e-4
 _PLACES_APART = 10_007  # between the noises of two parameters
 

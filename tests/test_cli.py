@@ -1,0 +1,107 @@
+"""The command `paramviz`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import tensorboard_plugin_paramviz
+from tensorboard_plugin_paramviz.cli import main
+
+ROOT = Path(tensorboard_plugin_paramviz.__file__).parents[1]
+COMMAND = [sys.executable, "-c", "import sys; from tensorboard_plugin_paramviz.cli import main; sys.exit(main())"]
+
+
+def test_simulate_makes_runs_and_says_how_to_look_at_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", str(tmp_path), "--runs", "2", "--steps", "3", "--seed", "7", "--points", "30"]) == 0
+    output = capsys.readouterr()
+    assert output.err == ""
+    assert output.out == (
+        f"logged {tmp_path}/convergence-1, {tmp_path}/convergence-2; look at it with: tensorboard --logdir {tmp_path}\n"
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["convergence-1", "convergence-2"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["simulate", "OUT", "--scenario", "none"], "scenario is 'none'; there is 'convergence'"),
+        (["simulate", "OUT", "--steps", "0"], "steps is 0; expected a number above 0"),
+        (["simulate", "OUT", "--live", "--rate", "-1"], "rate is -1.0; expected a number above 0"),
+        (["simulate", "/proc/runs"], "log_dir='/proc/runs/convergence-1' cannot be made"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    arguments: list[str], line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path / "runs") if argument == "OUT" else argument for argument in arguments]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("paramviz simulate: error: ")
+    assert line in error
+    assert error.count("\n") == 1
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ([], "paramviz: error: the following arguments are required: COMMAND"),
+        (["simulate"], "paramviz simulate: error: the following arguments are required: OUT"),
+        (["simulate", "x", "--steps", "many"], "paramviz simulate: error: argument --steps: invalid int value: 'many'"),
+        (["dance"], "paramviz: error: argument COMMAND: invalid choice: 'dance'"),
+    ],
+)
+def test_a_wrong_command_line_is_said_in_one_line(
+    arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    error = capsys.readouterr().err
+    assert error.startswith(line)
+    assert error.count("\n") == 1
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"paramviz {tensorboard_plugin_paramviz.__version__}\n"
+
+
+def test_ctrl_c_ends_a_live_run_cleanly(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "simulate", str(tmp_path), "--live", "--rate", "50"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while sum(path.stat().st_size for path in tmp_path.rglob("events*")) < 1_000_000:
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        output, error = process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 0
+    assert error == ""
+    assert output.startswith(f"logging into {tmp_path}; watch it with: tensorboard --logdir {tmp_path}")
+    assert output.endswith(f"\nended; look at what is logged with: tensorboard --logdir {tmp_path}\n")
+
+
+def test_the_module_of_the_command_needs_no_torch() -> None:
+    program = "import sys, tensorboard_plugin_paramviz.cli; print('torch' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout == "False\n"
