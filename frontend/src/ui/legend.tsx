@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { colorGradient } from "../store/colors";
 import { gridOf } from "../store/grid";
+import { panesOf } from "../store/panes";
 import type { Store } from "../store/state";
 import { COLOR_NAMES, measure, number, STRINGS } from "./strings";
 
@@ -9,9 +10,12 @@ export function Legend({ store }: { store: Store }): JSX.Element {
   const range = store.valueRange.value;
   const { colorBy } = store.choices.value;
   const [frame] = store.frames.value;
+  const { width, height } = store.viewSize.value;
+  const lastPane = panesOf(store.frames.value.length, width, height).at(-1);
+  const hasFreeCorner = lastPane !== undefined && lastPane.x + lastPane.width < width - 1;
   const format = colorBy === "row" ? number : measure;
   return (
-    <figure class="legend">
+    <figure class={hasFreeCorner ? "legend in-free-corner" : "legend"}>
       <figcaption>{COLOR_NAMES[colorBy].legend}</figcaption>
       {range === null ? (
         <p>–</p>

@@ -5,7 +5,6 @@ import { COLOR_NAMES, STRINGS } from "./strings";
 
 /** Above the view: which view it is, what it shows, and how. */
 export function Toolbar({ store }: { store: Store }): JSX.Element {
-  const { colorBy, autoZoom } = store.choices.value;
   return (
     <header class="toolbar">
       <div role="tablist" aria-label={STRINGS.views} class="tabs">
@@ -14,6 +13,15 @@ export function Toolbar({ store }: { store: Store }): JSX.Element {
         </button>
       </div>
       <p class="summary">{summary(store)}</p>
+      {store.status.value === "ready" ? <Controls store={store} /> : null}
+    </header>
+  );
+}
+
+function Controls({ store }: { store: Store }): JSX.Element {
+  const { colorBy, autoZoom } = store.choices.value;
+  return (
+    <>
       <label class="control">
         <span>{STRINGS.colorBy}</span>
         <select value={colorBy} onChange={(event) => choose(store, { colorBy: event.currentTarget.value as ColorBy })}>
@@ -38,7 +46,7 @@ export function Toolbar({ store }: { store: Store }): JSX.Element {
       >
         {STRINGS.resetCamera}
       </button>
-    </header>
+    </>
   );
 }
 
