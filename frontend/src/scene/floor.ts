@@ -38,7 +38,7 @@ const AXIS_STARTS: readonly (readonly [number, number, number])[] = [
 
 /** Where the axes' names stand: the upright one's at its end, the others' along the edge of the floor. */
 export const AXIS_NAMES: readonly (readonly [number, number, number])[] = [
-  [0.35 * ROOM, FLOOR_HEIGHT, ROOM],
+  [0.7 * ROOM, FLOOR_HEIGHT, ROOM],
   [-ROOM, -FLOOR_HEIGHT, -ROOM],
   [-ROOM, FLOOR_HEIGHT, -0.1 * ROOM],
 ];
