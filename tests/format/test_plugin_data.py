@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tensorboard_plugin_paramviz.format import plugin_data_pb2
+
+if TYPE_CHECKING:
+    from google.protobuf.descriptor import FieldDescriptor
 
 PROTO = Path(plugin_data_pb2.__file__).with_name("plugin_data.proto").read_text()
 
@@ -24,7 +28,7 @@ def declared_messages() -> dict[str, str]:
 
 def test_the_messages_are_the_same() -> None:
     assert sorted(declared_messages()) == sorted(plugin_data_pb2.DESCRIPTOR.message_types_by_name)
-    assert re.search(r"^package (\S+);", PROTO, re.MULTILINE)[1] == plugin_data_pb2.DESCRIPTOR.package
+    assert re.findall(r"^package (\S+);", PROTO, re.MULTILINE) == [plugin_data_pb2.DESCRIPTOR.package]
 
 
 @pytest.mark.parametrize("message", sorted(declared_messages()))
@@ -46,10 +50,8 @@ def test_the_fields_are_the_same(message: str) -> None:
     assert declared == {(n, k, t, "" if n in oneof else label) for n, k, t, label in generated}
 
 
-def _type_name(field: object) -> str:
+def _type_name(field: FieldDescriptor) -> str:
+    if field.message_type is not None:
+        return field.message_type.full_name.removeprefix(f"{plugin_data_pb2.DESCRIPTOR.package}.")
     names = {value: name for name, value in vars(type(field)).items() if name.startswith("TYPE_")}
-    name = names[field.type].removeprefix("TYPE_").lower()
-    if name != "message":
-        return name
-    full = field.message_type.full_name
-    return full.removeprefix(f"{plugin_data_pb2.DESCRIPTOR.package}.")
+    return names[field.type].removeprefix("TYPE_").lower()

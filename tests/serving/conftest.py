@@ -209,9 +209,17 @@ def write_run() -> Iterator[OpenRunWriter]:
     """Opens writers of runs, and closes them when the module's tests are done."""
     opened: list[RunWriter] = []
 
-    def open_writer(directory: Path, layout: Layout | None = None, **options: int) -> RunWriter:
-        opened.append(RunWriter(directory, layout or build_layout(), **options))
-        return opened[-1]
+    def open_writer(
+        directory: Path,
+        layout: Layout | None = None,
+        *,
+        session: int = 0,
+        seed: int = 0,
+        code_type: CodeType = INT16,
+    ) -> RunWriter:
+        writer = RunWriter(directory, layout or build_layout(), session=session, seed=seed, code_type=code_type)
+        opened.append(writer)
+        return writer
 
     yield open_writer
     for writer in opened:

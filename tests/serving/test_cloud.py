@@ -10,6 +10,7 @@ import pytest
 
 from tensorboard_plugin_paramviz.format.layout import CloudLayout
 from tensorboard_plugin_paramviz.format.snapshot import CloudRows, snapshot_to_summary
+from tensorboard_plugin_paramviz.serving.basis_id import PROJECTIONS
 from tensorboard_plugin_paramviz.serving.cloud import Clouds
 from tensorboard_plugin_paramviz.serving.errors import BasisError, UnknownParameterError, UnknownRunError
 from tensorboard_plugin_paramviz.serving.reader import Reader
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from tensorboard_plugin_paramviz.format.layout import Layout
     from tensorboard_plugin_paramviz.format.snapshot import Snapshot
+    from tensorboard_plugin_paramviz.serving.basis_id import Projection
     from tensorboard_plugin_paramviz.serving.cloud import Cloud
     from tensorboard_plugin_paramviz.serving.sources import RawSeries, Source
     from tests.serving.conftest import OpenRunWriter
@@ -31,9 +33,15 @@ if TYPE_CHECKING:
 WTE = "transformer.wte.weight"
 
 
-def ask(source: Source, *names: str, **options: object) -> Cloud:
+def ask(
+    source: Source,
+    *names: str,
+    projection: Projection | None = None,
+    after: int | None = None,
+    basis: str | None = None,
+) -> Cloud:
     """A cloud from a server that has just started."""
-    return Clouds(Reader()).cloud(source, names or ("a",), WTE, **options)
+    return Clouds(Reader()).cloud(source, names or ("a",), WTE, projection=projection, after=after, basis=basis)
 
 
 def test_every_step_of_every_run_in_one_basis(
@@ -145,9 +153,9 @@ def test_a_basis_keeps_the_picture_still_while_a_run_goes_on(
     assert np.abs(fresh.runs[0].points.positions[:2] - first.runs[0].points.positions).max() > 1e-3
 
 
-@pytest.mark.parametrize("projection", ["pca", "final", "first"])
+@pytest.mark.parametrize("projection", PROJECTIONS)
 def test_a_basis_is_the_same_after_a_restart(
-    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, projection: str
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, projection: Projection
 ) -> None:
     writer = write_run(tmp_path / "a").log(0, 10)
     write_run(tmp_path / "b", seed=1).log(0, 7)
@@ -263,14 +271,16 @@ def test_damaged_rows_cost_their_step_and_rows_that_are_not_finite_themselves(
     codes[3, 1] = -32_768
     hostile = replace(snapshot, rows={WTE: CloudRows(codes, statistics)})
     writer.add(20, snapshot_to_summary(hostile, writer.segment))
-    for projection in ("pca", "final", "first"):
+    for projection in PROJECTIONS:
         (run,) = ask(open_source(tmp_path), projection=projection).runs
         assert run.points.steps.tolist() == [0, 20]
         present = np.isfinite(run.points.positions).all(axis=2)
         assert present.tolist() == [[True] * 6, [True, True, True, False, False, False]]
 
 
-def test_a_poll_reads_only_what_is_new(tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource) -> None:
+def test_a_poll_reads_only_what_is_new(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
     writer = write_run(tmp_path / "a").log(0, 10)
     clouds = Clouds(Reader(cache_bytes=0))
     basis = clouds.cloud(open_source(tmp_path), ["a"], WTE).basis
@@ -283,7 +293,7 @@ def test_a_poll_reads_only_what_is_new(tmp_path: Path, write_run: OpenRunWriter,
         read.extend(tag for its in tags.values() for tag in its)
         return read_series(tags)
 
-    source.read_series = remember
+    monkeypatch.setattr(source, "read_series", remember)
     clouds.cloud(source, ["a"], WTE, after=10, basis=basis)
     assert {tag.rpartition("/")[2] for tag in read} == {str(writer.segment)}
     read.clear()

@@ -16,15 +16,15 @@ from tensorboard_plugin_paramviz.serving.errors import ArgumentError, UnknownRun
 from tensorboard_plugin_paramviz.serving.http import Arguments, respond, respond_json, respond_safetensors, route
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from werkzeug.wrappers import Response
 
 KNOWN = ("run", "after", "steps", "kind")
 
 
-def request(query: str = "", headers: dict[str, str] | None = None) -> Request:
-    return Request(EnvironBuilder(path="/runs", query_string=query, headers=headers).get_environ())
+def request(query: str = "") -> Request:
+    return Request(EnvironBuilder(path="/runs", query_string=query).get_environ())
 
 
 def arguments(query: str) -> Arguments:
@@ -35,7 +35,7 @@ def test_values_of_each_sort() -> None:
     parsed = arguments("run=b&run=a&run=b&after=-5&steps=3,1,2&kind=weights")
     assert parsed.texts("run") == ["b", "a"]
     assert parsed.optional_step("after") == -5
-    assert parsed.optional_steps("steps") == {1, 2, 3}
+    assert parsed.optional_steps("steps") == frozenset({1, 2, 3})
     assert parsed.choice("kind", ("weights", "gradients")) == "weights"
 
 
@@ -93,8 +93,10 @@ def test_a_long_value_is_cut_in_the_message() -> None:
     assert len(raised.value.argument) < 100
 
 
-def answer(handle: Callable[[Request], Response], **options: object) -> Response:
-    return Client(route(handle)).open("/runs", **options)
+def answer(
+    handle: Callable[[Request], Response], *, method: str = "GET", headers: Mapping[str, str] | None = None
+) -> Response:
+    return Client(route(handle)).open("/runs", method=method, headers=headers)
 
 
 def test_an_error_has_one_shape_and_its_status() -> None:

@@ -47,9 +47,9 @@ def trained(tmp_path: Path) -> tuple[Path, list[dict[str, np.ndarray]]]:
             loss.backward()
             optimizer.step()
             assert watcher.step(step)
-            seen.append(
-                {"wte": model.wte.weight.detach().numpy().copy(), "gradient": model.wte.weight.grad.numpy().copy()}
-            )
+            weight, gradient = model.wte.weight, model.wte.weight.grad
+            assert gradient is not None
+            seen.append({"wte": weight.detach().numpy().copy(), "gradient": gradient.numpy().copy()})
             optimizer.zero_grad(set_to_none=True)
     return tmp_path / "tiny", seen
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -18,6 +18,8 @@ from tensorboard_plugin_paramviz.serving.reader import Reader
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
+
+    import numpy.typing as npt
 
     from tensorboard_plugin_paramviz.format.layout import Layout
     from tensorboard_plugin_paramviz.serving.reader import RunState
@@ -187,7 +189,7 @@ def test_a_damaged_run_takes_no_other_along(
 ) -> None:
     segment = Segment(1, 0)
     content = header_to_bytes(SegmentHeader(segment, layout))
-    damaged = {
+    damaged: dict[str, tuple[npt.NDArray[Any], bytes]] = {
         "another shape": (np.zeros((3, 3), np.float32), content),
         "another type": (np.zeros((2, 26), np.int16), content),
         "no header": (np.zeros((2, 26), np.float32), b""),

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.format.snapshot import Snapshot
     from tests.serving.conftest import OpenRunWriter
 
+    TrueWeights = Callable[..., dict[str, np.ndarray]]
+
 WTE = "transformer.wte.weight"
 
 
 @pytest.mark.parametrize("as_text", [True, False])
 def test_what_was_logged_is_read_back(
-    tmp_path: Path, write_run: OpenRunWriter, layout: Layout, true_weights: Callable[..., dict], as_text: bool
+    tmp_path: Path, write_run: OpenRunWriter, layout: Layout, true_weights: TrueWeights, as_text: bool
 ) -> None:
     write_run(tmp_path).log(0, 10).cut().log(20)
     run = load_run(str(tmp_path) if as_text else tmp_path)

@@ -27,7 +27,8 @@ def describe(source: Source) -> list[dict[str, Any]]:
     reader = Reader()
     states = reader.runs(source)
     text = RunDescriptions().describe(states, [reader.problems(state) for state in states])
-    return json.loads(text, parse_constant=pytest.fail)["runs"]  # NaN would be no JSON
+    runs: list[dict[str, Any]] = json.loads(text, parse_constant=pytest.fail)["runs"]  # NaN would be no JSON
+    return runs
 
 
 def test_a_run_in_full(tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, layout: Layout) -> None:
@@ -95,14 +96,14 @@ def test_a_run_in_full(tmp_path: Path, write_run: OpenRunWriter, open_source: Op
 
 
 def test_a_run_that_cannot_be_read_has_the_same_fields(
-    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_run(tmp_path / "sound").log(0)
     write_run(tmp_path / "broken").log(0)
     source = open_source(tmp_path)
     listing = dict(source.list_series()["broken"])
     broken = {tag: series._replace(content=b"\xff") for tag, series in listing.items()}
-    source.list_series = lambda _=None: {"broken": broken, "sound": listing}
+    monkeypatch.setattr(source, "list_series", lambda _=None: {"broken": broken, "sound": listing})
     first, second = describe(source)
     assert first["problems"]
     assert first["format_version"] is None

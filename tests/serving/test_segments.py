@@ -102,7 +102,7 @@ def test_claims_of_gigabytes_are_refused(layout: Layout) -> None:
         ),
         replace(layout, statistic_names=("mean",) * 10, parameters=(), clouds=()),
     ]
-    listing = {}
+    listing: dict[str, SeriesListing] = {}
     for number, claim in enumerate(claims):
         listing |= statistics(Segment(1, number), claim)
     segments, problems = index(listing)

@@ -35,7 +35,7 @@ def get(server: str, route: str, **arguments: object) -> bytes:
     query = urllib.parse.urlencode(arguments, doseq=True)
     url = f"{server}/data/plugin/paramviz/{route}?{query}"
     with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310  # a loopback address
-        return response.read()
+        return bytes(response.read())
 
 
 def get_tensorboards_own(server: str, route: str) -> Any:  # noqa: ANN401  # JSON
@@ -44,7 +44,8 @@ def get_tensorboards_own(server: str, route: str) -> Any:  # noqa: ANN401  # JSO
 
 
 def get_runs(server: str) -> list[dict[str, Any]]:
-    return json.loads(get(server, "runs"))["runs"]
+    runs: list[dict[str, Any]] = json.loads(get(server, "runs"))["runs"]
+    return runs
 
 
 def get_arrays(server: str, route: str, **arguments: object) -> tuple[dict[str, np.ndarray], dict[str, str]]:

@@ -21,7 +21,8 @@ FITS = [fit_principal_axes, first_columns]
 def training(steps: int = 12, rows: int = 40, columns: int = 9, seed: int = 0) -> np.ndarray:
     """Rows that drift, float32 `[T, N, D]`, along directions of unequal weight."""
     random = np.random.default_rng(seed)
-    start, drift = random.standard_normal((2, rows, columns)) * np.linspace(3, 0.3, columns)
+    spread = np.linspace(3, 0.3, columns)
+    start, drift = (random.standard_normal((rows, columns)) * spread for _ in range(2))
     time = np.linspace(0, 1, steps)[:, np.newaxis, np.newaxis]
     return (start + time * drift + 5).astype(np.float32)
 
