@@ -9,15 +9,20 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import FLAGS, find_chromium
+from tests.browser.conftest import Tab
 from tests.conftest import TensorBoardServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ViewportSize
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
-SIZE = {"width": 1400, "height": 860}
+SIZE: ViewportSize = {"width": 1400, "height": 860}
 SEEDS = {"baby-gpt": 1337, "baby-gpt-other-seed": 7}
 
 
@@ -29,18 +34,15 @@ def train(logdir: Path) -> None:
         subprocess.run(command, cwd=ROOT, check=True)
 
 
-def picture(url: str, name: str, *, scheme: str, runs: list[str], share: float) -> None:
+def picture(url: str, name: str, *, scheme: Literal["dark", "light"], runs: list[str], share: float) -> None:
     """Take a picture of the tab at a share of the training."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         page = browser.new_page(viewport=SIZE, color_scheme=scheme, device_scale_factor=1)
-        page.goto(f"{url}/#paramviz&" + "&".join(f"p.paramviz.run={run}" for run in runs))
-        tab = page.frame_locator("iframe[title=ParamViz]")
-        tab.locator("main[data-status=ready]").wait_for(timeout=60_000)
+        tab = Tab(page, url).open("".join(f"&p.paramviz.run={run}" for run in runs)).wait(status="ready")
         page.wait_for_timeout(1500)
         if share < 1:
-            box = tab.get_by_role("slider", name="Step").bounding_box()
-            page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.35)
+            tab.scrub(share)
             page.wait_for_timeout(1000)
         page.mouse.move(4, 4)
         page.wait_for_timeout(500)

@@ -6,7 +6,7 @@ import io
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pytest
@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import numpy.typing as npt
-    from playwright.sync_api import Browser, ConsoleMessage, Frame, Locator, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Frame, Locator, Page, ViewportSize
 
-    Simulate = Callable[..., Path]
-    OpenTab = Callable[..., "Tab"]
     Launch = Callable[[Iterable[str]], Browser]
 
 PARAMVIZ = str(Path(sys.executable).with_name("paramviz"))
 READY_MS = 30_000
+WINDOW: ViewportSize = {"width": 1400, "height": 900}
 EXPECTED_ON_THE_CONSOLE = (
     "Multiple instances of Three.js",  # TensorBoard itself brings another one
 )
@@ -141,6 +140,20 @@ def share_colored(pixels: npt.NDArray[np.int16]) -> float:
     return float(is_colored(pixels).mean())
 
 
+class OpenTab(Protocol):
+    """The type of the fixture `open_tab`."""
+
+    def __call__(
+        self, url: str, state: str = "", *, viewport: ViewportSize = WINDOW, has_touch: bool = False
+    ) -> Tab: ...
+
+
+class Simulate(Protocol):
+    """The type of the fixture `simulate`."""
+
+    def __call__(self, *arguments: str, out: Path | None = None) -> Path: ...
+
+
 @pytest.fixture(scope="session")
 def launch_chromium() -> Iterator[Launch]:
     """Starts Chromium with the given flags."""
@@ -163,8 +176,8 @@ def open_tab(chromium: Browser) -> Iterator[OpenTab]:
     """Opens the tab of a TensorBoard in a fresh browser profile; at the end the console must have been silent."""
     tabs: list[Tab] = []
 
-    def open_in(url: str, state: str = "", **options: object) -> Tab:
-        context = chromium.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
+    def open_in(url: str, state: str = "", *, viewport: ViewportSize = WINDOW, has_touch: bool = False) -> Tab:
+        context = chromium.new_context(viewport=viewport, has_touch=has_touch)
         tabs.append(Tab(context.new_page(), url))
         return tabs[-1].open(state)
 

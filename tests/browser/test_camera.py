@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -30,7 +30,7 @@ def tab(open_tab: OpenTab, url: str) -> Tab:
     return open_tab(url).wait(status="ready").settle()
 
 
-def drag(tab: Tab, *, button: str) -> None:
+def drag(tab: Tab, *, button: Literal["left", "right"]) -> None:
     box = tab.view.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
