@@ -108,7 +108,7 @@ def train_step(model: nn.Module, optimizer: torch.optim.Optimizer, generator: to
     tokens = torch.randint(0, 20, (4, 6), generator=generator)
     optimizer.zero_grad(set_to_none=True)
     loss = torch.nn.functional.cross_entropy(model(tokens), tokens[:, 0] % 4)
-    loss.backward()
+    torch.autograd.backward(loss)
     optimizer.step()
     return loss.item()
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tensorboard_plugin_paramviz.capture.clouds import choose_clouds, cloud_size, fitting_labels
 
-EMBEDDING = ("wte", (100, 16), "token_embedding")
-POSITIONS = ("wpe", (32, 16), "position_embedding")
-MATRIX = ("h.0.fc", (64, 16), "mlp")
+if TYPE_CHECKING:
+    from tensorboard_plugin_paramviz.format.names import Kind
+
+    Parameter = tuple[str, tuple[int, ...], Kind]
+
+EMBEDDING: Parameter = ("wte", (100, 16), "token_embedding")
+POSITIONS: Parameter = ("wpe", (32, 16), "position_embedding")
+MATRIX: Parameter = ("h.0.fc", (64, 16), "mlp")
 
 
 def test_embeddings_and_an_untied_head_are_clouds() -> None:
-    head = ("lm_head", (100, 16), "head")
+    head: Parameter = ("lm_head", (100, 16), "head")
     assert choose_clouds([EMBEDDING, POSITIONS, MATRIX, head], set()) == ["wte", "wpe", "lm_head"]
 
 
@@ -19,7 +26,8 @@ def test_a_position_embedding_that_is_no_matrix_is_none() -> None:
 
 
 def test_an_embedding_in_the_plane_is_a_cloud_and_a_head_for_two_classes_is_none() -> None:
-    plane, head = ("C", (27, 2), "token_embedding"), ("head", (2, 16), "head")
+    plane: Parameter = ("C", (27, 2), "token_embedding")
+    head: Parameter = ("head", (2, 16), "head")
     assert choose_clouds([plane, head], set()) == ["C"]
 
 
@@ -30,8 +38,8 @@ def test_any_matrix_is_one_if_the_user_asks_for_it() -> None:
 
 def test_without_embeddings_units_of_the_four_largest_matrices_are_points() -> None:
     sizes = (8, 64, 16, 128, 32, 4)
-    matrices = [(f"{index}.weight", (size, 16), "mlp") for index, size in enumerate(sizes)]
-    small = ("small", (3, 1000), "mlp")
+    matrices: list[Parameter] = [(f"{index}.weight", (size, 16), "mlp") for index, size in enumerate(sizes)]
+    small: Parameter = ("small", (3, 1000), "mlp")
     assert choose_clouds([*matrices, small], set()) == ["1.weight", "2.weight", "3.weight", "4.weight"]
 
 

@@ -33,9 +33,17 @@ def kinds(model: nn.Module) -> dict[str, tuple[str, int | None]]:
     return {name: (each.kind, each.layer) for name, each in described(model).items()}
 
 
-def tree(parameters: Mapping[str, nn.Module]) -> nn.Module:
+class Configured(nn.Module):
+    """A model with its configuration, as hubs have them."""
+
+    def __init__(self, config: object) -> None:
+        super().__init__()
+        self.config = config
+
+
+def tree(parameters: Mapping[str, nn.Module], config: object = None) -> nn.Module:
     """A model with modules at dotted paths; numbers become lists."""
-    root = nn.Module()
+    root = nn.Module() if config is None else Configured(config)
     for path, module in parameters.items():
         holder = root
         words = path.split(".")
@@ -111,9 +119,9 @@ def test_hugging_faces_gpt2_stores_its_matrices_transposed() -> None:
             "transformer.h.0.attn.c_attn": Conv1D(24, 8),
             "transformer.h.0.attn.c_proj": Conv1D(8, 8),
             "transformer.h.0.mlp.c_fc": Conv1D(32, 8),
-        }
+        },
+        config=SimpleNamespace(n_head=2),
     )
-    model.config = SimpleNamespace(n_head=2)
     found = described(model)
     assert found["transformer.h.0.attn.c_attn.weight"].parts == (
         Part("query", 1, 0, 8, 2),
@@ -166,9 +174,9 @@ def test_a_llama_with_fewer_key_and_value_heads() -> None:
             "model.layers.0.input_layernorm": LlamaRMSNorm(8),
             "model.norm": LlamaRMSNorm(8),
             "lm_head": nn.Linear(8, 10, bias=False),
-        }
+        },
+        config=SimpleNamespace(num_attention_heads=4, num_key_value_heads=2),
     )
-    model.config = SimpleNamespace(num_attention_heads=4, num_key_value_heads=2)
     found = described(model)
     prefix = "model.layers.0."
     assert {name.removeprefix(prefix): (each.kind, each.parts) for name, each in found.items()} == {
@@ -186,8 +194,8 @@ def test_a_llama_with_fewer_key_and_value_heads() -> None:
 
 
 def test_fused_matrices_with_fewer_key_and_value_heads() -> None:
-    model = tree({"layers.0.attn.qkv_proj": nn.Linear(8, 16, bias=False)})
-    model.config = SimpleNamespace(num_attention_heads=4, num_key_value_heads=2)
+    config = SimpleNamespace(num_attention_heads=4, num_key_value_heads=2)
+    model = tree({"layers.0.attn.qkv_proj": nn.Linear(8, 16, bias=False)}, config)
     parts = described(model)["layers.0.attn.qkv_proj.weight"].parts
     assert parts == (Part("query", 0, 0, 8, 4), Part("key", 0, 8, 4, 2), Part("value", 0, 12, 4, 2))
 
@@ -310,19 +318,17 @@ def test_a_parametrized_weight_keeps_its_owners_kind() -> None:
 
 
 def test_a_compiled_block_keeps_its_layer() -> None:
-    model = tree({"h.0.attn.c_attn": nn.Linear(8, 24)})
-    model.h[0] = torch.compile(model.h[0], backend="eager")
+    block = torch.compile(tree({"attn.c_attn": nn.Linear(8, 24)}), backend="eager")
+    assert isinstance(block, nn.Module)
+    model = tree({"h.0": block})
     assert kinds(model) == {"h.0.attn.c_attn.weight": ("attention", 0), "h.0.attn.c_attn.bias": ("attention", 0)}
 
 
 @pytest.mark.parametrize("heads", [0, 3, -1, True, "4", None])
 def test_a_head_count_that_cannot_be_is_not_used(heads: object) -> None:
-    model = tree({"h.0.attn.c_attn": nn.Linear(8, 24)})
-    model.config = SimpleNamespace(n_head=heads)
+    model = tree({"h.0.attn.c_attn": nn.Linear(8, 24)}, SimpleNamespace(n_head=heads))
     assert described(model)["h.0.attn.c_attn.weight"].parts[0] == Part("query", 0, 0, 8, 0)
 
 
 def test_a_configuration_may_be_a_dict() -> None:
-    model = tree({"h.0.attn.c_attn": nn.Linear(8, 24)})
-    model.config = {"n_head": 2}
-    assert heads_of(model) == 2
+    assert heads_of(tree({"h.0.attn.c_attn": nn.Linear(8, 24)}, {"n_head": 2})) == 2

@@ -25,7 +25,8 @@ class Wrapper(nn.Module):
 
 
 def compiled(model: nn.Module) -> nn.Module:
-    wrapped: nn.Module = torch.compile(model, backend="eager")
+    wrapped = torch.compile(model, backend="eager")
+    assert isinstance(wrapped, nn.Module)
     return wrapped
 
 

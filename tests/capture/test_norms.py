@@ -80,5 +80,7 @@ def test_any_memory_layout_has_the_same_norm(tensor: torch.Tensor) -> None:
 
 
 def test_a_sparse_gradients_repeated_rows_are_added_first() -> None:
-    gradient = torch.sparse_coo_tensor([[1, 1]], torch.tensor([[1.0, 1.0], [2.0, 3.0]]), (5, 2), check_invariants=True)
+    gradient = torch.sparse_coo_tensor(
+        torch.tensor([[1, 1]]), torch.tensor([[1.0, 1.0], [2.0, 3.0]]), (5, 2), check_invariants=True
+    )
     assert exact_norms([gradient]).norms[0] == 5.0

@@ -61,7 +61,7 @@ def test_half_a_character_is_written_as_an_escape() -> None:
 
 
 def test_a_configuration_keeps_numbers_and_strings_and_describes_the_rest() -> None:
-    config = {
+    config: dict[Any, object] = {
         "lr": np.float32(0.5),
         "steps": np.int64(3),
         "amp": True,

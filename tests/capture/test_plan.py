@@ -181,13 +181,14 @@ def test_a_model_that_grows_while_it_is_trained_loses_labels_that_no_longer_fit(
 
 
 def test_a_plan_depends_on_names_shapes_and_dtypes_alone() -> None:
-    model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))
+    first, second = nn.Linear(2, 2), nn.Linear(2, 2)
+    model = nn.Sequential(first, second)
     before = signature_of(named_tensors(model))
     with torch.no_grad():
-        model[0].weight.zero_()
-    model[1].requires_grad_(requires_grad=False)
+        first.weight.zero_()
+    second.requires_grad_(requires_grad=False)
     assert signature_of(named_tensors(model)) == before
-    model[1].weight = model[0].weight
+    second.weight = first.weight
     tied = signature_of(named_tensors(model))
     assert tied != before
     assert signature_of(named_tensors(model.half())) != tied

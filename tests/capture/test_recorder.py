@@ -39,11 +39,8 @@ def recorder(writer: SummaryWriter) -> Recorder:
 
 
 @pytest.fixture
-def recorded(
-    writer: SummaryWriter, tmp_path: Path, logged_steps: Callable[[Path], list[LoggedStep]]
-) -> Callable[[], list[LoggedStep]]:
-    """What is in the file, without closing it: each snapshot is flushed."""
-    assert writer.file_writer is not None
+def recorded(tmp_path: Path, logged_steps: Callable[[Path], list[LoggedStep]]) -> Callable[[], list[LoggedStep]]:
+    """What is in the file of the writer that is still open: each snapshot is flushed."""
     return lambda: logged_steps(tmp_path)
 
 

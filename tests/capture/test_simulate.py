@@ -88,7 +88,7 @@ def test_a_large_vocabulary_logs_the_rows_that_have_words(
 ) -> None:
     large = MODELS["gpt2"]
     shape = type(large.shape)(n_layer=1, n_head=2, width=8, tokens=5000, positions=16)
-    monkeypatch.setitem(MODELS, "gpt2", type(large)(shape, points=100))  # type: ignore[arg-type]  # a dict underneath
+    monkeypatch.setitem(MODELS, "gpt2", type(large)(shape, points=100))
     (cloud, _) = logged_steps(simulate(tmp_path, model="gpt2", steps=1)[0])[1].layout.clouds
     assert cloud.row_ids == tuple(range(0, 5000, 50))
     assert cloud.labels[:3] == ("0", "1", "2")

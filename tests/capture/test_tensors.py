@@ -90,7 +90,10 @@ def test_rows_are_copies() -> None:
 
 def test_rows_of_a_sparse_gradient_are_zero_where_it_has_none() -> None:
     gradient = torch.sparse_coo_tensor(
-        [[4, 1, 4]], torch.tensor([[1.0, 2.0], [3.0, 4.0], [10.0, 20.0]]), (6, 2), check_invariants=True
+        torch.tensor([[4, 1, 4]]),
+        torch.tensor([[1.0, 2.0], [3.0, 4.0], [10.0, 20.0]]),
+        (6, 2),
+        check_invariants=True,
     )
     assert rows_of(gradient, torch.tensor([5, 4, 1, 0])).tolist() == [[0, 0], [11, 22], [3, 4], [0, 0]]
     assert tile_of(gradient, (3, 1)).tolist() == [[0], [0], [11]]

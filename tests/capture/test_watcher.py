@@ -262,7 +262,7 @@ def test_steps_may_be_numpys_or_torchs(
     writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]]
 ) -> None:
     watcher = watch(writer, model, every=1)
-    assert watcher.step(np.int64(1))  # type: ignore[arg-type]  # as training loops do
+    assert watcher.step(np.int64(1))  # as training loops do
     assert watcher.step(torch.tensor(2))  # type: ignore[arg-type]  # likewise
     assert steps_of() == [0, 1, 2]
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 def test_it_is_torchs_and_writes_one_file(
     tmp_path: Path, model: nn.Module, logged_steps: Callable[[Path], list[LoggedStep]]
 ) -> None:
+    assert issubclass(SummaryWriter, TorchSummaryWriter)
     with SummaryWriter(tmp_path) as writer:
-        assert isinstance(writer, TorchSummaryWriter)
         watcher = writer.watch(model, every=2)
         for step in range(1, 6):
             watcher.step(step)
