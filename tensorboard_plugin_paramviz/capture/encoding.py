@@ -59,9 +59,14 @@ def _tile_codes(tiles: Float32Array, scales: Float64Array, grid: TileGrid, dtype
 
 def _cloud_rows(sample: RawSample, parameter: str, dtype: CodeType) -> CloudRows:
     rows = sample.rows[parameter]  # (N, D)
+    gradients = None if sample.gradients is None else sample.gradients.rows[parameter]
     scales = row_scales(rows)  # (N,)
+    gradient_norms = np.full(len(rows), np.nan) if gradients is None else _row_norms(gradients)  # (N,)
     with np.errstate(over="ignore"):
-        norms = np.linalg.norm(rows, axis=1)  # (N,)
-    gradient_norms = np.full_like(norms, np.nan) if sample.gradients is None else sample.gradients.row_norms[parameter]
-    statistics = np.stack([scales, norms, gradient_norms], axis=1).astype(np.float32)  # (N, 3)
+        statistics = np.stack([scales, _row_norms(rows), gradient_norms], axis=1).astype(np.float32)  # (N, 3)
     return CloudRows(encode(rows, scales[:, np.newaxis], dtype), statistics)
+
+
+def _row_norms(rows: Float32Array) -> Float64Array:
+    """Euclidean norms, added up in float64."""
+    return np.asarray(np.sqrt(np.einsum("nd,nd->n", rows, rows, dtype=np.float64)))  # (N,)

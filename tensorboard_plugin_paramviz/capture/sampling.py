@@ -34,12 +34,12 @@ class GradientSample:
     Attributes:
         tiles: float32 `[W]`, the tiles one after the other; NaN where there is no gradient.
         norms: norm and non-finite values of each full gradient.
-        row_norms: for each cloud float32 `[N]`, the norm of each logged row's gradient; NaN where there is none.
+        rows: for each cloud float32 `[N, D]`, the gradients of its logged rows; None where there are none.
     """
 
     tiles: Float32Array
     norms: Norms
-    row_norms: Mapping[str, Float32Array]
+    rows: Mapping[str, Float32Array | None]
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,10 @@ class Sampler:
         return GradientSample(
             tiles=self._tiles(gradients),
             norms=exact_norms(list(gradients.values())),
-            row_norms={
-                cloud.parameter: self._row_norms(gradients[cloud.parameter], cloud)
+            rows={
+                cloud.parameter: None if gradient is None else self._rows(gradient, cloud)
                 for cloud in self._plan.layout.clouds
+                for gradient in [gradients[cloud.parameter]]
             },
         )
 
@@ -123,12 +124,6 @@ class Sampler:
 
     def _rows(self, tensor: Tensor, cloud: CloudLayout) -> Float32Array:
         return np.asarray(rows_of(tensor, self._row_index(cloud, tensor.device)).cpu().numpy())  # (N, D)
-
-    def _row_norms(self, tensor: Tensor | None, cloud: CloudLayout) -> Float32Array:
-        if tensor is None:
-            return np.full(len(cloud.row_ids), np.nan, np.float32)  # (N,)
-        rows = rows_of(tensor, self._row_index(cloud, tensor.device))  # (N, D)
-        return np.asarray(torch.linalg.vector_norm(rows, dim=1).cpu().numpy())  # (N,)
 
     def _row_index(self, cloud: CloudLayout, device: torch.device) -> Tensor:
         key = cloud.parameter, device

@@ -15,6 +15,7 @@ no larger than its tile) the standard error is
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -58,7 +59,7 @@ class TileGrid:
         return cls(
             offsets=np.array([parameter.tile_offset for parameter in parameters], np.int64),
             cells=np.array([parameter.tile_cells for parameter in parameters], np.int64),
-            weights=np.array([np.prod(parameter.matrix_shape) for parameter in parameters], np.float64),
+            weights=np.array([math.prod(parameter.shape) for parameter in parameters], np.float64),
         )
 
     def sums(self, values: npt.NDArray[np.float64] | npt.NDArray[np.bool_]) -> Float64Array:

@@ -10,6 +10,7 @@ import torch
 if TYPE_CHECKING:
     from torch import Tensor
 
+_ROWS_CELLS = 1 << 15  # torch's own measure of what is worth a second thread
 _SLICEABLE = frozenset({torch.float32, torch.float64, torch.float16, torch.bfloat16})
 
 
@@ -60,7 +61,7 @@ def rows_of(tensor: Tensor, row_ids: Tensor) -> Tensor:
         rows = _sparse_rows(tensor.coalesce(), row_ids)
     else:
         dense = tensor if tensor.layout is torch.strided else tensor.to_dense()
-        rows = _sliceable(dense).index_select(0, row_ids)
+        rows = _gather(_sliceable(dense), row_ids)
     return _flat_rows(real(rows)).to(torch.float32)  # (N, D)
 
 
@@ -79,6 +80,15 @@ def _select(tensor: Tensor, axis: int, count: int) -> Tensor:
         distance = size // count
         return tensor[::distance] if axis == 0 else tensor[:, ::distance]
     return tensor.index_select(axis, even_index(size, count, tensor.device))
+
+
+def _gather(tensor: Tensor, row_ids: Tensor) -> Tensor:
+    """Rows by their numbers, so few at a time that torch does not wake (and wait for) a second thread."""
+    rows = tensor.new_empty((row_ids.numel(), *tensor.shape[1:]))
+    few = max(_ROWS_CELLS // max(tensor[0].numel(), 1), 1)
+    for start in range(0, row_ids.numel(), few):
+        torch.index_select(tensor, 0, row_ids[start : start + few], out=rows[start : start + few])
+    return rows
 
 
 def _flat_rows(tensor: Tensor) -> Tensor:

@@ -180,7 +180,7 @@ class ParameterWatcher:
             self._next_step = step + self._interval * self._failures.pause_factor
 
     def _mention_long_pause(self, pause_seconds: float) -> None:
-        if pause_seconds > self._max_pause:
+        if pause_seconds > self._max_pause and self._pace.snapshots > 1:  # the first one sets everything up
             self._max_pause = float("inf")
             LOGGER.warning(
                 "a snapshot took %.3g s, more than max_pause allows; include fewer parameters, or log more rarely",

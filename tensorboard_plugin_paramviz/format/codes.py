@@ -76,11 +76,14 @@ def encode(values: Float32Array, scales: Float32Array, dtype: CodeType) -> Codes
     Returns:
         Codes of the shape of `values`.
     """
-    finite = np.isfinite(values)
     scale = scales.astype(np.float64)
     ratio = np.divide(largest_code(dtype), scale, out=np.zeros_like(scale), where=scale > 0)
-    codes = np.rint(np.where(finite, values, np.float32(0)).astype(np.float64) * ratio)
-    codes[~finite] = absent_code(dtype)
+    with np.errstate(invalid="ignore"):
+        codes = values * ratio  # float64
+    np.rint(codes, out=codes)
+    finite = np.isfinite(values)
+    if not finite.all():
+        codes[~finite] = absent_code(dtype)
     return codes.astype(np.int8) if dtype == INT8 else codes.astype(np.int16)
 
 

@@ -27,8 +27,8 @@ _SOON = 0.01
 _GRADIENT_SHARE = 0.5  # of what is learned soon
 _DRIFT = 0.15
 _KEPT_START = 0.35  # share of where a row starts that it takes along
-_JITTER = 0.1
-_LEAST_JITTER = 0.03  # of that: training never quite stands still
+_JITTER = 0.03
+_LEAST_JITTER = 0.1  # of that: training never quite stands still
 _WOBBLE = 1e-3  # likewise, of what is learned
 
 
