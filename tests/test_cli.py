@@ -7,12 +7,18 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import tensorboard_plugin_paramviz
+from tensorboard_plugin_paramviz import load_run
 from tensorboard_plugin_paramviz.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(tensorboard_plugin_paramviz.__file__).parents[1]
 COMMAND = [sys.executable, "-c", "import sys; from tensorboard_plugin_paramviz.cli import main; sys.exit(main())"]
@@ -75,9 +81,11 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"paramviz {tensorboard_plugin_paramviz.__version__}\n"
 
 
-def test_ctrl_c_ends_a_live_run_cleanly(tmp_path: Path) -> None:
+@contextmanager
+def live_run(out: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """A live run in a process of its own, from the moment on when it has written a megabyte."""
     process = subprocess.Popen(
-        [*COMMAND, "simulate", str(tmp_path), "--live", "--rate", "50"],
+        [*COMMAND, "simulate", str(out), "--live", *options],
         cwd=ROOT,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
@@ -86,19 +94,32 @@ def test_ctrl_c_ends_a_live_run_cleanly(tmp_path: Path) -> None:
     )
     try:
         deadline = time.monotonic() + 60
-        while sum(path.stat().st_size for path in tmp_path.rglob("events*")) < 1_000_000:
+        while sum(path.stat().st_size for path in out.rglob("events*")) < 1_000_000:
             assert time.monotonic() < deadline
             assert process.poll() is None
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        output, error = process.communicate(timeout=60)
+        yield process
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
+
+
+def test_ctrl_c_ends_a_live_run_cleanly(tmp_path: Path) -> None:
+    with live_run(tmp_path, "--rate", "50") as process:
+        process.send_signal(signal.SIGINT)
+        output, error = process.communicate(timeout=60)
     assert process.returncode == 0
     assert error == ""
     assert output.startswith(f"logging into {tmp_path}; watch it with: tensorboard --logdir {tmp_path}")
     assert output.endswith(f"\nended; look at what is logged with: tensorboard --logdir {tmp_path}\n")
+
+
+def test_every_completed_snapshot_survives_a_sudden_death(tmp_path: Path) -> None:
+    with live_run(tmp_path, "--rate", "1000") as process:
+        process.kill()
+    steps = load_run(tmp_path / "convergence-1").steps.tolist()
+    assert steps == list(range(len(steps)))
+    assert len(steps) >= 2
 
 
 def test_the_module_of_the_command_needs_no_torch() -> None:

@@ -21,6 +21,10 @@ class CaptureError(ValueError):
     """An argument that cannot be followed."""
 
 
+class ModelTypeError(CaptureError):
+    """A model that is no `torch.nn.Module`."""
+
+
 class EmptyModelError(CaptureError):
     """A model without parameters."""
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from torch import nn
 from torch.nn.parameter import is_lazy
+
+from tensorboard_plugin_paramviz.capture.errors import ModelTypeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from torch import Tensor, nn
+    from torch import Tensor
 
 # The attribute that each kind of wrapper keeps its module under.
 _WRAPPER_ATTRIBUTES = frozenset({"_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"})
@@ -44,7 +47,13 @@ class NamedTensor:
 
 
 def unwrap_model(model: nn.Module) -> nn.Module:
-    """The module that the user built, inside of any wrappers."""
+    """The module that the user built, inside of any wrappers.
+
+    Raises:
+        ModelTypeError: it is no module.
+    """
+    if not isinstance(model, nn.Module):
+        raise ModelTypeError(f"model is a {type(model).__name__}; expected a torch.nn.Module")
     while True:
         children = dict(model.named_children())
         inner = next((children[name] for name in _WRAPPER_ATTRIBUTES & children.keys()), None)

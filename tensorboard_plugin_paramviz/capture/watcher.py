@@ -228,7 +228,8 @@ def watch(
 
     Raises:
         WriterTypeError: the writer is none of torch's.
-        EmptyModelError: the model has no parameters.
+        ModelTypeError: the model is no module.
+        EmptyModelError: it has no parameters.
         PatternError: a pattern of `include` fits no parameter, or nothing is left.
         LabelsError: labels do not fit the model.
         RowsError: rows do not fit the model.

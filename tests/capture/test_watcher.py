@@ -19,6 +19,7 @@ from tensorboard_plugin_paramviz.capture.errors import (
     CaptureError,
     EmptyModelError,
     LabelsError,
+    ModelTypeError,
     PatternError,
     RowsError,
     ScheduleError,
@@ -323,6 +324,11 @@ def test_wrong_arguments_are_refused_before_anything_is_written(
 def test_a_model_without_parameters_is_refused(writer: SummaryWriter) -> None:
     with pytest.raises(EmptyModelError, match="nothing to log"):
         watch(writer, nn.ReLU())
+
+
+def test_what_is_no_model_is_refused(writer: SummaryWriter) -> None:
+    with pytest.raises(ModelTypeError, match="model is a dict; expected a torch"):
+        watch(writer, {})  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_another_kind_of_writer_is_refused(model: nn.Module) -> None:
