@@ -56,7 +56,7 @@ def time_snapshots(folder: Path, model: GPT, tensors: list[torch.Tensor]) -> tup
     """Median seconds of a norm pass, of a due step and of `add_histogram` over all tensors, and bytes a snapshot."""
     norms, steps, histograms = [], [], []
     with SummaryWriter(folder / "watched") as writer, SummaryWriter(folder / "histograms") as histogram_writer:
-        watcher = writer.watch(model, every=1)
+        watcher = writer.watch(model, every=1, max_pause=10)
         for number in range(1, ROUNDS + 1):
             norms.append(seconds(lambda: torch._foreach_norm(tensors)))
             steps.append(seconds(lambda number=number: watcher.step(number)))  # type: ignore[misc]

@@ -54,7 +54,9 @@ def test_rows_are_full_and_know_their_gradients() -> None:
     found = sample(model, rows={"weight": [3, 1]})
     assert found.rows["weight"].tolist() == [[6, 7], [2, 3]]
     assert found.gradients is not None
-    assert found.gradients.rows["weight"].tolist() == [[6, 8], [3, 4]]
+    gradients = found.gradients.rows["weight"]
+    assert gradients is not None
+    assert gradients.tolist() == [[6, 8], [3, 4]]
 
 
 def test_a_sparse_gradient_is_read_like_a_dense_one() -> None:
@@ -70,7 +72,10 @@ def test_a_sparse_gradient_is_read_like_a_dense_one() -> None:
     assert second is not None
     assert np.allclose(first.tiles, second.tiles)
     assert np.allclose(first.norms.norms, second.norms.norms)
-    assert np.allclose(first.rows["weight"], second.rows["weight"])
+    first_rows, second_rows = first.rows["weight"], second.rows["weight"]
+    assert first_rows is not None
+    assert second_rows is not None
+    assert np.allclose(first_rows, second_rows)
 
 
 def test_a_gradient_of_a_shape_that_the_weight_no_longer_has_is_none() -> None:
