@@ -17,7 +17,7 @@ demo: .venv/.ready-demo $(BUNDLE)
 ## Everything: linters, unit tests, TensorBoard, the browser
 test: lint .venv/.ready-browser
 	cd frontend && npm test
-	$(BIN)/python -m pytest
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest  # threads that wait do not take the core from the browser
 
 ## Ruff, mypy, Biome, TypeScript
 lint: .venv/.ready-dev $(BUNDLE)

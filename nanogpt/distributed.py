@@ -6,6 +6,7 @@ torchrun --nproc_per_node 4 -m nanogpt.train --config gpu --gradient_accumulatio
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -75,6 +76,8 @@ class Processes:
         try:
             yield
         finally:
+            # A wrapped model that is only garbage keeps the group's threads alive, which abort as the interpreter ends.
+            gc.collect()
             distributed.destroy_process_group()
 
     def micro_steps(self, total: int) -> range:

@@ -148,7 +148,12 @@ def train(config: TrainConfig, checkpoint: Checkpoint | None = None) -> Result:
     processes = Processes.from_environment(config.device)
     processes.micro_steps(config.gradient_accumulation_steps)
     corpus = load_corpus(config.data, config.block_size)
-    with processes.connected(), Interruption() as interruption, contextlib.ExitStack() as stack:
+    with processes.connected():
+        return _train(config, corpus, processes, checkpoint)
+
+
+def _train(config: TrainConfig, corpus: Corpus, processes: Processes, checkpoint: Checkpoint | None) -> Result:
+    with Interruption() as interruption, contextlib.ExitStack() as stack:
         trainer = Trainer(config, corpus, processes)
         if checkpoint is not None:
             trainer.restore(checkpoint)
