@@ -14,7 +14,7 @@ import { startSync } from "./store/sync";
 import { App } from "./ui/app";
 import { listenToKeys } from "./ui/keys";
 import { STRINGS } from "./ui/strings";
-import style from "./ui/style.css?inline";
+import { STYLE } from "./ui/styles";
 
 const ADDRESS_DELAY_MS = 300;
 
@@ -22,7 +22,7 @@ const ADDRESS_DELAY_MS = 300;
 export function render(): void {
   nameDocument(STRINGS.title);
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style);
+  sheet.replaceSync(STYLE);
   document.adoptedStyleSheets.push(sheet);
   adoptFonts();
 
