@@ -10,6 +10,7 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,18 +58,16 @@ def time_snapshots(folder: Path, model: GPT, tensors: list[torch.Tensor]) -> tup
     norms, steps, histograms = [], [], []
     with SummaryWriter(folder / "watched") as writer, SummaryWriter(folder / "histograms") as histogram_writer:
         watcher = writer.watch(model, every=1, max_pause=10)
-        for number in range(1, ROUNDS + 1):
-            norms.append(seconds(lambda: torch._foreach_norm(tensors)))
-            steps.append(seconds(lambda number=number: watcher.step(number)))  # type: ignore[misc]
-            if number <= HISTOGRAM_ROUNDS:
-                histograms.append(
-                    seconds(
-                        lambda number=number: [  # type: ignore[misc]
-                            histogram_writer.add_histogram(f"{index}", tensor, number)
-                            for index, tensor in enumerate(tensors)
-                        ]
-                    )
-                )
+
+        def add_histograms(step: int) -> None:
+            for index, tensor in enumerate(tensors):
+                histogram_writer.add_histogram(f"{index}", tensor, step)
+
+        for step in range(1, ROUNDS + 1):
+            norms.append(seconds(partial(torch._foreach_norm, tensors)))
+            steps.append(seconds(partial(watcher.step, step)))
+            if step <= HISTOGRAM_ROUNDS:
+                histograms.append(seconds(partial(add_histograms, step)))
         size_bytes = watcher.report.bytes / watcher.report.snapshots
         if watcher.report.snapshots != ROUNDS + 1:
             raise RuntimeError(f"{ROUNDS + 1} snapshots were due: {watcher.report}")

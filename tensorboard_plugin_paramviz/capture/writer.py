@@ -22,6 +22,7 @@ from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher, watch,
 if TYPE_CHECKING:
     from torch import nn
     from torch.utils.tensorboard.writer import FileWriter
+    from typing_extensions import Self
 
     from tensorboard_plugin_paramviz.capture.options import Config, Labels, Patterns, RowChoice
     from tensorboard_plugin_paramviz.capture.schedule import Every
@@ -156,6 +157,9 @@ class SummaryWriter(TorchSummaryWriter):
         if is_new:
             use_hardware_checksums(file_writer.event_writer)
         return file_writer
+
+    def __enter__(self) -> Self:
+        return self
 
     def close(self) -> None:
         """Close the watchers, which log the last step, and then the event file."""

@@ -13,6 +13,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PartName = Literal["query", "key", "value", "output", "fc", "projection"]
 PART_NAMES: tuple[PartName, ...] = get_args(PartName)
 
+# `zeros` is a share from 0 to 1, `nonfinite` and `grad_nonfinite` are counts, `update_ratio` is per update.
 STATISTIC_NAMES: tuple[str, ...] = (
     *("mean", "std", "min", "max", "rms", "norm", "zeros", "nonfinite"),
     *("q01", "q05", "q25", "q50", "q75", "q95", "q99"),
