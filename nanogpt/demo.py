@@ -34,6 +34,7 @@ _REQUEST_TIMEOUT_SECONDS = 5
 _PATIENCE_SECONDS = 60
 _TRAINING_PATIENCE_SECONDS = 20
 _TENSORBOARD_PATIENCE_SECONDS = 5
+_FIRST_SEED = 1336
 _LAST_PORT = 65_535
 
 
@@ -114,6 +115,7 @@ class Demo:
     def _start_training(self) -> Child:
         command = [sys.executable, "-m", "nanogpt.train", "--config", "demo"]
         command += ["--log_dir", str(self._runs / self._name), "--out_dir", str(self._checkpoints / self._name)]
+        command += ["--seed", str(_FIRST_SEED + int(self._name.rpartition("-")[2]))]  # no two demos are the same
         if self._steps:
             command += ["--max_iters", str(self._steps)]
         environment = {

@@ -102,3 +102,7 @@ def _progress(steps: int | None) -> Callable[[int], None] | None:
         print(f"\rstep {step}{last}", end=end, file=sys.stderr, flush=True)
 
     return show
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,10 +1,19 @@
-"""The README's tree is the project's."""
+"""What the README says is so: its tree and its code."""
 
 from __future__ import annotations
 
 import re
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+
+from nanogpt.model import GPT, GPTConfig
+from tensorboard_plugin_paramviz import load_run
+
+if TYPE_CHECKING:
+    import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("tensorboard_plugin_paramviz", "frontend", "nanogpt", "benchmarks")
@@ -36,3 +45,26 @@ def test_every_file_stands_in_the_tree_with_a_phrase() -> None:
     assert files - set(tree) == set()
     assert [name for name in tree if not (ROOT / name).exists()] == []
     assert [name for name, phrase in tree.items() if not phrase] == []
+
+
+def test_the_lines_for_one_s_own_training_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    model = GPT(GPTConfig(n_layer=1, n_head=2, n_embd=8, block_size=4, vocab_size=10))
+    tokens = [f"token {row}" for row in range(10)]
+    monkeypatch.chdir(tmp_path)
+
+    exec(  # noqa: S102  # the README's own lines
+        program,
+        {
+            "model": model,
+            "tokens": tokens,
+            "optimizer": torch.optim.SGD(model.parameters()),
+            "max_iters": 3,
+            "compute_loss": lambda model: sum(parameter.square().sum() for parameter in model.parameters()),
+        },
+    )
+
+    run = load_run(tmp_path / "runs" / "my-run")
+    assert next(iter(run.steps)) == 0
+    assert list(run.steps)[-1] == 3
+    assert list(run.labels("transformer.wte.weight")) == tokens

@@ -57,7 +57,7 @@ def cloud_size(name: str, shape: tuple[int, ...], kind: Kind, row_ids: tuple[int
     )
 
 
-def fitting_labels(labels: Sequence[str], limit_bytes: int = LABEL_LIMIT_BYTES) -> tuple[tuple[str, ...], int]:
+def fitting_labels(labels: Sequence[str], limit_bytes: int = LABEL_LIMIT_BYTES) -> tuple[tuple[str, ...], int | None]:
     """Cut the longest labels until all of them together fit.
 
     Args:
@@ -65,11 +65,12 @@ def fitting_labels(labels: Sequence[str], limit_bytes: int = LABEL_LIMIT_BYTES) 
         limit_bytes: what they may take together, as UTF-8.
 
     Returns:
-        The labels and the bytes that the longest of them may have; the labels are unchanged if that is 0.
+        The labels and the bytes that the longest of them may have; None where they are unchanged, and no labels at all
+        where there is no room for a byte of each.
     """
     encoded = [label.encode() for label in labels]
     if sum(map(len, encoded)) <= limit_bytes:
-        return tuple(labels), 0
+        return tuple(labels), None
     fits, exceeds = 0, limit_bytes + 1
     while exceeds - fits > 1:
         middle = (fits + exceeds) // 2

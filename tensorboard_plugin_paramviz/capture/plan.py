@@ -153,8 +153,11 @@ def _cloud_layouts(
 def _with_fitting_labels(clouds: Sequence[CloudLayout]) -> tuple[tuple[CloudLayout, ...], list[str]]:
     """Cut the labels of all clouds to what they may take together, and say so."""
     labels, longest_bytes = fitting_labels([label for cloud in clouds for label in cloud.labels])
-    if not longest_bytes:
+    if longest_bytes is None:
         return tuple(clouds), []
+    if longest_bytes == 0:
+        problem = f"no labels are logged: {len(labels):,} of them together exceed {LABEL_LIMIT_BYTES} bytes"
+        return tuple(replace(cloud, labels=()) for cloud in clouds), [problem]
     cut = []
     for cloud in clouds:
         cut.append(replace(cloud, labels=labels[: len(cloud.labels)]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tensorboard_plugin_paramviz.capture.encoding import PreviousSample, encode_sample
@@ -49,6 +50,11 @@ class Recorder:
     def layout(self) -> Layout | None:
         """What is logged at present."""
         return None if self._plan is None else self._plan.layout
+
+    @property
+    def watch_options(self) -> CaptureOptions | None:
+        """What the watcher at work logs; None where there is none."""
+        return self._options if self._is_watched else None
 
     def bind(self, model: nn.Module, options: CaptureOptions) -> None:
         """Take on a model, or other options for the same.
@@ -142,7 +148,7 @@ class Recorder:
 
     def _write(self, snapshot: Snapshot, layout: Layout, file_writer: FileWriter, *, starts_session: bool) -> int:
         if self._cutter is None or starts_session:
-            self._cutter = SegmentCutter(_session_start_ms(self._cutter))
+            self._cutter = SegmentCutter(_session_start_ms(self._cutter, Path(_log_dir(file_writer))))
         placement = self._cutter.place(layout, snapshot.largest_array_bytes)
         summary = snapshot_to_summary(snapshot, placement.segment, placement.header)
         try:
@@ -163,7 +169,14 @@ def recorder_of(writer: SummaryWriter) -> Recorder:
     return _RECORDERS.setdefault(writer, Recorder(writer))
 
 
-def _session_start_ms(former: SegmentCutter | None) -> int:
-    """Now, UTC; later than the former session even if the clock is not."""
+def _log_dir(file_writer: FileWriter) -> str:
+    return str(file_writer.get_logdir())  # type: ignore[no-untyped-call]  # torch's own
+
+
+def _session_start_ms(former: SegmentCutter | None, log_dir: Path) -> int:
+    """Now, UTC; later than all that was written before, even if the clock was set back meanwhile."""
+    written_ms = [int(path.stat().st_mtime * 1000) for path in log_dir.glob("*tfevents*")]
+    if former is not None:
+        written_ms.append(former.session_start_ms)
     now_ms = time.time_ns() // 1_000_000
-    return now_ms if former is None else max(now_ms, former.session_start_ms + 1)
+    return max([now_ms, *(earlier_ms + 1 for earlier_ms in written_ms)])

@@ -124,9 +124,9 @@ def update_ratio(
     Returns:
         float64 `[P]`; NaN where no weight is finite at both snapshots, or all are 0.
     """
-    change = tiles.astype(np.float64) - previous
-    finite = np.isfinite(change)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):  # infinite at both snapshots, or all weights 0
+        change = tiles.astype(np.float64) - previous  # (W,)
+        finite = np.isfinite(change)
         change_rms = np.sqrt(grid.sums(np.where(finite, change, 0) ** 2) / grid.sums(finite))
         ratio = change_rms / updates / rms
     return np.where(np.isfinite(ratio), ratio, np.nan)

@@ -89,6 +89,7 @@ class ParameterWatcher:
         self._writer = writer
         self._model = unwrap_model(model)
         self._recorder = recorder_of(writer)
+        self._options = options
         self._recorder.begin_watch(self._model, options)
         self._policy = policy
         self._max_pause = max_pause
@@ -157,6 +158,7 @@ class ParameterWatcher:
                 self._drops += 1
                 self._next_step = self._recorder.last_step + 1
                 return False
+            self._recorder.bind(self._model, self._options)  # add_parameters may have asked for something else
             self._bytes += self._recorder.record(step)
             progress = self._pace.note_snapshot(step, start_seconds, self._clock())
             self._failures.note_success()

@@ -107,6 +107,8 @@ class SummaryWriter(TorchSummaryWriter):
             max_tile=max_tile,
         )
         recorder = recorder_of(self)
+        if recorder.watch_options is not None and options == capture_options():
+            options = recorder.watch_options
         recorder.bind(unwrap_model(model), options)
         recorder.record(step)
 

@@ -146,6 +146,7 @@ def respond(
     if etag is not None:
         response.set_etag(etag, weak=True)  # weak: the same tag with and without compression
         response.make_conditional(request)
+        response.headers.setdefault("Content-Type", mimetype)  # TensorBoard demands one of a 304 as well
     return response
 
 

@@ -90,6 +90,8 @@ def test_the_film_plays_and_pauses(tab: Tab) -> None:
 def test_a_film_that_has_ended_follows_the_run_and_starts_over(tab: Tab) -> None:
     tab.frame.get_by_role("combobox", name="Speed").select_option("8×")
     tab.frame.get_by_role("button", name="Play").click()
+    expect(tab.slider).not_to_have_attribute("aria-valuenow", str(STEPS))
+    expect(tab.frame.get_by_role("switch", name="Follow")).not_to_be_checked()
 
     tab.wait(step=STEPS)
     expect(tab.frame.get_by_role("button", name="Play")).to_be_visible()
@@ -118,6 +120,16 @@ def test_keys_work_wherever_the_focus_is(tab: Tab) -> None:
     expect(tab.frame.get_by_role("button", name="Pause")).to_be_visible()
     tab.page.keyboard.press(" ")
     expect(tab.frame.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_the_space_bar_plays_after_a_parameter_was_chosen(tab: Tab) -> None:
+    tab.frame.get_by_role("radio", name="transformer.wpe.weight").check()
+    tab.scrub(0.0)
+    tab.frame.get_by_role("radio", name="transformer.wpe.weight").focus()
+
+    tab.page.keyboard.press(" ")
+
+    expect(tab.frame.get_by_role("button", name="Pause")).to_be_visible()
 
 
 def test_any_cloud_can_be_chosen_and_the_choice_survives_a_reload(tab: Tab) -> None:

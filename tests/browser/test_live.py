@@ -21,6 +21,13 @@ APPEARS_MS = 15_000  # TensorBoard's reload, the page's poll, the glide
 SEEN = 0.002
 
 
+WATCH_THE_SLIDER = """() => {
+  window.paramvizShown = new Set();
+  const handle = document.querySelector('.handle');
+  new MutationObserver(() => window.paramvizShown.add(handle.style.left)).observe(handle, { attributes: true });
+}"""
+
+
 @pytest.fixture
 def live_run(tmp_path: Path) -> Iterator[Path]:
     """A log directory into which a simulated training writes four snapshots a second."""
@@ -35,11 +42,14 @@ def test_new_steps_glide_in_while_the_training_runs(
 ) -> None:
     tab = open_tab(tensorboard_server(live_run)).wait(status="ready")
     first = tab.step
+    tab.frame.evaluate(WATCH_THE_SLIDER)
 
     expect(tab.main).not_to_have_attribute("data-step", str(first), timeout=APPEARS_MS)
 
     second = tab.step
     assert second > first
+    shown = tab.frame.evaluate("window.paramvizShown.size")
+    assert shown > 4, "new snapshots come in many small steps, not in one jump"
     tab.scrub(0.0)
     tab.wait(step=0)
     tab.page.wait_for_timeout(4000)

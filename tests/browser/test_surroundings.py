@@ -54,3 +54,42 @@ def test_without_webgl_the_page_says_so(
 
     expect(tab.frame.get_by_text("no WebGL2")).to_be_visible()
     browser.close()
+
+
+def test_rows_that_are_not_finite_are_counted_and_the_others_shown(
+    open_tab: OpenTab, tensorboard_server: TensorBoardServer, tmp_path: Path
+) -> None:
+    import torch  # noqa: PLC0415  # slow to import
+
+    from tensorboard_plugin_paramviz import SummaryWriter  # noqa: PLC0415  # likewise
+
+    model = torch.nn.Embedding(200, 16)
+    with SummaryWriter(tmp_path / "diverged") as writer:
+        writer.add_parameters(model, 0)
+        with torch.no_grad():
+            model.weight[:3] = torch.nan
+        writer.add_parameters(model, 1)
+
+    tab = open_tab(tensorboard_server(tmp_path)).wait(status="ready", step=1)
+
+    expect(tab.frame.get_by_text("3 rows are not finite and cannot be shown")).to_be_visible()
+    assert share_colored(tab.settle().pixels()) > SEEN
+    tab.scrub(0.0)
+    expect(tab.frame.get_by_text("rows are not finite")).to_have_count(0)
+
+
+def test_a_checked_run_without_the_parameter_is_named(
+    open_tab: OpenTab, tensorboard_server: TensorBoardServer, tmp_path: Path
+) -> None:
+    import torch  # noqa: PLC0415  # slow to import
+
+    from tensorboard_plugin_paramviz import SummaryWriter  # noqa: PLC0415  # likewise
+
+    models = {"gpt": torch.nn.ModuleDict({"wte": torch.nn.Embedding(50, 8)}), "mlp": torch.nn.Linear(8, 50)}
+    for name, model in models.items():
+        with SummaryWriter(tmp_path / name) as writer:
+            writer.add_parameters(model, 0)
+
+    tab = open_tab(tensorboard_server(tmp_path)).wait(status="ready", runs=1)
+
+    expect(tab.frame.get_by_text("mlp does not log rows of wte.weight.")).to_be_visible()

@@ -59,7 +59,7 @@ def test_tokens_heads_and_chosen_rows_come_first() -> None:
 
 
 def test_labels_that_fit_are_left_alone() -> None:
-    assert fitting_labels(["a", "bc"], 3) == (("a", "bc"), 0)
+    assert fitting_labels(["a", "bc"], 3) == (("a", "bc"), None)
 
 
 def test_the_longest_labels_are_cut_until_all_fit() -> None:
@@ -72,4 +72,4 @@ def test_a_label_is_never_cut_within_a_character() -> None:
 
 
 def test_labels_of_which_not_even_one_byte_each_fits_are_empty() -> None:
-    assert fitting_labels(["a", "b", "c"], 2)[0] == ("", "", "")
+    assert fitting_labels(["a", "b", "c"], 2) == (("", "", ""), 0)

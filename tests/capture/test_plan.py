@@ -192,3 +192,11 @@ def test_a_plan_depends_on_names_shapes_and_dtypes_alone() -> None:
     tied = signature_of(named_tensors(model))
     assert tied != before
     assert signature_of(named_tensors(model.half())) != tied
+
+
+def test_labels_without_room_for_a_byte_each_are_left_out_and_said_to_be() -> None:
+    tokens = 70_000
+    model = nn.ModuleDict({"wte": nn.Embedding(tokens, 3)})
+    found = layout(model, labels={"wte.weight": ["ab"] * tokens}, max_bytes=4_000_000)
+    assert found.clouds[0].labels == ()
+    assert "no labels are logged: 70,000 of them together exceed 65536 bytes" in found.problems

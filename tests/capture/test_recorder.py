@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import torch
 from torch import nn
 from torch.utils.tensorboard import SummaryWriter
 
+from tensorboard_plugin_paramviz import load_run
 from tensorboard_plugin_paramviz.capture.errors import ClosedWriterError, NothingToLogError, SecondModelError
 from tensorboard_plugin_paramviz.capture.options import capture_options
 from tensorboard_plugin_paramviz.capture.recorder import Recorder, recorder_of
@@ -207,3 +209,31 @@ def test_a_write_that_fails_is_followed_by_a_whole_layout(
     header = recorded()[-2].header
     assert header is not None
     assert header.layout is not None
+
+
+def test_a_resume_with_the_clock_set_back_still_comes_later(
+    tmp_path: Path, model: nn.Module, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SummaryWriter(tmp_path) as before:
+        recorder_of(before).bind(model, ALL)
+        recorder_of(before).record(5)
+    an_hour_ago_ns = time.time_ns() - 3_600_000_000_000
+    monkeypatch.setattr(time, "time_ns", lambda: an_hour_ago_ns)
+
+    with SummaryWriter(tmp_path, filename_suffix=".resumed") as after:
+        recorder_of(after).bind(model, ALL)
+        recorder_of(after).record(6)
+
+    assert list(load_run(tmp_path).steps) == [5, 6]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_weight_that_stays_infinite_is_logged_without_a_warning(
+    recorder: Recorder, model: nn.Module, recorded: Callable[[], list[LoggedStep]]
+) -> None:
+    with torch.no_grad():
+        next(model.parameters()).view(-1)[0] = torch.inf
+    recorder.bind(model, ALL)
+    for step in (0, 1):
+        recorder.record(step)
+    assert [logged.step for logged in recorded()] == [0, 1]

@@ -67,6 +67,20 @@ def test_a_snapshot_added_while_watching_is_not_repeated(
     assert len({logged.segment for logged in logged_steps(tmp_path)}) == 1
 
 
+def test_a_snapshot_added_while_watching_is_what_the_watcher_logs(
+    tmp_path: Path, model: nn.Module, logged_steps: Callable[[Path], list[LoggedStep]]
+) -> None:
+    with SummaryWriter(tmp_path) as writer:
+        watcher = writer.watch(model, every=1, include="*weight", gradients=False, config={"lr": 0.1})
+        writer.add_parameters(model, 1)
+        assert watcher.step(2)
+        writer.add_parameters(model, 3, config={"lr": 0.2})
+        assert watcher.step(4)
+    configs = [logged.layout.config["lr"] for logged in logged_steps(tmp_path)]
+    assert configs == [0.1, 0.1, 0.1, 0.2, 0.1]
+    assert len({logged.layout.parameters for logged in logged_steps(tmp_path)}) == 2
+
+
 def test_errors_of_a_snapshot_by_hand_are_raised(tmp_path: Path, model: nn.Module) -> None:
     with SummaryWriter(tmp_path) as writer:
         with pytest.raises(StepError, match="global_step is -1"):

@@ -28,17 +28,14 @@ def scalars(log_dir: Path) -> dict[str, dict[int, float]]:
 
 
 def test_the_cpu_preset_learns_the_embedded_text(tmp_path: Path) -> None:
-    steps = 250
-    config = TrainConfig(
-        max_iters=steps, eval_interval=steps, watch=False, out_dir=str(tmp_path / "out"), log_dir=str(tmp_path / "run")
-    )
+    config = TrainConfig(watch=False, out_dir=str(tmp_path / "out"), log_dir=str(tmp_path / "run"))
     train(config)
     validation = scalars(tmp_path / "run")["loss/validation"]
     characters = len(load_checkpoint(tmp_path / "out").characters)
     # Untrained, six seeds score 4.41 to 4.50, a little under the uniform guess of 4.63 nats: tied weights make a
-    # character expect itself, and the manual repeats spaces. After 250 steps they score 2.18 to 2.28.
+    # character expect itself, and the manual repeats spaces. After 2,000 steps three seeds score 1.41 to 1.43.
     assert validation[0] == pytest.approx(math.log(characters), abs=0.35)
-    assert validation[steps] < 2.4
+    assert validation[2000] == pytest.approx(1.42, abs=0.08)
 
 
 def test_losses_and_learning_rate_are_logged_as_scalars(tiny: Callable[..., TrainConfig], tmp_path: Path) -> None:

@@ -32,14 +32,20 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def distributions(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def without_node(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a machine that has no Node."""
+    return environment_without_node(tmp_path_factory.mktemp("bin"))
+
+
+@pytest.fixture(scope="session")
+def distributions(clone: Path, without_node: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a wheel and an sdist, built where there is no Node on the PATH."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--sdist", "--wheel", "--outdir", str(folder)]
     result = subprocess.run(
         command,
         cwd=clone,
-        env=environment_without_node(tmp_path_factory.mktemp("bin")),
+        env=without_node,
         capture_output=True,
         text=True,
         check=False,

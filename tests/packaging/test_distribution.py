@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -39,14 +40,24 @@ def test_the_sdist_carries_the_tab_and_what_it_is_made_from(sdist: Path) -> None
     assert not [name for name in names if name.startswith(("nanogpt", "tests", "frontend/node_modules"))]
 
 
-def test_the_sdist_installs_without_building_the_frontend_again(sdist: Path, tmp_path: Path) -> None:
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
-    (folder,) = tmp_path.iterdir()
+def test_the_sdist_installs_without_building_the_frontend_again(
+    sdist: Path, without_node: dict[str, str], tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path), str(sdist)]
 
-    subprocess.run([sys.executable, "setup.py", "--quiet", "build_frontend"], cwd=folder, check=True)
+    subprocess.run(command, check=True, env={**without_node, "PIP_NO_CACHE_DIR": "1"})
 
-    assert not (folder / "frontend" / "node_modules").exists()
+    assert (tmp_path / "tensorboard_plugin_paramviz" / "static" / "index.js").is_file()
+
+
+def test_pip_installs_a_clone_with_the_node_that_is_there(clone: Path, distributions: Path, tmp_path: Path) -> None:
+    assert distributions.is_dir()  # what was built there goes
+    shutil.rmtree(clone / "tensorboard_plugin_paramviz" / "static")
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path), str(clone)]
+
+    subprocess.run(command, check=True)
+
+    assert (tmp_path / "tensorboard_plugin_paramviz" / "static" / "index.js").is_file()
 
 
 def test_a_changed_frontend_is_not_fresh(clone: Path, distributions: Path) -> None:
@@ -72,10 +83,12 @@ def test_the_version_is_the_package_s_own(wheel: Path) -> None:
 
 
 def test_an_installed_wheel_serves_the_tab(clean_python: Path, tmp_path: Path) -> None:
+    paramviz = Path(sys.executable).with_name("paramviz")
+    subprocess.run([str(paramviz), "simulate", str(tmp_path / "runs"), "--steps", "3"], check=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [str(clean_python), "-m", "tensorboard.main", "--logdir", str(tmp_path), "--host=127.0.0.1"]
+    command = [str(clean_python), "-m", "tensorboard.main", "--logdir", str(tmp_path / "runs"), "--host=127.0.0.1"]
     with (
         (tmp_path / "log").open("w") as log,
         subprocess.Popen([*command, f"--port={port}"], cwd=tmp_path, stderr=log) as process,
@@ -85,7 +98,10 @@ def test_an_installed_wheel_serves_the_tab(clean_python: Path, tmp_path: Path) -
             plugins = json.loads(get_when_up(f"{base}/plugins_listing"))
             assert plugins["paramviz"]["tab_name"] == "ParamViz"
             assert b"render" in get_when_up(f"{base}/plugin/paramviz/index.js")
-            assert json.loads(get_when_up(f"{base}/plugin/paramviz/runs")) == {"runs": []}
+            (run,) = json.loads(get_when_up(f"{base}/plugin/paramviz/runs"))["runs"]
+            assert run["steps"] == [0, 1, 2, 3]
+            cloud = f"cloud?run={run['name']}&parameter={run['clouds'][0]}"
+            assert b"positions/0" in get_when_up(f"{base}/plugin/paramviz/{cloud}")
         finally:
             process.terminate()
 

@@ -26,7 +26,8 @@ export const POINT_VERTEX_SHADER = /* glsl */ `
     gl_Position = projectionMatrix * inView;
     float distance = max(-inView.z, 1e-3);
     gl_PointSize = clamp(pointPixels * focusDistance / distance, 1.5, 4.0 * pointPixels);
-    share = clamp((point.w - valueRange.x) / max(valueRange.y - valueRange.x, 1e-20), 0.0, 1.0);
+    float place = clamp((point.w - valueRange.x) / max(valueRange.y - valueRange.x, 1e-20), 0.0, 1.0);
+    share = isnan(point.w) ? -1.0 : place;
     nearness = clamp(1.0 - (distance - targetDistance + 1.0) * 0.5, 0.0, 1.0);
   }
 `;
@@ -49,7 +50,8 @@ export const POINT_FRAGMENT_SHADER = /* glsl */ `
     vec3 normal = vec3(place.x, -place.y, sqrt(max(0.0, 1.0 - radius * radius)));
     float light = 0.74 + 0.34 * max(0.0, dot(normal, normalize(vec3(-0.4, 0.75, 0.65))));
     float rim = mix(1.0, 0.72, smoothstep(0.72, 1.0, radius));
-    vec3 hue = texture(colors, vec2(share, 0.5)).rgb * light * rim;
+    vec3 unknown = vec3(0.55); // no such number was logged
+    vec3 hue = (share < 0.0 ? unknown : texture(colors, vec2(share, 0.5)).rgb) * light * rim;
     color = vec4(mix(background, hue, 0.42 + 0.58 * nearness), coverage);
   }
 `;

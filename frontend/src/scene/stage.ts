@@ -9,7 +9,7 @@ import { WebglMissingError } from "./webgl_missing_error";
 
 const FIELD_OF_VIEW_DEGREES = 30;
 /** Radius around the middle that the camera frames, in units of the cloud's own. */
-const FRAMED_RADIUS = 1.4;
+const FRAMED_RADIUS = 1.25;
 const VIEW_DIRECTION = new Vector3(0.62, 0.46, 1).normalize();
 const TARGET = new Vector3(0, -0.1, 0);
 const LARGEST_PIXEL_RATIO = 2;

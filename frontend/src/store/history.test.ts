@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DecodeError, decodeSafetensors } from "../decode";
 import { cloudFile, cloudHistory } from "../testing/clouds";
 import { safetensors, type WrittenTensor } from "../testing/safetensors";
-import { bracketOf, extended, isPrefix, lastStep, readCloudAnswer } from "./history";
+import { bracketOf, extended, isPrefix, lastStep, readCloudAnswer, unshownPoints } from "./history";
 
 describe("an answer of the server", () => {
   const tensors: Record<string, WrittenTensor> = {
@@ -175,5 +175,18 @@ describe("what is held of a run", () => {
     expect(both.labels).toBe(held.labels);
     expect(held.snapshots).toHaveLength(3);
     expect(isPrefix(both, [0, 10, 20, 30, 40])).toBe(true);
+  });
+});
+
+describe("the points of a snapshot that have no place", () => {
+  it("are those whose coordinates are not finite", () => {
+    const [snapshot] = cloudHistory({ name: "a", steps: [0] }).snapshots;
+    if (snapshot === undefined) {
+      throw new Error("the history has a snapshot");
+    }
+    const positions = Float32Array.of(0, 0, 0, Number.NaN, Number.NaN, Number.NaN, 1, 2, 3);
+
+    expect(unshownPoints(snapshot)).toBe(0);
+    expect(unshownPoints({ ...snapshot, positions })).toBe(1);
   });
 });

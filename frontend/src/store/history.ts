@@ -151,6 +151,21 @@ export function extended(history: CloudHistory, newer: CloudHistory): CloudHisto
   };
 }
 
+const unshown = new WeakMap<CloudSnapshot, number>();
+
+/** How many points of a snapshot have no place, because their rows are not finite; counted once. */
+export function unshownPoints(snapshot: CloudSnapshot): number {
+  let count = unshown.get(snapshot);
+  if (count === undefined) {
+    count = 0;
+    for (let index = 0; index < snapshot.positions.length; index += 3) {
+      count += Number.isFinite(snapshot.positions[index]) ? 0 : 1;
+    }
+    unshown.set(snapshot, count);
+  }
+  return count;
+}
+
 /** The newest step of a history, -Infinity where it has none. */
 export function lastStep(history: CloudHistory): number {
   return history.snapshots.at(-1)?.step ?? Number.NEGATIVE_INFINITY;

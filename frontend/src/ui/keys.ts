@@ -7,6 +7,9 @@ import { type Store, scrub, togglePlay } from "../store/state";
 
 const OWNERS = "input, select, textarea, button, [role=slider], [role=switch], [role=tab]";
 
+/** A radio button that is chosen has no use for the space bar. */
+const CHOSEN = "[type=radio]:checked";
+
 /** Space plays; arrows go to the neighbouring snapshot, Home and End to the first and the last. */
 export function listenToKeys(store: Store): Disposable {
   const unlessOwned =
@@ -19,7 +22,16 @@ export function listenToKeys(store: Store): Disposable {
       }
     };
   const bindings = [...stepKeys(store)].map(([key, action]) => [key, unlessOwned(action)] as const);
-  const stop = tinykeys(window, { Space: unlessOwned(() => togglePlay(store)), ...Object.fromEntries(bindings) });
+  const play = (event: KeyboardEvent): void => {
+    const isChosen = event.target instanceof Element && event.target.matches(CHOSEN);
+    if (isChosen) {
+      event.preventDefault();
+      togglePlay(store);
+    } else {
+      unlessOwned(() => togglePlay(store))(event);
+    }
+  };
+  const stop = tinykeys(window, { Space: play, ...Object.fromEntries(bindings) });
   return { dispose: stop };
 }
 

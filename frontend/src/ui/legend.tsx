@@ -18,7 +18,7 @@ export function Legend({ store }: { store: Store }): JSX.Element {
     <figure class={hasFreeCorner ? "legend in-free-corner" : "legend"}>
       <figcaption>{COLOR_NAMES[colorBy].legend}</figcaption>
       {range === null ? (
-        <p>–</p>
+        <p>{STRINGS.noGradient}</p>
       ) : (
         <>
           <div class="bar" style={{ background: colorGradient(store.theme.value) }} />

@@ -12,6 +12,11 @@ export function ParametersPane({ store }: { store: Store }): JSX.Element | null 
     <fieldset class="parameters">
       <legend class="heading">{STRINGS.parameters}</legend>
       {clouds.length === 0 ? <p class="note">{STRINGS.noParameters}</p> : null}
+      {withoutParameter(store).map((run) => (
+        <p class="note" key={run}>
+          {STRINGS.absent(run, store.parameter.value ?? "")}
+        </p>
+      ))}
       {clouds.map(({ name, shape }) => (
         <label class="row choice" key={name}>
           <input
@@ -28,4 +33,11 @@ export function ParametersPane({ store }: { store: Store }): JSX.Element | null 
       ))}
     </fieldset>
   );
+}
+
+/** The checked runs that have no pane, since they do not log the rows of the parameter that is shown. */
+function withoutParameter(store: Store): string[] {
+  const parameter = store.parameter.value;
+  const runs = store.shownRuns.value.filter(({ clouds }) => parameter !== null && !clouds.includes(parameter));
+  return runs.map(({ name }) => name);
 }

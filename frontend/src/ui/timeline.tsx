@@ -48,7 +48,7 @@ function Controls({ store }: { store: Store }): JSX.Element {
         ))}
       </select>
       <span class="step">{STRINGS.stepText(step)}</span>
-      <span class="snapshots">{`${number(store.snapshotSteps.value.length)} snapshots`}</span>
+      <span class="snapshots">{STRINGS.snapshots(store.snapshotSteps.value.length)}</span>
       <button
         type="button"
         role="switch"

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { bracketOf, type CloudHistory, unshownPoints } from "../store/history";
 import { runColor } from "../store/palette";
 import { panesOf } from "../store/panes";
 import type { Store } from "../store/state";
@@ -64,9 +65,17 @@ function PaneTitles({ store }: { store: Store }): JSX.Element {
               <span class="dot" style={{ background: runColor(runs.findIndex(({ name }) => name === run)) }} />
               {run}
             </h2>
+            <UnshownRows history={histories[index]} step={store.playhead.value.step} />
           </div>
         );
       })}
     </>
   );
+}
+
+/** Says how many points are missing from a pane because their rows are not finite. */
+function UnshownRows({ history, step }: { history: CloudHistory | undefined; step: number }): JSX.Element | null {
+  const snapshot = history?.snapshots[bracketOf(history.snapshots, step).before];
+  const count = snapshot === undefined ? 0 : unshownPoints(snapshot);
+  return count === 0 ? null : <p class="pane-problem">{STRINGS.notFinite(count)}</p>;
 }
