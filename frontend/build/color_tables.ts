@@ -22,7 +22,7 @@ function table(interpolate: (share: number) => string, from: number, to: number)
  */
 export function colorTables(): Plugin {
   const tables = {
-    dark: table(interpolateViridis, 0.16, 1),
+    dark: table(interpolateViridis, 0.26, 1),
     light: table(interpolateViridis, 0, 0.86),
   };
   return {
