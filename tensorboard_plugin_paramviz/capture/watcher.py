@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.capture.schedule import Every, Policy
 
 _BEFORE_EVERYTHING = -1
+_LONG_PAUSES_TO_MENTION = 3  # one may be the machine's hiccup
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class ParameterWatcher:
         model: what is watched, wrapped or not.
         options: what of it is logged.
         policy: which steps are due.
-        max_pause: seconds; a longer pause of the training is reported, once.
+        max_pause: seconds; longer pauses of the training are reported, once.
         clock: the time in seconds, ever growing.
 
     Raises:
@@ -101,6 +102,7 @@ class ParameterWatcher:
         self._last_step = self._latest_step = _BEFORE_EVERYTHING
         self._next_step = 0
         self._interval = 1
+        self._long_pauses = 0
         self._is_closed = False
 
     def step(self, global_step: int) -> bool:
@@ -183,11 +185,14 @@ class ParameterWatcher:
 
     def _mention_long_pause(self, pause_seconds: float) -> None:
         if pause_seconds > self._max_pause and self._pace.snapshots > 1:  # the first one sets everything up
-            self._max_pause = float("inf")
-            LOGGER.warning(
-                "a snapshot took %.3g s, more than max_pause allows; include fewer parameters, or log more rarely",
-                pause_seconds,
-            )
+            self._long_pauses += 1
+            if self._long_pauses == _LONG_PAUSES_TO_MENTION:
+                LOGGER.warning(
+                    "ParamViz: %d snapshots took more than max_pause allows, the last one %.3g s; "
+                    "include fewer parameters, or log more rarely",
+                    self._long_pauses,
+                    pause_seconds,
+                )
 
 
 def watch(
@@ -224,7 +229,7 @@ def watch(
         rows: for a parameter's name, the numbers of the rows to log; otherwise all that fit, evenly spaced.
         config: the run's hyperparameters, numbers and strings.
         overhead: share of the training time that "auto" may take.
-        max_pause: seconds; a longer pause of the training is reported, once.
+        max_pause: seconds; longer pauses of the training are reported, once.
         max_bytes: what a snapshot may take.
         max_tile: largest edge of the piece that is logged of a weight matrix, in cells.
 
