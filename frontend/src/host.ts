@@ -64,6 +64,10 @@ export function watchHost(store: Store): Disposable {
   };
   readTheme();
   readVisibility();
+  // A link that opens this tab has given the focus to nothing yet: the keys of the timeline want it.
+  if (surroundings().document.activeElement === body) {
+    window.focus();
+  }
   const observer = new MutationObserver(readTheme);
   observer.observe(body, { attributes: true, attributeFilter: ["class"] });
   disposables.defer(() => observer.disconnect());

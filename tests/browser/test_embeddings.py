@@ -111,6 +111,11 @@ def test_keys_step_through_the_snapshots(tab: Tab) -> None:
     assert back == second
 
 
+def test_keys_work_as_soon_as_the_page_is_there(tab: Tab) -> None:
+    tab.page.keyboard.press("Home")
+    tab.wait(step=0)
+
+
 def test_keys_work_wherever_the_focus_is(tab: Tab) -> None:
     tab.view.click(position={"x": 300, "y": 300})
     tab.page.keyboard.press("Home")
