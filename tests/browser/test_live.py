@@ -48,6 +48,7 @@ def test_new_steps_glide_in_while_the_training_runs(
 
     second = tab.step
     assert second > first
+    tab.page.wait_for_timeout(2000)  # the glide takes a moment; a jump would be over at once
     shown = tab.frame.evaluate("window.paramvizShown.size")
     assert shown > 4, "new snapshots come in many small steps, not in one jump"
     tab.scrub(0.0)
