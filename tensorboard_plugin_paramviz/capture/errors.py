@@ -77,6 +77,10 @@ class ClosedWriterError(RuntimeError):
     """A writer that was closed before the snapshot was written."""
 
 
+class WritingEndedError(RuntimeError):
+    """The thread that writes was ended in the middle of a snapshot."""
+
+
 class LogDirectoryError(OSError):
     """A log directory in which no event file can be written."""
 

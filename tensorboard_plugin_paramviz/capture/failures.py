@@ -41,6 +41,15 @@ class Failures:
             LOGGER.warning("step %s could not be logged, training goes on (%s: %s)", step, type(error).__name__, error)
             LOGGER.debug("where it failed", exc_info=error)
 
+    def note_unreadable(self, parameter: str, error: Exception) -> None:
+        """Count a parameter that a snapshot had to do without, and log it if that is new."""
+        self.count += 1
+        cause = type(error).__name__, parameter, 0
+        if cause not in self._causes:
+            self._causes.add(cause)
+            LOGGER.warning("%s cannot be read, the rest is logged (%s: %s)", parameter, type(error).__name__, error)
+            LOGGER.debug("where it failed", exc_info=error)
+
     def note_success(self) -> None:
         """Take note that logging works (again)."""
         self._in_a_row = 0

@@ -1,50 +1,70 @@
-"""One writer's snapshots: from a model to events in its file.
+"""One writer's snapshots: what is read of a model on the training thread, and handed over to be written.
 
 A `torch.utils.tensorboard.SummaryWriter` has one recorder, whether its owner adds snapshots or a watcher does.
 """
 
 from __future__ import annotations
 
+import math
 import time
 import weakref
-from pathlib import Path
+from collections import deque
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tensorboard_plugin_paramviz.capture.encoding import PreviousSample, encode_sample
-from tensorboard_plugin_paramviz.capture.errors import ClosedWriterError, NothingToLogError, SecondModelError
+from tensorboard_plugin_paramviz.capture.background import Background
+from tensorboard_plugin_paramviz.capture.errors import NothingToLogError, SecondModelError
 from tensorboard_plugin_paramviz.capture.inventory import named_tensors
 from tensorboard_plugin_paramviz.capture.plan import Plan, make_plan, make_plan_again, signature_of
 from tensorboard_plugin_paramviz.capture.sampling import Sampler
-from tensorboard_plugin_paramviz.capture.segments import SegmentCutter
-from tensorboard_plugin_paramviz.format.snapshot import snapshot_to_summary
+from tensorboard_plugin_paramviz.capture.snapshot_writer import SnapshotWriter, Take
 
 if TYPE_CHECKING:
     from torch import nn
-    from torch.utils.tensorboard.writer import FileWriter, SummaryWriter
+    from torch.utils.tensorboard.writer import SummaryWriter
 
     from tensorboard_plugin_paramviz.capture.options import CaptureOptions
     from tensorboard_plugin_paramviz.format.layout import Layout
-    from tensorboard_plugin_paramviz.format.snapshot import Snapshot
+
+_QUEUE_BYTES = 32 * 1024 * 1024  # of snapshots that are read and not written yet: six of the largest
+_QUEUE = 200  # and of the smallest
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a snapshot that was handed over.
+
+    Attributes:
+        step: its step.
+        size_bytes: what was written; 0 where it failed.
+        seconds: computing time of the thread that wrote it.
+        error: why it was not written.
+    """
+
+    step: int
+    size_bytes: int
+    seconds: float
+    error: BaseException | None = None
 
 
 class Recorder:
-    """Writes the snapshots of one model at a time into one writer's event file.
+    """Reads the snapshots of one model at a time, and has them written into one writer's event file.
 
     Args:
         writer: whose event file the snapshots go to; not kept alive.
     """
 
     def __init__(self, writer: SummaryWriter) -> None:
-        self._writer = weakref.ref(writer)
+        self._snapshots = SnapshotWriter(writer)
+        self._background = Background(_QUEUE_BYTES, _QUEUE)
+        self._outcomes: deque[Outcome] = deque()  # from the thread that writes to the one that trains
         self._model: weakref.ref[nn.Module] | None = None
         self._options: CaptureOptions | None = None
         self._plan: Plan | None = None
+        self._plan_number = 0
         self._sampler: Sampler | None = None
-        self._previous: PreviousSample | None = None
-        self._cutter: SegmentCutter | None = None
         self._is_watched = False
-        self._written_step: int | None = None
-        self.last_step: int | None = None  # since watching began
+        self.last_step: int | None = None  # that was read, since watching began
 
     @property
     def layout(self) -> Layout | None:
@@ -55,6 +75,11 @@ class Recorder:
     def watch_options(self) -> CaptureOptions | None:
         """What the watcher at work logs; None where there is none."""
         return self._options if self._is_watched else None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether so many snapshots wait to be written that no other can be taken."""
+        return self._background.is_full
 
     def bind(self, model: nn.Module, options: CaptureOptions) -> None:
         """Take on a model, or other options for the same.
@@ -99,16 +124,13 @@ class Recorder:
         self._is_watched = False
         self._model = None
 
-    def record(self, step: int) -> int:
-        """Write a snapshot of the bound model, and flush it.
-
-        A step that is not above the last one starts a new session, which replaces what was written from there on.
+    def take(self, step: int, *, limit_seconds: float | None = None, overhead: float | None = None) -> Take:
+        """Read the bound model.
 
         Args:
             step: the updates made so far.
-
-        Returns:
-            The size of what was written, in bytes.
+            limit_seconds: how long it may take; norms for which there is no time are estimated, and marked.
+            overhead: share of the training's time that is logged beside the snapshot.
 
         Raises:
             ClosedWriterError: the writer is closed.
@@ -117,48 +139,78 @@ class Recorder:
         model = self._bound_model()
         if model is None or self._options is None or self._plan is None or self._sampler is None:
             raise RuntimeError("no model is bound; call bind() first")
-        file_writer = self._file_writer()
+        self._snapshots.file_writer()
         tensors = named_tensors(model)
         if signature_of(tensors) != self._plan.signature:
             self._follow(make_plan_again(model, self._options))
         if not self._plan.layout.parameters:
             reasons = {skipped.reason for skipped in self._plan.layout.skipped}
             raise NothingToLogError(f"no parameter of the {type(model).__name__} has values: {'; '.join(reasons)}")
-        sample = self._sampler.sample(tensors)
-        goes_back = self._written_step is not None and step <= self._written_step
-        snapshot = encode_sample(self._plan, sample, step, None if goes_back else self._previous)
-        written_bytes = self._write(snapshot, self._plan.layout, file_writer, starts_session=goes_back)
-        self._previous = PreviousSample(step, sample.tiles)
-        self.last_step = self._written_step = step
-        return written_bytes
+        sample = self._sampler.sample(tensors, limit_seconds)
+        if sample.is_rotating:
+            self._plan = _marked_as_sampled(self._plan)
+        self.last_step = step
+        return Take(step, self._plan, self._plan_number, sample, overhead)
+
+    def record(self, step: int) -> int:
+        """Read the bound model and write it, here and now, after all that was handed over before.
+
+        Returns:
+            The size of what was written, in bytes.
+
+        Raises:
+            ClosedWriterError: the writer is closed.
+            NothingToLogError: no logged parameter has values.
+            OSError: the event file cannot be written.
+        """
+        former_step = self.last_step
+        take = self.take(step)
+        self._background.drain(math.inf)
+        try:
+            return self._snapshots.write(take)
+        except BaseException:
+            self.last_step = former_step
+            raise
+
+    def hand_over(self, take: Take) -> bool:
+        """Have it written beside the training; what became of it, `outcomes` tells.
+
+        Returns:
+            Whether it was taken: not if the recorder is busy.
+        """
+
+        def job() -> None:
+            started = time.thread_time()
+            try:
+                size_bytes = self._snapshots.write(take)
+            except BaseException as error:  # whatever ends the thread is an outcome as well
+                self._outcomes.append(Outcome(take.step, 0, time.thread_time() - started, error))
+                if not isinstance(error, Exception):
+                    raise
+            else:
+                self._outcomes.append(Outcome(take.step, size_bytes, time.thread_time() - started))
+
+        return self._background.submit(job, take.sample.size_bytes)
+
+    def outcomes(self) -> list[Outcome]:
+        """What became of snapshots since this was asked last."""
+        return [self._outcomes.popleft() for _ in range(len(self._outcomes))]
+
+    def drain(self, timeout_seconds: float) -> bool:
+        """Wait until all that was handed over is written.
+
+        Returns:
+            Whether it is, or the time was over.
+        """
+        return self._background.drain(timeout_seconds)
 
     def _follow(self, plan: Plan) -> None:
         self._plan = plan
+        self._plan_number += 1
         self._sampler = Sampler(plan)
-        self._previous = None
 
     def _bound_model(self) -> nn.Module | None:
         return None if self._model is None else self._model()
-
-    def _file_writer(self) -> FileWriter:
-        file_writer: FileWriter | None = getattr(self._writer(), "file_writer", None)
-        if file_writer is None:
-            raise ClosedWriterError("the SummaryWriter is closed; call watcher.close() before writer.close()")
-        return file_writer
-
-    def _write(self, snapshot: Snapshot, layout: Layout, file_writer: FileWriter, *, starts_session: bool) -> int:
-        if self._cutter is None or starts_session:
-            self._cutter = SegmentCutter(_session_start_ms(self._cutter, Path(_log_dir(file_writer))))
-        placement = self._cutter.place(layout, snapshot.largest_array_bytes)
-        summary = snapshot_to_summary(snapshot, placement.segment, placement.header)
-        try:
-            file_writer.add_summary(summary, snapshot.step)
-            file_writer.flush()
-        except BaseException:
-            self._cutter.abandon(placement)
-            raise
-        self._cutter.commit(placement, layout, snapshot.largest_array_bytes)
-        return int(summary.ByteSize())
 
 
 _RECORDERS: weakref.WeakKeyDictionary[SummaryWriter, Recorder] = weakref.WeakKeyDictionary()
@@ -169,14 +221,9 @@ def recorder_of(writer: SummaryWriter) -> Recorder:
     return _RECORDERS.setdefault(writer, Recorder(writer))
 
 
-def _log_dir(file_writer: FileWriter) -> str:
-    return str(file_writer.get_logdir())  # type: ignore[no-untyped-call]  # torch's own
-
-
-def _session_start_ms(former: SegmentCutter | None, log_dir: Path) -> int:
-    """Now, UTC; later than all that was written before, even if the clock was set back meanwhile."""
-    written_ms = [int(path.stat().st_mtime * 1000) for path in log_dir.glob("*tfevents*")]
-    if former is not None:
-        written_ms.append(former.session_start_ms)
-    now_ms = time.time_ns() // 1_000_000
-    return max([now_ms, *(earlier_ms + 1 for earlier_ms in written_ms)])
+def _marked_as_sampled(plan: Plan) -> Plan:
+    """The same plan, whose layout says that norms are not exact at every step."""
+    if all(parameter.sampled for parameter in plan.layout.parameters):
+        return plan
+    parameters = tuple(replace(parameter, sampled=True) for parameter in plan.layout.parameters)
+    return replace(plan, layout=replace(plan.layout, parameters=parameters))

@@ -11,6 +11,10 @@ no larger than its tile) the standard error is
 - of `update_ratio`: about its value / √(2n).
 
 `min` and `max` are the extremes of the tile; those of the full tensor lie further out.
+
+Where a model is so large that there is no time for exact norms at every step, parameters take turns. At the other steps
+`norm` and `rms` are estimated from the tile, and `nonfinite` is NaN: nobody counted. If the tile itself holds
+non-finite cells, `nonfinite` is their number, a lower bound, and the norm is NaN.
 """
 
 from __future__ import annotations
@@ -98,13 +102,15 @@ def tensor_statistics(tiles: Float32Array, norms: Norms, grid: TileGrid) -> dict
     lowest = np.minimum.reduceat(np.where(finite, values, np.inf), grid.offsets)  # (P,)
     highest = np.maximum.reduceat(np.where(finite, values, -np.inf), grid.offsets)  # (P,)
     scales = tile_scales(tiles, grid.offsets).astype(np.float64)  # (P,)
+    full_norms, nonfinite = _of_full_tensors(norms, values, counts, grid)
+    is_absent = np.isnan(norms.nonfinite) & ~norms.sampled
     return statistics | {
         "min": np.where(is_empty, np.nan, lowest),
         "max": np.where(is_empty, np.nan, highest),
-        "norm": norms.norms,
-        "rms": norms.norms / np.sqrt(grid.weights),
-        "nonfinite": norms.nonfinite,
-        "scale": np.where(np.isnan(norms.nonfinite), np.nan, scales),
+        "norm": full_norms,
+        "rms": full_norms / np.sqrt(grid.weights),
+        "nonfinite": nonfinite,
+        "scale": np.where(is_absent, np.nan, scales),
         **_quantiles(np.where(finite, values, np.nan), counts, grid),
     }
 
@@ -154,6 +160,19 @@ def statistics_table(
     absent = np.full(len(weights["norm"]), np.nan)
     with np.errstate(over="ignore"):
         return np.stack([columns.get(name, absent) for name in STATISTIC_NAMES], axis=1).astype(np.float32)  # (P, S)
+
+
+def _of_full_tensors(
+    norms: Norms, values: Float64Array, counts: Float64Array, grid: TileGrid
+) -> tuple[Float64Array, Float64Array]:
+    """Norms and non-finite values `[P]`: exact, or what the tile lets expect where there was no time for that."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        estimated = np.sqrt(grid.sums(values**2) / counts * grid.weights)
+    found = grid.cells - counts  # non-finite cells of the tile
+    return (
+        np.where(norms.sampled, np.where(found > 0, np.nan, estimated), norms.norms),
+        np.where(norms.sampled, np.where(found > 0, found, np.nan), norms.nonfinite),
+    )
 
 
 def _quantiles(values: Float64Array, counts: Float64Array, grid: TileGrid) -> dict[str, Float64Array]:

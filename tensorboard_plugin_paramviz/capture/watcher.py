@@ -10,19 +10,27 @@ for step in range(1, steps + 1):
 
 from __future__ import annotations
 
+import atexit
 import operator
+import os
 import time
-from dataclasses import dataclass
+import weakref
 from typing import TYPE_CHECKING
 
 from torch.utils.tensorboard import SummaryWriter
 
-from tensorboard_plugin_paramviz.capture.errors import BudgetError, StepError, WriterTypeError
+from tensorboard_plugin_paramviz.capture.errors import (
+    BudgetError,
+    StepError,
+    WriterTypeError,
+    WritingEndedError,
+)
 from tensorboard_plugin_paramviz.capture.failures import LOGGER, Failures
 from tensorboard_plugin_paramviz.capture.inventory import unwrap_model
 from tensorboard_plugin_paramviz.capture.options import MAX_BYTES, MAX_TILE, capture_options
 from tensorboard_plugin_paramviz.capture.pace import Pace
 from tensorboard_plugin_paramviz.capture.recorder import recorder_of
+from tensorboard_plugin_paramviz.capture.report import Report
 from tensorboard_plugin_paramviz.capture.schedule import NEVER, policy_of
 
 if TYPE_CHECKING:
@@ -31,45 +39,27 @@ if TYPE_CHECKING:
     from torch import nn
 
     from tensorboard_plugin_paramviz.capture.options import CaptureOptions, Config, Labels, Patterns, RowChoice
+    from tensorboard_plugin_paramviz.capture.recorder import Outcome
     from tensorboard_plugin_paramviz.capture.schedule import Every, Policy
 
 _BEFORE_EVERYTHING = -1
 _LONG_PAUSES_TO_MENTION = 3  # one may be the machine's hiccup
-
-
-@dataclass(frozen=True)
-class Report:
-    """What watching did and cost so far.
-
-    Attributes:
-        snapshots: logged steps.
-        bytes: their size.
-        seconds: how long the training stood still for them.
-        share: of the time since watching began, from 0 to 1.
-        drops: steps that were handed in although they are not above the last logged one.
-        failures: snapshots that could not be taken or written.
-    """
-
-    snapshots: int
-    bytes: int
-    seconds: float
-    share: float
-    drops: int
-    failures: int
+_LAST_WRITE_SECONDS = 60.0  # how long the end of a training waits for a disk
 
 
 class ParameterWatcher:
     """Logs a model's parameters at the steps that are due. Made by `watch`.
 
     After its construction it never raises: failures are logged once per cause, under the name
-    `tensorboard_plugin_paramviz`, counted, and followed by growing pauses.
+    `tensorboard_plugin_paramviz`, counted, and followed by growing pauses. It belongs to the thread that trains, and to
+    the process that made it: in a fork, and in a copy, it does nothing.
 
     Args:
         writer: whose event file the snapshots go to.
         model: what is watched, wrapped or not.
         options: what of it is logged.
         policy: which steps are due.
-        max_pause: seconds; longer pauses of the training are reported, once.
+        max_pause: seconds that reading a snapshot may take from the training.
         clock: the time in seconds, ever growing.
 
     Raises:
@@ -97,13 +87,14 @@ class ParameterWatcher:
         self._clock = clock
         self._pace = Pace(clock())
         self._failures = Failures()
-        self._bytes = 0
-        self._drops = 0
+        self._snapshots = self._bytes = self._drops = 0
         self._last_step = self._latest_step = _BEFORE_EVERYTHING
         self._next_step = 0
         self._interval = 1
         self._long_pauses = 0
         self._is_closed = False
+        self._process = os.getpid()
+        _AT_WORK.add(self)
 
     def step(self, global_step: int) -> bool:
         """Log the parameters if the step is due.
@@ -115,7 +106,7 @@ class ParameterWatcher:
             global_step: the updates made so far.
 
         Returns:
-            Whether the step was logged.
+            Whether the step was logged: whether it was read, and is being written.
         """
         try:
             if global_step < self._next_step:
@@ -124,6 +115,8 @@ class ParameterWatcher:
                 else:
                     self._drops += 1
                 return False
+            if not self._is_at_work():
+                return False
             step = whole_step("global_step", global_step)
         except Exception as error:  # noqa: BLE001  # nothing reaches the training loop
             self._failures.note(error, global_step, self._clock())
@@ -131,57 +124,123 @@ class ParameterWatcher:
         self._latest_step = step
         return self._log(step)
 
+    def flush(self) -> None:
+        """Wait until the snapshots that were taken are in the file, for a minute at most."""
+        if os.getpid() == self._process and not self._recorder.drain(_LAST_WRITE_SECONDS):
+            LOGGER.error("snapshots could not be written within %.0f s, they are given up", _LAST_WRITE_SECONDS)
+
     def close(self) -> None:
-        """Log the last step that was handed in, if it is not logged yet, and stop watching."""
-        if self._is_closed:
+        """Log the last step that was handed in, if it is not logged yet, wait until all is written, stop watching."""
+        if self._is_closed or os.getpid() != self._process:
             return
         self._is_closed = True
+        _AT_WORK.discard(self)
         if self._next_step < NEVER and self._latest_step > self._last_step:
-            self._log(self._latest_step)
-        self._next_step = NEVER
+            self.flush()
+            self._log_last(self._latest_step)
+        self._next_step = _BEFORE_EVERYTHING  # whatever comes now is noticed
+        self.flush()
+        self._collect()
         self._recorder.end_watch()
 
     @property
     def report(self) -> Report:
-        """What watching did and cost so far."""
+        """What watching did and cost so far; snapshots that are still being written are not in it."""
+        self._collect()
         return Report(
-            snapshots=self._pace.snapshots,
+            snapshots=self._snapshots,
             bytes=self._bytes,
-            seconds=self._pace.seconds,
+            seconds=self._pace.pause_seconds,
+            background_seconds=self._pace.background_seconds,
             share=self._pace.share(self._clock()),
             drops=self._drops,
             failures=self._failures.count,
         )
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A copy of a model that keeps its watcher gets one that does nothing: there is one event file."""
+        return _IdleWatcher, ()
+
+    def _is_at_work(self) -> bool:
+        if os.getpid() != self._process:
+            self._next_step = NEVER
+            return False
+        if self._is_closed:
+            self._next_step = NEVER
+            LOGGER.warning("step() was called after close(): nothing is logged any more")
+            return False
+        return True
+
     def _log(self, step: int) -> bool:
         start_seconds = self._clock()
         try:
+            self._collect()
+            if step < self._next_step:  # there were failures: it waits longer
+                return False
             if self._recorder.last_step is not None and step <= self._recorder.last_step:  # add_parameters was called
                 self._drops += 1
                 self._next_step = self._recorder.last_step + 1
                 return False
-            self._recorder.bind(self._model, self._options)  # add_parameters may have asked for something else
-            self._bytes += self._recorder.record(step)
-            progress = self._pace.note_snapshot(step, start_seconds, self._clock())
-            self._failures.note_success()
-            self._last_step = step
-            self._next_step = self._policy.next_step(progress)
-            self._interval = self._next_step - step
+            if self._recorder.is_busy:
+                self._drops += 1
+                self._pace.note_miss(step, start_seconds, self._clock())
+                self._next_step = self._policy.step_after_drop(step)
+                return False
+            self._next_step = self._policy.affordable_step(self._pace.progress(start_seconds), step)
+            if self._next_step > step:
+                return False
+            self._take(step, start_seconds)
         except Exception as error:  # noqa: BLE001  # nothing reaches the training loop
-            self._wait_after(error, step, start_seconds)
+            self._pace.note_miss(step, start_seconds, self._clock())
+            self._wait_after(error, step)
             return False
-        self._mention_long_pause(self._clock() - start_seconds)
         return True
 
-    def _wait_after(self, error: Exception, step: int, start_seconds: float) -> None:
+    def _take(self, step: int, start_seconds: float) -> None:
+        self._recorder.bind(self._model, self._options)  # add_parameters may have asked for something else
+        take = self._recorder.take(step, limit_seconds=self._max_pause, overhead=self._pace.share(start_seconds))
+        if not self._recorder.hand_over(take):  # a disk that stands still at the end of the training
+            self._drops += 1
+            return
+        for name, error in take.sample.unreadable.items():
+            self._failures.note_unreadable(name, error)
+        progress = self._pace.note_snapshot(step, start_seconds, self._clock())
+        self._last_step = step
+        self._next_step = self._policy.next_step(progress)
+        self._interval = self._next_step - step
+        self._mention_long_pause(self._clock() - start_seconds)
+
+    def _log_last(self, latest_step: int) -> None:
+        try:
+            step = whole_step("global_step", latest_step)
+            if self._recorder.last_step is None or step > self._recorder.last_step:
+                self._take(step, self._clock())
+        except Exception as error:  # noqa: BLE001  # nothing reaches the training loop
+            self._failures.note(error, latest_step, self._clock())
+
+    def _collect(self) -> None:
+        """Take note of what became of the snapshots that were handed over."""
+        for outcome in self._recorder.outcomes():
+            self._pace.note_background(outcome.seconds)
+            if outcome.error is None:
+                self._snapshots += 1
+                self._bytes += outcome.size_bytes
+                self._failures.note_success()
+            else:
+                self._note_lost(outcome)
+
+    def _note_lost(self, outcome: Outcome) -> None:
+        error = outcome.error
+        self._wait_after(error if isinstance(error, Exception) else WritingEndedError(repr(error)), outcome.step)
+
+    def _wait_after(self, error: Exception, step: int) -> None:
         now_seconds = self._clock()
-        self._pace.note_pause(start_seconds, now_seconds)
         self._failures.note(error, step, now_seconds)
         if self._failures.is_permanent(error, now_seconds):
             self._next_step = NEVER
             LOGGER.error("no more steps are logged, training goes on (%s: %s)", type(error).__name__, error)
         else:
-            self._next_step = step + self._interval * self._failures.pause_factor
+            self._next_step = max(self._next_step, step + self._interval * self._failures.pause_factor)
 
     def _mention_long_pause(self, pause_seconds: float) -> None:
         if pause_seconds > self._max_pause and self._pace.snapshots > 1:  # the first one sets everything up
@@ -193,6 +252,35 @@ class ParameterWatcher:
                     self._long_pauses,
                     pause_seconds,
                 )
+
+
+class _IdleWatcher:
+    """What a copy of a watcher is: it does nothing, and says so."""
+
+    def step(self, global_step: int) -> bool:  # noqa: ARG002  # as a watcher's
+        """Log nothing."""
+        return False
+
+    def flush(self) -> None:
+        """Have nothing to wait for."""
+
+    def close(self) -> None:
+        """Have nothing to close."""
+
+    @property
+    def report(self) -> Report:
+        """Nothing done."""
+        return Report()
+
+
+_AT_WORK: weakref.WeakSet[ParameterWatcher] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """At the interpreter's end, whatever ended it: the last step is logged, and what was taken is written."""
+    for watcher in list(_AT_WORK):
+        watcher.close()
 
 
 def watch(
@@ -229,7 +317,8 @@ def watch(
         rows: for a parameter's name, the numbers of the rows to log; otherwise all that fit, evenly spaced.
         config: the run's hyperparameters, numbers and strings.
         overhead: share of the training time that "auto" may take.
-        max_pause: seconds; longer pauses of the training are reported, once.
+        max_pause: seconds that reading a snapshot may take from the training; what a larger model has no time for is
+            estimated from a sample, in turns, and marked so.
         max_bytes: what a snapshot may take.
         max_tile: largest edge of the piece that is logged of a weight matrix, in cells.
 

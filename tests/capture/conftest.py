@@ -11,6 +11,7 @@ from tensorboard.backend.event_processing.event_file_loader import EventFileLoad
 from torch import nn
 
 from tensorboard_plugin_paramviz.format.metadata import header_from_bytes
+from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
 from tensorboard_plugin_paramviz.format.snapshot import array_from_proto, check_array
 from tensorboard_plugin_paramviz.format.tags import Segment, parse_tag
 
@@ -50,7 +51,7 @@ def read_steps(directory: Path) -> list[LoggedStep]:
 def _steps(path: Path) -> Iterator[LoggedStep]:
     layouts: dict[Segment, Layout] = {}
     for event in EventFileLoader(str(path)).Load():
-        values = [value for value in event.summary.value if value.tag.startswith("paramviz/")]
+        values = [value for value in event.summary.value if value.metadata.plugin_data.plugin_name == PLUGIN_NAME]
         if not values:
             continue
         segment = parse_tag(values[0].tag).segment
@@ -63,7 +64,6 @@ def _steps(path: Path) -> Iterator[LoggedStep]:
         for value in values:
             tag = parse_tag(value.tag)
             assert tag.segment == segment
-            assert value.metadata.plugin_data.plugin_name == "paramviz"
             array = array_from_proto(value.tensor)
             check_array(array, logged.layout, tag)
             logged.arrays[f"{tag.series}/{tag.parameter}".rstrip("/")] = array

@@ -29,7 +29,7 @@ def planned(model: nn.Module, **arguments: object) -> Plan:
 
 
 def encoded(model: nn.Module, plan: Plan, step: int = 0, previous: PreviousSample | None = None) -> Snapshot:
-    return encode_sample(plan, Sampler(plan).sample(named_tensors(model)), step, previous)
+    return encode_sample(plan, Sampler(plan).sample(named_tensors(model)).result(), step, previous)
 
 
 def matrix(values: list[list[float]]) -> nn.Linear:
@@ -100,7 +100,7 @@ def test_the_rounding_floor_is_true(max_bytes: int) -> None:
     torch.manual_seed(0)
     model = nn.Embedding(200, 100)
     plan = planned(model, max_bytes=max_bytes)
-    sample = Sampler(plan).sample(named_tensors(model))
+    sample = Sampler(plan).sample(named_tensors(model)).result()
     snapshot = encode_sample(plan, sample, 0, None)
     scale = snapshot.statistics[:, STATISTIC_NAMES.index("weight_scale")]
     error = np.abs(decode(snapshot.weights, np.repeat(scale, len(sample.tiles))) - sample.tiles).max()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def sample(model: nn.Module, **arguments: object) -> RawSample:
     plan = make_plan(model, capture_options(**arguments))  # type: ignore[arg-type]  # each fits
-    return Sampler(plan).sample(named_tensors(model))
+    return Sampler(plan).sample(named_tensors(model)).result()
 
 
 def test_tiles_lie_one_after_the_other() -> None:
