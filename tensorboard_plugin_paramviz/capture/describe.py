@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tensorboard_plugin_paramviz.capture.inventory import logged_shape, reason_to_skip
+from tensorboard_plugin_paramviz.capture.output_heads import head_modules
 from tensorboard_plugin_paramviz.capture.parts import head_count, parts_of
 from tensorboard_plugin_paramviz.capture.places import find_place
-from tensorboard_plugin_paramviz.capture.roles import head_modules, kind_of
+from tensorboard_plugin_paramviz.capture.roles import kind_of
 from tensorboard_plugin_paramviz.format.layout import ParameterLayout
 
 if TYPE_CHECKING:
@@ -33,15 +34,19 @@ def describe(
     Returns:
         The parameters, without tiles, and the number of attention heads, 0 where the model does not tell.
     """
-    places = {named.name: find_place(model, named.path) for named in tensors}
-    heads = head_modules(places.values())
+    places = {named.name: [find_place(model, path) for path in named.paths] for named in tensors}
+    heads = head_modules(list(places.values()))
+    has_blocks = any(tied[0].block_index is not None and tied[0].owner not in heads for tied in places.values())
     parameters = []
     n_head = 0
     for named in tensors:
         if named.name not in selected or reason_to_skip(named.tensor):
             continue
-        place, shape = places[named.name], logged_shape(named.tensor)
-        kind = kind_of(place, len(shape), heads)
+        place, shape = places[named.name][0], logged_shape(named.tensor)
+        kind = kind_of(places[named.name], len(shape), heads)
+        layer = place.block_index if has_blocks else place.item_index
+        if kind in ("token_embedding", "head"):
+            layer = None  # the first and the last of a model are in no block, though they may be items of a chain
         if kind == "attention":
             n_head = n_head or head_count(place)
         parameters.append(
@@ -51,8 +56,8 @@ def describe(
                 shape=shape,
                 dtype=str(named.tensor.dtype).removeprefix("torch."),
                 kind=kind,
-                layer=place.layer,
-                parts=parts_of(place, kind, shape),
+                layer=layer,
+                parts=parts_of(place, kind, shape, layer),
                 tile_shape=_TILE_LEFT_OPEN,
                 tile_offset=0,
             )

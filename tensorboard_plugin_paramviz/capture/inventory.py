@@ -13,6 +13,7 @@ from torch import nn
 from torch.nn.parameter import is_lazy
 
 from tensorboard_plugin_paramviz.capture.errors import ModelTypeError
+from tensorboard_plugin_paramviz.capture.shards import has_flat_parameters, reason_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +21,14 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 # The attribute that each kind of wrapper keeps its module under.
-_WRAPPER_ATTRIBUTES = frozenset({"_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"})
+_WRAPPER_ATTRIBUTES = frozenset({"_orig_mod", "_checkpoint_wrapped_module"})
 _DATA_PARALLEL_ATTRIBUTE = "module"
+# Where torch makes classes while a program runs: `FSDPGPT` of `GPT`, `ParametrizedLinear` of `Linear`.
+_CLASS_MAKERS = ("torch.distributed.", "torch.nn.utils.parametrize")
+
+
+class FlatParametersError(ModelTypeError):
+    """A model in `FullyShardedDataParallel`, which has made flat vectors of its parameters."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +37,14 @@ class NamedTensor:
 
     Attributes:
         name: its first name in the order of `named_parameters`, without wrappers.
-        path: the same name with them, by which the model itself knows it.
         aliases: its other names, where weights are tied.
+        paths: all its names with the words of wrappers, by which the model itself knows it.
         tensor: the parameter.
     """
 
     name: str
-    path: str
     aliases: tuple[str, ...]
+    paths: tuple[str, ...]
     tensor: Tensor
 
     @property
@@ -51,9 +58,15 @@ def unwrap_model(model: nn.Module) -> nn.Module:
 
     Raises:
         ModelTypeError: it is no module.
+        FlatParametersError: its parameters are those of `FullyShardedDataParallel`.
     """
     if not isinstance(model, nn.Module):
         raise ModelTypeError(f"model is a {type(model).__name__}; expected a torch.nn.Module")
+    if has_flat_parameters(model):
+        raise FlatParametersError(
+            "model is wrapped in FullyShardedDataParallel, whose flat vectors have lost the shapes of its parameters; "
+            "shard it with torch.distributed.fsdp.fully_shard (FSDP2), which keeps them"
+        )
     while True:
         children = dict(model.named_children())
         inner = next((children[name] for name in _WRAPPER_ATTRIBUTES & children.keys()), None)
@@ -62,6 +75,11 @@ def unwrap_model(model: nn.Module) -> nn.Module:
         if inner is None:
             return model
         model = inner
+
+
+def class_name(module: nn.Module) -> str:
+    """The name of a module's class as its author wrote it, whatever class torch has given the module since."""
+    return next(kind.__name__ for kind in type(module).__mro__ if not kind.__module__.startswith(_CLASS_MAKERS))
 
 
 def unwrapped_name(path: str) -> str:
@@ -81,8 +99,8 @@ def named_tensors(model: nn.Module) -> list[NamedTensor]:
     return [
         NamedTensor(
             name=unwrapped_name(paths[key][0]),
-            path=paths[key][0],
             aliases=tuple(unwrapped_name(path) for path in paths[key][1:]),
+            paths=tuple(paths[key]),
             tensor=tensor,
         )
         for key, tensor in tensors.items()
@@ -97,7 +115,7 @@ def reason_to_skip(tensor: Tensor) -> str:
         return "on the meta device: it has a shape but no values"
     if tensor.numel() == 0:
         return f"empty: its shape is {tuple(tensor.shape)}"
-    return ""
+    return reason_unreadable(tensor)
 
 
 def weight_count(tensors: Iterable[NamedTensor]) -> int:

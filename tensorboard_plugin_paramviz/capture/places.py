@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from torch import nn
 
+from tensorboard_plugin_paramviz.capture.conventions import CONFIGURATIONS, TRANSPARENT_WORDS
 from tensorboard_plugin_paramviz.capture.inventory import unwrapped_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _INDEX = re.compile(r"(?:.*_)?(\d+)")  # "3", and "encoder_layer_3" as torchvision's vision transformers write it
+_RECURRENT_INDEX = re.compile(r".*_l(\d+)(_reverse)?")  # "weight_ih_l0" of nn.LSTM and its kin
+_OWNERS_PARAMETER = re.compile(r"(weight|bias)(_.*)?")  # says nothing that the owner's word does not
 _PARAMETRIZATIONS = "parametrizations"
 
 
@@ -48,19 +51,39 @@ class Place:
     def role_word(self) -> str:
         """The word that says what the parameter is for: "c_attn", "in_proj", "fc1"; empty where there is none.
 
-        Mostly the owner's; `nn.MultiheadAttention` puts it into the parameter's own name, `in_proj_weight`.
+        The owner's, where the parameter's own is "weight" or the like; `nn.MultiheadAttention` puts it into the
+        parameter's own name, `in_proj_weight`.
         """
         word, separator, suffix = self.leaf.rpartition("_")
         if separator and suffix in ("weight", "bias"):
             return word
-        return next((word for word in reversed(self.owner_words) if not word.isdigit()), "")
+        if _OWNERS_PARAMETER.fullmatch(self.leaf) or self.leaf.isdigit():
+            return next((word for word in reversed(self.owner_words) if not word.isdigit()), "")
+        return self.leaf
 
     @property
-    def layer(self) -> int | None:
-        """Index of the block: the first number in the name that counts the items of a list of modules."""
-        for word, module in zip(self.words, self.modules, strict=True):
+    def named_modules(self) -> tuple[tuple[str, nn.Module], ...]:
+        """Each word of the owner's name with the module that it stands for, from the outermost to the owner."""
+        return tuple(zip(self.owner_words, self.modules[1:], strict=True))
+
+    @property
+    def block_index(self) -> int | None:
+        """The first number in the name that counts blocks: items of a `ModuleList`, or modules with modules in them."""
+        for word, parent, module in zip(self.owner_words, self.modules, self.modules[1:], strict=False):
             index = _INDEX.fullmatch(word)
-            if index and isinstance(module, nn.ModuleList | nn.Sequential):
+            if index and (
+                isinstance(parent, nn.ModuleList) or (isinstance(parent, nn.Sequential) and _holds_modules(module))
+            ):
+                return int(index[1])
+        index = _RECURRENT_INDEX.fullmatch(self.leaf) if isinstance(self.owner, nn.RNNBase) else None
+        return int(index[1]) if index else None
+
+    @property
+    def item_index(self) -> int | None:
+        """The first number in the name that counts the items of any list."""
+        for word, parent in zip(self.words, self.modules, strict=True):
+            index = _INDEX.fullmatch(word)
+            if index and isinstance(parent, nn.ModuleList | nn.Sequential | nn.ParameterList):
                 return int(index[1])
         return None
 
@@ -80,7 +103,7 @@ class Place:
     def _holders(self) -> Iterator[object]:
         for module in reversed(self.modules):
             yield module
-            yield getattr(module, "config", None)
+            yield from (getattr(module, name, None) for name in CONFIGURATIONS)
 
 
 def find_place(model: nn.Module, path: str) -> Place:
@@ -99,9 +122,13 @@ def find_place(model: nn.Module, path: str) -> Place:
             words.append(next_word)
             modules.append(module)
             break
-        if unwrapped_name(word):
+        if unwrapped_name(word) and word not in TRANSPARENT_WORDS:
             words.append(word)
             modules.append(module)
         if next_word:
             module = module.get_submodule(word)
     return Place(tuple(words), tuple(modules))
+
+
+def _holds_modules(module: nn.Module) -> bool:
+    return any(name != _PARAMETRIZATIONS for name, _ in module.named_children())

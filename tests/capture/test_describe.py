@@ -225,7 +225,7 @@ def test_a_bert() -> None:
     assert {name.removesuffix(".weight"): each for name, each in found.items() if name.endswith("weight")} == {
         "bert.embeddings.word_embeddings": ("token_embedding", []),
         "bert.embeddings.position_embeddings": ("position_embedding", []),
-        "bert.embeddings.token_type_embeddings": ("other", []),
+        "bert.embeddings.token_type_embeddings": ("position_embedding", []),
         "bert.embeddings.LayerNorm": ("norm", []),
         "bert.encoder.layer.0.attention.self.query": ("attention", ["query"]),
         "bert.encoder.layer.0.attention.output.dense": ("attention", ["output"]),
@@ -251,7 +251,7 @@ def test_a_vision_transformer() -> None:
     model.heads = nn.Sequential()
     model.heads.add_module("head", nn.Linear(8, 10))
     assert {name: kind for name, kind in kinds(model).items() if not name.endswith("bias")} == {
-        "class_token": ("other", None),
+        "class_token": ("token_embedding", None),
         "pos_embedding": ("position_embedding", None),
         "conv_proj.weight": ("conv", None),
         "layers.encoder_layer_3.self_attention.in_proj_weight": ("attention", 3),
@@ -271,7 +271,7 @@ def test_a_convnet() -> None:
         "features.1.weight": ("norm", 1),
         "features.3.weight": ("conv", 3),
         "classifier.0.weight": ("mlp", 0),
-        "classifier.2.weight": ("head", 2),
+        "classifier.2.weight": ("head", None),
     }
 
 
@@ -287,8 +287,8 @@ def test_a_plain_mlp() -> None:
     assert kinds(model) == {
         "0.weight": ("mlp", 0),
         "0.bias": ("mlp", 0),
-        "2.weight": ("mlp", 2),
-        "2.bias": ("mlp", 2),
+        "2.weight": ("head", None),
+        "2.bias": ("head", None),
     }
 
 
@@ -296,7 +296,9 @@ def test_unknown_modules_are_other() -> None:
     model = nn.Module()
     model.gain = nn.Parameter(torch.ones(()))
     model.memory = nn.LSTM(4, 4)
-    assert set(kinds(model).values()) == {("other", None)}
+    found = kinds(model)
+    assert found.pop("gain") == ("other", None)
+    assert set(found.values()) == {("other", 0)}
 
 
 def test_t5s_relative_bias_belongs_to_attention_and_its_wo_to_the_mlp() -> None:

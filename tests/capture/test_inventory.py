@@ -54,8 +54,8 @@ def test_wrappers_leave_no_trace_in_names(wrap: type[Wrapper]) -> None:
 
 def test_a_compiled_part_leaves_no_trace_in_names() -> None:
     model = nn.Sequential(nn.Linear(2, 2), compiled(nn.Linear(2, 2)))
-    names = [(named.name, named.path) for named in named_tensors(model)]
-    assert names[2] == ("1.weight", "1._orig_mod.weight")
+    names = [(named.name, named.paths) for named in named_tensors(model)]
+    assert names[2] == ("1.weight", ("1._orig_mod.weight",))
 
 
 def test_a_model_with_parameters_beside_its_module_is_no_wrapper() -> None:
