@@ -1,83 +1,67 @@
-"""Event files with hardware checksums, byte for byte those of TensorBoard's own writer.
+"""The place that knows TensorBoard's event writer from inside, to have it write through a record log.
 
-TensorBoard computes each record's CRC-32C in Python, some megabytes a second, and holds the interpreter lock while it
-does: the training stands still for it. The package google-crc32c takes a thousandth of the time. It is used where it is
-installed with its C library; without, files are written as ever.
+There is no public way to put another record writer into it. Where its parts are not the known ones it is left alone.
 """
+# ruff: noqa: SLF001 # see above
 
 from __future__ import annotations
 
-import struct
-import warnings
+import time
 from typing import TYPE_CHECKING
 
-from tensorboard.summary.writer.record_writer import RecordWriter
-
 from tensorboard_plugin_paramviz.capture.failures import LOGGER
+from tensorboard_plugin_paramviz.capture.record_log import RecordLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tensorboard.summary.writer.event_file_writer import EventFileWriter
-
-_MASK = 0xA282EAD8
-_WORD = 0xFFFFFFFF
+    from torch.utils.tensorboard.writer import FileWriter
 
 
-class ChecksumRecordWriter(RecordWriter):  # type: ignore[misc]  # shipped without types
-    """TensorBoard's record writer, with another implementation of the same checksum.
+def install_record_log(event_writer: EventFileWriter, clock: Callable[[], float] = time.monotonic) -> RecordLog | None:
+    """Let an event writer go on after failures, and compute its checksums in hardware, from the next record on.
 
-    Args:
-        file: where records go.
-        crc32c: computes the CRC-32C of bytes.
-    """
-
-    def __init__(self, file: object, crc32c: Callable[[bytes], int]) -> None:
-        super().__init__(file)
-        self._crc32c = crc32c
-
-    def write(self, data: bytes) -> None:
-        """Write a record: length, masked checksum of the length, data, masked checksum of the data."""
-        length = struct.pack("<Q", len(data))
-        self._writer.write(length + self._masked(length) + data + self._masked(data))
-
-    def _masked(self, data: bytes) -> bytes:
-        checksum = self._crc32c(data)
-        rotated = (checksum >> 15 | checksum << 17) & _WORD
-        return struct.pack("<I", (rotated + _MASK) & _WORD)
-
-
-def use_hardware_checksums(event_writer: EventFileWriter) -> bool:
-    """Let an event file's writer compute its checksums in hardware, from the next record on.
+    What waits to be written is written before, so that no record is lost or written twice. Anybody's writer will do;
+    doing it again changes nothing.
 
     Args:
-        event_writer: TensorBoard's writer, with nothing waiting to be written.
+        event_writer: TensorBoard's writer, open.
+        clock: a steady time in seconds, for the pauses between tries.
 
     Returns:
-        Whether it does so now; otherwise it goes on as it did, to the same effect.
+        Where the writer's records go from now on; None where it stays as it is: it is closed, its thread is dead, or it
+        is built in an unknown way.
     """
-    crc32c = _hardware_crc32c()
-    if crc32c is None:
-        return False
     try:
-        asynchronous = event_writer._async_writer  # noqa: SLF001  # there is no public place to put another record writer
-        worker, file = asynchronous._worker, event_writer._general_file_writer  # noqa: SLF001  # likewise
-        parts_are_known = asynchronous._writer is worker._record_writer  # noqa: SLF001  # likewise
+        asynchronous = event_writer._async_writer
+        worker, lock, waiting_records = asynchronous._worker, asynchronous._lock, asynchronous._byte_queue
+        file, file_name = event_writer._general_file_writer, event_writer._file_name
+        is_known = hasattr(asynchronous, "_writer") and hasattr(worker, "_record_writer")
     except AttributeError:
-        parts_are_known = False
-    if not parts_are_known:
-        LOGGER.debug("this TensorBoard writes event files in a way of its own; checksums stay as slow as they are")
-        return False
-    asynchronous._writer = worker._record_writer = ChecksumRecordWriter(file, crc32c)  # noqa: SLF001  # likewise
-    return True
-
-
-def _hardware_crc32c() -> Callable[[bytes], int] | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about a missing C library, which is what is asked for here
-            import google_crc32c  # noqa: PLC0415  # optional
-    except ImportError:
+        is_known = False
+    if not is_known:
+        LOGGER.debug("an event writer is left as it is: this TensorBoard's are built in another way")
         return None
-    value: Callable[[bytes], int] = google_crc32c.value
-    return value if google_crc32c.implementation == "c" else None
+    with lock:  # nothing new can be handed to the thread
+        present = asynchronous._writer
+        if isinstance(present, RecordLog):
+            return present
+        if worker.is_alive():
+            waiting_records.join()
+        if worker.exception is not None or not worker.is_alive():
+            LOGGER.debug("an event writer is left as it is: its thread has ended (%s)", worker.exception)
+            return None
+        record_log = RecordLog(file, file_name, clock)
+        asynchronous._writer = worker._record_writer = record_log
+    return record_log
+
+
+def record_log_of(file_writer: FileWriter) -> RecordLog | None:
+    """Where a file writer's records go; None where `install_record_log` was not called or could do nothing."""
+    asynchronous = getattr(getattr(file_writer, "event_writer", None), "_async_writer", None)
+    record_log = getattr(asynchronous, "_writer", None)
+    return record_log if isinstance(record_log, RecordLog) else None
+
+
+use_hardware_checksums = install_record_log  # the name that it had

@@ -6,20 +6,22 @@ watcher = writer.watch(model)
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from torch.utils.tensorboard import SummaryWriter as TorchSummaryWriter
 
 from tensorboard_plugin_paramviz.capture.errors import LogDirectoryError
-from tensorboard_plugin_paramviz.capture.event_file import use_hardware_checksums
+from tensorboard_plugin_paramviz.capture.event_file import install_record_log, record_log_of
 from tensorboard_plugin_paramviz.capture.inventory import unwrap_model
+from tensorboard_plugin_paramviz.capture.log_directory import make_log_directory
 from tensorboard_plugin_paramviz.capture.options import MAX_BYTES, MAX_TILE, capture_options
 from tensorboard_plugin_paramviz.capture.recorder import recorder_of
 from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher, watch, whole_step
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
     from torch import nn
     from torch.utils.tensorboard.writer import FileWriter
     from typing_extensions import Self
@@ -54,7 +56,7 @@ class SummaryWriter(TorchSummaryWriter):
     ) -> None:
         self._watchers: list[ParameterWatcher] = []
         if log_dir:
-            _make_directory(log_dir)
+            make_log_directory(log_dir)
         try:
             super().__init__(log_dir, comment, purge_step, max_queue, flush_secs, filename_suffix)
         except (OSError, ValueError) as error:
@@ -153,12 +155,26 @@ class SummaryWriter(TorchSummaryWriter):
         return watcher
 
     def _get_file_writer(self) -> FileWriter:
-        """Torch's own, with hardware checksums; it makes a new one after `close`."""
+        """Torch's own, which goes on after failures; it makes a new one after `close`."""
         is_new = self.file_writer is None
         file_writer: FileWriter = super()._get_file_writer()  # type: ignore[no-untyped-call]  # torch has no type for it
         if is_new:
-            use_hardware_checksums(file_writer.event_writer)
+            install_record_log(file_writer.event_writer)
         return file_writer
+
+    def add_scalars(
+        self,
+        main_tag: str,
+        tag_scalar_dict: Mapping[str, object],
+        global_step: int | None = None,
+        walltime: float | None = None,
+    ) -> None:
+        """Torch's own; the event files that it makes, one for each name, go on after failures as well."""
+        super().add_scalars(main_tag, tag_scalar_dict, global_step, walltime)
+        file_writers: dict[str, FileWriter] = self.all_writers or {}
+        for file_writer in file_writers.values():
+            if record_log_of(file_writer) is None:
+                install_record_log(file_writer.event_writer)
 
     def __enter__(self) -> Self:
         return self
@@ -169,15 +185,3 @@ class SummaryWriter(TorchSummaryWriter):
             watcher.close()
         self._watchers.clear()
         super().close()
-
-
-def _make_directory(log_dir: str | os.PathLike[str]) -> None:
-    """Make sure that the event file can be written, before a thread of the writer's finds out that it cannot."""
-    if "://" in os.fspath(log_dir):
-        return  # TensorBoard's own file systems
-    try:
-        Path(log_dir).mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        raise LogDirectoryError(f"log_dir={str(log_dir)!r} cannot be made: {error}; choose another") from error
-    if not os.access(log_dir, os.W_OK | os.X_OK):
-        raise LogDirectoryError(f"log_dir={str(log_dir)!r} is not writable; choose another, or change its permissions")
