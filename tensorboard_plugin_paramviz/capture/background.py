@@ -5,6 +5,7 @@ The thread lives while there is something to do, and a moment longer: nothing is
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 import time
@@ -80,14 +81,27 @@ class Background:
         deadline_seconds = time.monotonic() + timeout_seconds
         with self._condition:
             while self._jobs or self._at_work:
-                if self._thread is None or not self._thread.is_alive():
-                    self._at_work = False
+                is_here = self._thread is threading.current_thread()
+                if is_here or self._thread is None or not self._thread.is_alive():
                     self._work_here()
+                    if is_here:  # garbage was collected in the middle of a job
+                        break
+                    self._at_work = False
                 elif time.monotonic() >= deadline_seconds:
                     return False
                 else:
                     self._condition.wait(_LOOK_SECONDS)
         return True
+
+    def end(self) -> None:
+        """Let the thread end now, when all is done, and not after a moment: the next job gets another."""
+        with self._condition:
+            thread = self._thread
+            if thread is None or thread is threading.current_thread() or self._jobs or self._at_work:
+                return
+            self._thread = None
+            self._condition.notify_all()
+        thread.join()
 
     def forget(self) -> None:
         """Have no jobs and no thread: in a forked process there is none, and the jobs are the parent's."""
@@ -109,7 +123,7 @@ class Background:
                 if not self._jobs:
                     self._condition.wait(_LINGER_SECONDS)
                 if self._thread is not threading.current_thread():
-                    return
+                    return  # it was let go
                 if not self._jobs:
                     self._thread = None
                     return
@@ -126,6 +140,13 @@ class Background:
 
 
 _ALL: weakref.WeakSet[Background] = weakref.WeakSet()
+
+
+@atexit.register
+def _end_all() -> None:
+    """A thread that waits while the interpreter ends is killed by it, in the midst of what a library does then."""
+    for background in list(_ALL):
+        background.end()
 
 
 def _forget_all() -> None:

@@ -128,13 +128,14 @@ def _accelerator_norms(tensors: Sequence[Tensor]) -> tuple[HostCopy, HostCopy]:
     return HostCopy(torch.stack(norms)), HostCopy(torch.stack(counts))
 
 
-def _pieces(tensor: Tensor, weights: int) -> list[Tensor]:
+def _pieces(tensor: Tensor, weights: int) -> Sequence[Tensor]:
     """The tensor's values, in whatever order they lie, cut into vectors."""
     if not tensor.is_contiguous():  # transposed, or channels last: its axes in the order of its memory
         strides = tensor.stride()
         tensor = tensor.permute(sorted(range(tensor.ndim), key=lambda axis: -strides[axis]))
     flat = tensor.reshape(-1)
-    return [flat[start : start + weights] for start in range(0, flat.numel(), weights)]
+    pieces: Sequence[Tensor] = flat.split(weights) if flat.numel() > weights else (flat,)  # type: ignore[no-untyped-call]  # torch's own
+    return pieces
 
 
 def _sums_of_squares(pieces: Sequence[Sequence[Tensor]]) -> npt.NDArray[np.float64]:

@@ -123,6 +123,7 @@ class Recorder:
         """Let another model be bound."""
         self._is_watched = False
         self._model = None
+        self._background.end()
 
     def take(self, step: int, *, limit_seconds: float | None = None, overhead: float | None = None) -> Take:
         """Read the bound model.

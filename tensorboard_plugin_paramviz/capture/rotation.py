@@ -72,6 +72,9 @@ class NormRotation:
             take(order)
             return []
         started = now = self.clock()
+        if self._weights_per_second and self._fits(sum(sizes), now, deadline_seconds):
+            self._measured(take, order, sizes)
+            return []
         batch: list[int] = []
         left_out: list[int] = []
         is_over = False

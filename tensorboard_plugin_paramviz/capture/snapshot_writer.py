@@ -51,11 +51,12 @@ class SnapshotWriter:
     """Encodes samples and writes them into one writer's event file, one after the other.
 
     Args:
-        writer: whose event file the snapshots go to; not kept alive.
+        writer: whose event file the snapshots go to. It is not kept alive, but its file is.
     """
 
     def __init__(self, writer: SummaryWriter) -> None:
         self._writer = weakref.ref(writer)
+        self._file_writer: FileWriter | None = writer.file_writer
         self._lock = threading.Lock()
         self._previous: PreviousSample | None = None
         self._previous_plan_number = 0
@@ -68,10 +69,12 @@ class SnapshotWriter:
         Raises:
             ClosedWriterError: there is none any more.
         """
-        file_writer: FileWriter | None = getattr(self._writer(), "file_writer", None)
-        if file_writer is None:
+        writer = self._writer()
+        if writer is not None:  # else it was forgotten, not closed
+            self._file_writer = writer.file_writer
+        if self._file_writer is None:
             raise ClosedWriterError("the SummaryWriter is closed; call watcher.close() before writer.close()")
-        return file_writer
+        return self._file_writer
 
     def write(self, take: Take) -> int:
         """Write a snapshot, and flush it.

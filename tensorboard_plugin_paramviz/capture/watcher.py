@@ -15,6 +15,7 @@ import operator
 import os
 import time
 import weakref
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from torch.utils.tensorboard import SummaryWriter
@@ -156,6 +157,11 @@ class ParameterWatcher:
             drops=self._drops,
             failures=self._failures.count,
         )
+
+    def __del__(self) -> None:
+        """A watcher that is forgotten logs its last step as one that is closed."""
+        with suppress(Exception):
+            self.close()
 
     def __reduce__(self) -> tuple[object, ...]:
         """A copy of a model that keeps its watcher gets one that does nothing: there is one event file."""
