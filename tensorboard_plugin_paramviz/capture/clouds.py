@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from tensorboard_plugin_paramviz.capture.budget import CloudSize
@@ -16,15 +17,18 @@ LABEL_LIMIT_BYTES = 65_536
 _MATRIX_AXES = 2
 _UNIT_CLOUDS = 4
 _FEWEST_ROWS, _FEWEST_COLUMNS = 4, 3  # below, units make no picture
+_FEWEST_POINTS = 3  # of an embedding: BERT's two rows that tell sentences apart are no cloud
 _FAVOURED_PRIORITY = 3
 _FAVOURED: frozenset[Kind] = frozenset({"token_embedding", "head"})
+_EMBEDDINGS: frozenset[Kind] = frozenset({"token_embedding", "position_embedding"})
 
 
 def choose_clouds(parameters: Sequence[tuple[str, tuple[int, ...], Kind]], wanted: Collection[str]) -> list[str]:
     """Choose the parameters that become clouds.
 
-    Embeddings, a head that is not tied to one, and what the user asked for; where a model has nothing of that, its
-    largest weight matrices: each point is a unit then, or a filter where there are only convolutions.
+    Embeddings, a head that is not tied to one, and what the user asked for. A model without embeddings shows its units
+    as well: those of its four largest weight matrices, or of its two largest and the filters of its two largest
+    convolutions, where it has both.
 
     Args:
         parameters: name, shape and kind of each logged parameter.
@@ -33,16 +37,11 @@ def choose_clouds(parameters: Sequence[tuple[str, tuple[int, ...], Kind]], wante
     Returns:
         Names, in the order of `parameters`.
     """
-    chosen = [name for name, shape, kind in parameters if name in wanted or _is_embedding_like(shape, kind)]
-    if chosen:
-        return chosen
-    for suits in (_is_matrix_of_units, _has_units):
-        units = [(name, shape) for name, shape, _ in parameters if suits(shape)]
-        if units:
-            largest = sorted(units, key=lambda unit: -matrix_shape(unit[1])[0] * matrix_shape(unit[1])[1])
-            kept = {name for name, _ in largest[:_UNIT_CLOUDS]}
-            return [name for name, _ in units if name in kept]
-    return []
+    embeddings = {name for name, shape, kind in parameters if kind in _EMBEDDINGS and _is_embedding_like(shape)}
+    heads = {name for name, shape, kind in parameters if kind == "head" and _is_matrix_of_units(shape)}
+    named = embeddings | heads | set(wanted)
+    chosen = named if embeddings else named | _units([each for each in parameters if each[0] not in named])
+    return [name for name, _, _ in parameters if name in chosen]
 
 
 def cloud_size(name: str, shape: tuple[int, ...], kind: Kind, row_ids: tuple[int, ...] | None) -> CloudSize:
@@ -81,12 +80,25 @@ def fitting_labels(labels: Sequence[str], limit_bytes: int = LABEL_LIMIT_BYTES) 
     return tuple(label[:fits].decode(errors="ignore") for label in encoded), fits
 
 
-def _is_embedding_like(shape: tuple[int, ...], kind: Kind) -> bool:
-    if len(shape) != _MATRIX_AXES:
-        return False
-    if kind == "head":
-        return _is_matrix_of_units(shape)
-    return kind in ("token_embedding", "position_embedding") and shape[0] > 1
+def _units(parameters: Sequence[tuple[str, tuple[int, ...], Kind]]) -> set[str]:
+    """The largest parameters whose rows are units, of both kinds where there are two."""
+    matrices = _largest([(name, shape) for name, shape, _ in parameters if _is_matrix_of_units(shape)])
+    filters = _largest([(name, shape) for name, shape, kind in parameters if kind == "conv" and _has_units(shape)])
+    filters = [name for name in filters if name not in matrices]
+    if not matrices and not filters:
+        return set(_largest([(name, shape) for name, shape, _ in parameters if _has_units(shape)])[:_UNIT_CLOUDS])
+    half = _UNIT_CLOUDS // 2
+    matrix_count = max(half, _UNIT_CLOUDS - len(filters))
+    kept = matrices[:matrix_count]
+    return {*kept, *filters[: _UNIT_CLOUDS - len(kept)]}
+
+
+def _largest(sizes: Sequence[tuple[str, tuple[int, ...]]]) -> list[str]:
+    return [name for name, shape in sorted(sizes, key=lambda size: -math.prod(size[1]))]
+
+
+def _is_embedding_like(shape: tuple[int, ...]) -> bool:
+    return len(shape) == _MATRIX_AXES and shape[0] >= _FEWEST_POINTS
 
 
 def _is_matrix_of_units(shape: tuple[int, ...]) -> bool:

@@ -33,7 +33,11 @@ def test_an_embedding_in_the_plane_is_a_cloud_and_a_head_for_two_classes_is_none
 
 def test_any_matrix_is_one_if_the_user_asks_for_it() -> None:
     assert choose_clouds([EMBEDDING, MATRIX], {"h.0.fc"}) == ["wte", "h.0.fc"]
-    assert choose_clouds([MATRIX, ("h.1.fc", (64, 16), "mlp")], {"h.1.fc"}) == ["h.1.fc"]
+
+
+def test_what_the_user_asks_for_takes_nothing_away() -> None:
+    parameters: list[Parameter] = [("conv", (8, 3, 3, 3), "conv"), ("fc", (10, 64), "head")]
+    assert choose_clouds(parameters, {"fc"}) == choose_clouds(parameters, set()) == ["conv", "fc"]
 
 
 def test_without_embeddings_units_of_the_four_largest_matrices_are_points() -> None:
@@ -41,6 +45,27 @@ def test_without_embeddings_units_of_the_four_largest_matrices_are_points() -> N
     matrices: list[Parameter] = [(f"{index}.weight", (size, 16), "mlp") for index, size in enumerate(sizes)]
     small: Parameter = ("small", (3, 1000), "mlp")
     assert choose_clouds([*matrices, small], set()) == ["1.weight", "2.weight", "3.weight", "4.weight"]
+
+
+def test_a_convnet_shows_its_head_and_units_of_both_kinds() -> None:
+    parameters: list[Parameter] = [
+        ("conv1", (16, 3, 7, 7), "conv"),
+        ("conv2", (32, 16, 3, 3), "conv"),
+        ("conv3", (64, 32, 3, 3), "conv"),
+        ("fc1", (128, 9216), "mlp"),
+        ("fc2", (128, 128), "mlp"),
+        ("fc3", (64, 128), "mlp"),
+        ("fc4", (10, 64), "head"),
+    ]
+    assert choose_clouds(parameters, set()) == ["conv2", "conv3", "fc1", "fc2", "fc4"]
+    assert choose_clouds(parameters[:4], set()) == ["conv1", "conv2", "conv3", "fc1"]
+    assert choose_clouds(parameters[2:6], set()) == ["conv3", "fc1", "fc2", "fc3"]
+
+
+def test_two_or_three_rows_are_too_few_for_a_cloud() -> None:
+    token_types: Parameter = ("token_type", (2, 16), "position_embedding")
+    assert choose_clouds([EMBEDDING, token_types], set()) == ["wte"]
+    assert choose_clouds([EMBEDDING, ("head", (3, 16), "head")], set()) == ["wte"]
 
 
 def test_with_convolutions_only_their_filters_are_points() -> None:
