@@ -32,7 +32,7 @@ from tensorboard_plugin_paramviz.capture.options import MAX_BYTES, MAX_TILE, cap
 from tensorboard_plugin_paramviz.capture.pace import Pace
 from tensorboard_plugin_paramviz.capture.recorder import recorder_of
 from tensorboard_plugin_paramviz.capture.report import Report
-from tensorboard_plugin_paramviz.capture.schedule import NEVER, policy_of
+from tensorboard_plugin_paramviz.capture.schedule import AT_THE_END, NEVER, policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,6 +194,7 @@ class ParameterWatcher:
                 return False
             self._next_step = self._policy.affordable_step(self._pace.progress(start_seconds), step)
             if self._next_step > step:
+                self._pace.note_miss(step, start_seconds, start_seconds)
                 return False
             self._take(step, start_seconds)
         except Exception as error:  # noqa: BLE001  # nothing reaches the training loop
@@ -246,7 +247,8 @@ class ParameterWatcher:
             self._next_step = NEVER
             LOGGER.error("no more steps are logged, training goes on (%s: %s)", type(error).__name__, error)
         else:
-            self._next_step = max(self._next_step, step + self._interval * self._failures.pause_factor)
+            later_step = step + self._interval * self._failures.pause_factor
+            self._next_step = max(self._next_step, min(later_step, AT_THE_END))
 
     def _mention_long_pause(self, pause_seconds: float) -> None:
         if pause_seconds > self._max_pause and self._pace.snapshots > 1:  # the first one sets everything up
