@@ -13,7 +13,7 @@ from torch import nn
 from torch.nn.parameter import is_lazy
 
 from tensorboard_plugin_paramviz.capture.errors import ModelTypeError
-from tensorboard_plugin_paramviz.capture.shards import has_flat_parameters, reason_unreadable
+from tensorboard_plugin_paramviz.capture.sharding.shards import has_flat_parameters, reason_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
