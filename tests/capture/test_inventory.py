@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn.parameter import UninitializedParameter
 
 from tensorboard_plugin_paramviz.capture.inventory import (
+    class_name,
     logged_shape,
     named_tensors,
     reason_to_skip,
@@ -82,3 +83,11 @@ def test_what_has_no_values_is_skipped_with_a_reason(tensor: nn.Parameter, reaso
 def test_a_complex_parameter_is_logged_with_an_axis_for_its_two_numbers() -> None:
     assert logged_shape(torch.ones(3, 4, dtype=torch.complex64)) == (3, 4, 2)
     assert logged_shape(torch.ones(3, 4)) == (3, 4)
+
+
+def test_a_class_that_torch_has_made_meanwhile_has_its_authors_name() -> None:
+    layer = nn.Linear(2, 2)
+    nn.utils.parametrize.register_parametrization(layer, "weight", nn.Identity())
+    assert type(layer).__name__ == "ParametrizedLinear"
+    assert class_name(layer) == "Linear"
+    assert class_name(Wrapper(layer)) == "Wrapper"

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import os
 import threading
+from typing import TYPE_CHECKING
 
 import pytest
-from torch._C._distributed_c10d import HashStore, TCPStore
+from torch._C._distributed_c10d import FileStore, HashStore, PrefixStore, Store, TCPStore
 
 from tensorboard_plugin_paramviz.capture.sharding.mailbox import LostPeerError, Mailbox
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-@pytest.fixture(params=["in memory", "over a socket"])
-def mailbox(request: pytest.FixtureRequest) -> Mailbox:
-    store = HashStore() if request.param == "in memory" else TCPStore("127.0.0.1", 0, 1, is_master=True)
-    return Mailbox(store, "paramviz/1")
+
+@pytest.fixture(params=["in memory", "in a file", "over a socket"])
+def mailbox(request: pytest.FixtureRequest, tmp_path: Path) -> Mailbox:
+    store: Store
+    if request.param == "in memory":
+        store = HashStore()
+    elif request.param == "in a file":
+        store = FileStore(str(tmp_path / "store"), 1)
+    else:
+        store = TCPStore("127.0.0.1", 0, 1, is_master=True)
+    return Mailbox(PrefixStore("default_pg", store), "paramviz/1")
 
 
 @pytest.mark.parametrize("size", [0, 1, 1 << 20, (1 << 20) + 1, 9 << 20])

@@ -24,7 +24,7 @@ def test_what_processes_read_together_is_what_one_reads_of_the_whole(torchrun: C
 
 
 def test_no_process_waits_for_ever(torchrun: Callable[..., list[str]]) -> None:
-    assert torchrun("failing.py", 2, processes=3) == [
+    assert torchrun("failing.py", 3, processes=3) == [
         "everybody_learns_of_a_failure",
         "the_first_clock_counts",
         "all_leave_a_step_out",
