@@ -1,16 +1,25 @@
 """How a snapshot's bytes are spent: from shapes to tile shapes, row counts and the size of a code.
 
-Statistics are always logged. Rows may take three quarters of the bytes, tiles take what is left. Rows are int16 all of
-them, else int8 all of them, else int8 as many as fit, shared among the clouds. Tiles are int16 at full size, else int8
-at full size, else int8 down to 8 × 8. If that is still too much, rows give way, at last all of them, and only then do
-tiles shrink below 8 × 8. A snapshot that is too large even so is logged, and said to be.
+Statistics are always logged: a float32 for each statistic of each parameter. Rows may take three quarters of the bytes,
+tiles take what is left. As bytes get scarce, this gives way, each as far as it goes before the next:
+
+- of the rows: int16 becomes int8, in all clouds at once; then there are fewer rows, shared by the clouds' priorities
+  (token embeddings, heads and chosen rows three times those of other clouds), while a cloud so small that its share
+  holds all its rows keeps them all;
+- of the tiles: int16 becomes int8; then they shrink to 8 × 8, those of embeddings and heads, which are twice as long
+  and wide from the first step on, last;
+- where tiles of 8 × 8 leave less than three quarters for rows: rows, down to none;
+- then tiles below 8 × 8, those of embeddings and heads last;
+- then nothing: the snapshot is logged although it is too large, and the run's layout says so.
+
+What opens a segment, the layout with its labels (64 KiB of them at most), comes on top of its first event.
 """
 
 from __future__ import annotations
 
 import bisect
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tensorboard_plugin_paramviz.format.codes import INT8, INT16, CodeType
 from tensorboard_plugin_paramviz.format.layout import matrix_shape
@@ -19,6 +28,8 @@ from tensorboard_plugin_paramviz.format.names import ROW_STATISTIC_NAMES, STATIS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_Edges: TypeAlias = "tuple[int, int]"  # of most tiles, of the favoured ones
+
 _FLOAT_BYTES = 4
 _EVENT_BYTES = 64  # the record's length and checksums, wall time, step
 _VALUE_BYTES = 128  # a value's tag, metadata, type and shape, apart from a parameter's name
@@ -26,7 +37,21 @@ _SERIES_PER_CLOUD = 2  # rows and their statistics
 _ROW_SHARE = (3, 4)
 _VECTOR_EDGES = 4  # a vector's tile is as long as four edges of a matrix's
 _SMALLEST_EDGE = 8
-_LAST_EDGES = (4, 2, 1)  # when nothing else gives
+_LAST_EDGES = (1, 2, 4)  # when nothing else gives
+_FAVOURED_EDGES = 2  # a favoured tile's edge against that of the others
+
+
+@dataclass(frozen=True)
+class TileSize:
+    """What is known of a parameter of which a tile is logged.
+
+    Attributes:
+        shape: the parameter's shape.
+        is_favoured: whether its tile is the last to shrink.
+    """
+
+    shape: tuple[int, ...]
+    is_favoured: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,41 +107,45 @@ class Budget:
 
 
 def plan_budget(
-    shapes: Sequence[tuple[int, ...]], clouds: Sequence[CloudSize], *, gradients: bool, max_bytes: int, max_tile: int
+    tiles: Sequence[TileSize], clouds: Sequence[CloudSize], *, gradients: bool, max_bytes: int, max_tile: int
 ) -> Budget:
     """Decide what a snapshot consists of.
 
     Args:
-        shapes: shapes of the logged parameters.
+        tiles: the logged parameters.
         clouds: the embedding-like ones among them.
         gradients: whether each tile is logged a second time, for the gradient.
         max_bytes: what a snapshot may take.
         max_tile: largest edge of a tile, in cells.
     """
     series = 2 if gradients else 1
-    fixed_bytes = _EVENT_BYTES + (1 + series) * _VALUE_BYTES + len(shapes) * len(STATISTIC_NAMES) * _FLOAT_BYTES
+    fixed_bytes = _EVENT_BYTES + (1 + series) * _VALUE_BYTES + len(tiles) * len(STATISTIC_NAMES) * _FLOAT_BYTES
 
-    def tile_bytes(edge: int, dtype: CodeType) -> int:
-        return series * dtype.itemsize * sum(rows * columns for rows, columns in (tile_shape(s, edge) for s in shapes))
+    def shapes(edges: _Edges) -> list[tuple[int, int]]:
+        return [tile_shape(tile.shape, edges[tile.is_favoured]) for tile in tiles]
 
-    smallest_edge = min(_SMALLEST_EDGE, max_tile)
-    smallest_bytes = tile_bytes(smallest_edge, INT8)
+    def tile_bytes(edges: _Edges, dtype: CodeType) -> int:
+        return series * dtype.itemsize * sum(rows * columns for rows, columns in shapes(edges))
+
+    small_edges = _small_edges(max_tile)
+    smallest_bytes = tile_bytes(small_edges[-1], INT8)
+    ladder = [*small_edges, *_large_edges(max_tile)]
     rows = _choose_rows(clouds, max_bytes * _ROW_SHARE[0] // _ROW_SHARE[1])
     if fixed_bytes + smallest_bytes + rows.size_bytes > max_bytes:
         rows = _choose_rows(clouds, max_bytes - fixed_bytes - smallest_bytes)
+        ladder = small_edges
     left_bytes = max_bytes - fixed_bytes - rows.size_bytes
 
-    edge, dtype = max_tile, INT16
-    if tile_bytes(edge, dtype) > left_bytes:
+    edges, dtype = (max_tile, max_tile), INT16
+    if tile_bytes(edges, dtype) > left_bytes:
         dtype = INT8
-        edges = [edge for edge in _LAST_EDGES[::-1] if edge < smallest_edge] + [*range(smallest_edge, max_tile + 1)]
-        fitting = bisect.bisect_right(edges, left_bytes, key=lambda edge: tile_bytes(edge, INT8))
-        edge = edges[max(fitting - 1, 0)]
+        fitting = bisect.bisect_right(ladder, left_bytes, key=lambda edges: tile_bytes(edges, INT8))
+        edges = ladder[max(fitting - 1, 0)]
     return Budget(
-        tile_shapes=tuple(tile_shape(shape, edge) for shape in shapes),
+        tile_shapes=tuple(shapes(edges)),
         tile_dtype=dtype,
         rows=rows,
-        snapshot_bytes=fixed_bytes + rows.size_bytes + tile_bytes(edge, dtype),
+        snapshot_bytes=fixed_bytes + rows.size_bytes + tile_bytes(edges, dtype),
     )
 
 
@@ -152,6 +181,20 @@ def tile_axis(size: int, edge: int) -> int:
 def evenly_spaced(size: int, count: int) -> Iterator[int]:
     """The numbers of `count` of `size` rows, at even distances: `i * size // count`."""
     return (index * size // count for index in range(count))
+
+
+def _small_edges(max_tile: int) -> list[_Edges]:
+    """Edges of the tiles up to 8, if `max_tile` allows that: the favoured ones grow first."""
+    smallest_edge = min(_SMALLEST_EDGE, max_tile)
+    small = [*(edge for edge in _LAST_EDGES if edge < smallest_edge), smallest_edge]
+    return [*((small[0], edge) for edge in small), *((edge, smallest_edge) for edge in small[1:])]
+
+
+def _large_edges(max_tile: int) -> list[_Edges]:
+    """Edges of the tiles from 8 on."""
+    return [
+        (edge, min(_FAVOURED_EDGES * edge, max_tile)) for edge in range(min(_SMALLEST_EDGE, max_tile), max_tile + 1)
+    ]
 
 
 def _choose_rows(clouds: Sequence[CloudSize], limit_bytes: int) -> RowBudget:

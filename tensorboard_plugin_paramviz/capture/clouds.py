@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tensorboard_plugin_paramviz.capture.budget import CloudSize
+from tensorboard_plugin_paramviz.capture.budget import CloudSize, TileSize
 from tensorboard_plugin_paramviz.format.layout import matrix_shape
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ def choose_clouds(parameters: Sequence[tuple[str, tuple[int, ...], Kind]], wante
     named = embeddings | heads | set(wanted)
     chosen = named if embeddings else named | _units([each for each in parameters if each[0] not in named])
     return [name for name, _, _ in parameters if name in chosen]
+
+
+def tile_size(shape: tuple[int, ...], kind: Kind) -> TileSize:
+    """What is wanted of a tile: embeddings and heads keep most cells."""
+    return TileSize(shape, is_favoured=kind == "head" or kind in _EMBEDDINGS)
 
 
 def cloud_size(name: str, shape: tuple[int, ...], kind: Kind, row_ids: tuple[int, ...] | None) -> CloudSize:

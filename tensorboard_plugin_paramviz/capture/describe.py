@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tensorboard_plugin_paramviz.capture.inventory import logged_shape, reason_to_skip
+from tensorboard_plugin_paramviz.capture.inventory import logged_shape
 from tensorboard_plugin_paramviz.capture.output_heads import head_modules
 from tensorboard_plugin_paramviz.capture.parts import head_count, parts_of
 from tensorboard_plugin_paramviz.capture.places import find_place
@@ -29,7 +29,7 @@ def describe(
     Args:
         model: the unwrapped model.
         tensors: all its parameters; which of them belong to a head shows only beside the others.
-        selected: names of those to describe; what has no values is left out.
+        selected: names of those to describe; their shapes must be known, their values need not.
 
     Returns:
         The parameters, without tiles, and the number of attention heads, 0 where the model does not tell.
@@ -40,7 +40,7 @@ def describe(
     parameters = []
     n_head = 0
     for named in tensors:
-        if named.name not in selected or reason_to_skip(named.tensor):
+        if named.name not in selected:
             continue
         place, shape = places[named.name][0], logged_shape(named.tensor)
         kind = kind_of(places[named.name], len(shape), heads)

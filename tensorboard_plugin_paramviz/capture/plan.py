@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from tensorboard_plugin_paramviz.capture.budget import evenly_spaced, plan_budget
-from tensorboard_plugin_paramviz.capture.clouds import LABEL_LIMIT_BYTES, choose_clouds, cloud_size, fitting_labels
+from tensorboard_plugin_paramviz.capture.clouds import (
+    LABEL_LIMIT_BYTES,
+    choose_clouds,
+    cloud_size,
+    fitting_labels,
+    tile_size,
+)
 from tensorboard_plugin_paramviz.capture.describe import describe
 from tensorboard_plugin_paramviz.capture.errors import EmptyModelError, LabelsError, RowsError
 from tensorboard_plugin_paramviz.capture.inventory import named_tensors, reason_to_skip, weight_count
@@ -71,21 +77,12 @@ def make_plan(model: nn.Module, options: CaptureOptions) -> Plan:
     if not tensors:
         raise EmptyModelError(f"model is a {type(model).__name__} without parameters; there is nothing to log")
     selected = select(tensors, options.include, options.exclude)
-    parameters, n_head = describe(model, tensors, {named.name for named in selected})
+    skipped = {named.name: reason for named in selected if (reason := reason_to_skip(named.tensor))}
+    parameters, n_head = describe(model, tensors, {named.name for named in selected} - skipped.keys())
     shapes = {parameter.name: parameter.shape for parameter in parameters}
-    kinds = {parameter.name: parameter.kind for parameter in parameters}
     rows = rows_by_name(options.rows, tensors, shapes)
     labels = labels_by_name(options.labels, tensors, shapes)
-
-    chosen = choose_clouds([(name, shape, kinds[name]) for name, shape in shapes.items()], {*rows, *labels})
-    sizes = [cloud_size(name, shapes[name], kinds[name], rows.get(name)) for name in chosen]
-    budget = plan_budget(
-        list(shapes.values()),
-        sizes,
-        gradients=options.gradients,
-        max_bytes=options.max_bytes,
-        max_tile=options.max_tile,
-    )
+    sizes, budget = spend(parameters, rows, labels, options)
     clouds, label_problems = _with_fitting_labels(_cloud_layouts(sizes, budget, rows, labels))
     layout = Layout(
         model_class=type(model).__name__,
@@ -95,12 +92,38 @@ def make_plan(model: nn.Module, options: CaptureOptions) -> Plan:
         n_head=n_head,
         config=options.config,
         rounding_floor=rounding_floor(budget.tile_dtype),
-        skipped=tuple(
-            SkippedParameter(named.name, reason) for named in selected if (reason := reason_to_skip(named.tensor))
-        ),
+        skipped=tuple(SkippedParameter(name, reason) for name, reason in skipped.items()),
         problems=(*_budget_problems(sizes, budget, rows, options.max_bytes), *label_problems),
     )
     return Plan(layout, budget.tile_dtype, budget.rows.dtype, options.gradients, signature_of(tensors))
+
+
+def spend(
+    parameters: Sequence[ParameterLayout],
+    rows: Mapping[str, tuple[int, ...]],
+    labels: Mapping[str, tuple[str, ...]],
+    options: CaptureOptions,
+) -> tuple[list[CloudSize], Budget]:
+    """Decide what a snapshot of these parameters consists of; what they hold is not needed for that.
+
+    Args:
+        parameters: the logged parameters, as `describe` gives them.
+        rows: the rows that the user chose, by parameter.
+        labels: the labels of rows, by parameter.
+        options: what else the user wants.
+
+    Returns:
+        What is wanted of each cloud, and what the budget has room for.
+    """
+    chosen = choose_clouds([(each.name, each.shape, each.kind) for each in parameters], {*rows, *labels})
+    clouds = [
+        cloud_size(each.name, each.shape, each.kind, rows.get(each.name)) for each in parameters if each.name in chosen
+    ]
+    tiles = [tile_size(each.shape, each.kind) for each in parameters]
+    budget = plan_budget(
+        tiles, clouds, gradients=options.gradients, max_bytes=options.max_bytes, max_tile=options.max_tile
+    )
+    return clouds, budget
 
 
 def make_plan_again(model: nn.Module, options: CaptureOptions) -> Plan:

@@ -9,6 +9,7 @@ import pytest
 from tensorboard_plugin_paramviz.capture.budget import (
     Budget,
     CloudSize,
+    TileSize,
     evenly_spaced,
     plan_budget,
     tile_axis,
@@ -40,7 +41,8 @@ def budget_of(
     max_bytes: int = HALF_A_MEGABYTE,
     max_tile: int = 64,
 ) -> Budget:
-    return plan_budget(shapes, clouds or [], gradients=True, max_bytes=max_bytes, max_tile=max_tile)
+    tiles = [TileSize(shape) for shape in shapes]
+    return plan_budget(tiles, clouds or [], gradients=True, max_bytes=max_bytes, max_tile=max_tile)
 
 
 @pytest.mark.parametrize(
