@@ -58,7 +58,7 @@ LARGE: dict[str, tuple[float, Callable[[], nn.Module]]] = {
     "BERT": (110e6, lambda: transformers.BertForMaskedLM(transformers.BertConfig())),
     "ViT": (86e6, lambda: transformers.ViTForImageClassification(transformers.ViTConfig())),
     "ResNet 50": (
-        25.5e6,
+        23.5e6,
         lambda: transformers.ResNetForImageClassification(transformers.ResNetConfig()),
     ),
     "a vocabulary of 250 thousand": (1e9, lambda: nn.Embedding(250_000, 4096)),
