@@ -98,7 +98,7 @@ class RecordLog:
 
     def _is_present(self) -> bool:
         """Whether the file is where it was left; not asked of a file system that may be far away."""
-        return not self._is_local or tf.io.gfile.exists(self._file_name)
+        return not self._is_local or os.access(self._file_name, os.F_OK)
 
     def _begin_file(self) -> RecordWriter | None:
         """Begin a new file, if it is time to try; each try begins it alike, for a reader may have half of it."""
