@@ -291,6 +291,7 @@ def test_closing_within_an_outage_raises_nothing_and_says_what_was_lost(
     log.add(2, 3)
     log.event_writer.close()
     log.event_writer.close()
+    log.record_log.close()
     assert log.record_log.closed
     assert log.record_log.lost_records == 2
     (path,) = log.files
