@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.capture.schedule import Schedule
-    from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher, watch
+    from tensorboard_plugin_paramviz.capture.watch import watch
+    from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher
     from tensorboard_plugin_paramviz.capture.writer import SummaryWriter
     from tensorboard_plugin_paramviz.serving.run import Run, load_run
 
@@ -26,7 +27,7 @@ _HOMES = {
     "Schedule": "capture.schedule",
     "SummaryWriter": "capture.writer",
     "load_run": "serving.run",
-    "watch": "capture.watcher",
+    "watch": "capture.watch",
 }
 
 

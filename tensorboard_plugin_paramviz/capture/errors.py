@@ -73,7 +73,11 @@ class NothingToLogError(CaptureError):
     """A model of which no logged parameter has values yet."""
 
 
-class ClosedWriterError(RuntimeError):
+class PermanentError(RuntimeError):
+    """What no later try can mend."""
+
+
+class ClosedWriterError(PermanentError):
     """A writer that was closed before the snapshot was written."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 
-from tensorboard_plugin_paramviz.capture.errors import ClosedWriterError
+from tensorboard_plugin_paramviz.capture.errors import PermanentError
 
 LOGGER = logging.getLogger("tensorboard_plugin_paramviz")
 
@@ -60,7 +60,10 @@ class Failures:
         return 1 << min(self._in_a_row, _LARGEST_DOUBLING)
 
     def is_permanent(self, error: Exception, now_seconds: float) -> bool:
-        """Whether there is no point in trying again: the writer is closed, or its file has failed for minutes."""
-        if isinstance(error, ClosedWriterError):
+        """Whether there is no point in trying again.
+
+        The writer is closed, another process is lost, or the file cannot be written for minutes.
+        """
+        if isinstance(error, PermanentError) or isinstance(error.__cause__, PermanentError):
             return True
         return isinstance(error, OSError) and now_seconds - self._row_start_seconds >= _GIVE_UP_SECONDS

@@ -9,21 +9,30 @@ import math
 import time
 import weakref
 from collections import deque
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tensorboard_plugin_paramviz.capture.background import Background
 from tensorboard_plugin_paramviz.capture.errors import NothingToLogError, SecondModelError
-from tensorboard_plugin_paramviz.capture.inventory import named_tensors
+from tensorboard_plugin_paramviz.capture.inventory import class_name, named_tensors
 from tensorboard_plugin_paramviz.capture.plan import Plan, make_plan, make_plan_again, signature_of
 from tensorboard_plugin_paramviz.capture.sampling import Sampler
+from tensorboard_plugin_paramviz.capture.sharding.group import shard_group
+from tensorboard_plugin_paramviz.capture.sharding.sampler import ShardedSampler
+from tensorboard_plugin_paramviz.capture.sharding.shards import reshard
 from tensorboard_plugin_paramviz.capture.snapshot_writer import SnapshotWriter, Take
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from torch import nn
     from torch.utils.tensorboard.writer import SummaryWriter
 
+    from tensorboard_plugin_paramviz.capture.inventory import NamedTensor
     from tensorboard_plugin_paramviz.capture.options import CaptureOptions
+    from tensorboard_plugin_paramviz.capture.sharding.group import ShardGroup
+    from tensorboard_plugin_paramviz.capture.snapshot_writer import Sample
     from tensorboard_plugin_paramviz.format.layout import Layout
 
 _QUEUE_BYTES = 32 * 1024 * 1024  # of snapshots that are read and not written yet: six of the largest
@@ -50,11 +59,19 @@ class Outcome:
 class Recorder:
     """Reads the snapshots of one model at a time, and has them written into one writer's event file.
 
+    Where the model is spread over processes, each of them has a recorder; the first one writes.
+
     Args:
-        writer: whose event file the snapshots go to; not kept alive.
+        writer: whose event file the snapshots go to, not kept alive; None in processes that do not write.
+
+    Attributes:
+        group: the processes that hold the bound model's pieces; None where it is whole.
+        last_step: the step that was read last, since watching began.
     """
 
-    def __init__(self, writer: SummaryWriter) -> None:
+    def __init__(self, writer: SummaryWriter | None) -> None:
+        self.group: ShardGroup | None = None
+        self.last_step: int | None = None
         self._snapshots = SnapshotWriter(writer)
         self._background = Background(_QUEUE_BYTES, _QUEUE)
         self._outcomes: deque[Outcome] = deque()  # from the thread that writes to the one that trains
@@ -62,9 +79,8 @@ class Recorder:
         self._options: CaptureOptions | None = None
         self._plan: Plan | None = None
         self._plan_number = 0
-        self._sampler: Sampler | None = None
+        self._sampler: Sampler | ShardedSampler | None = None
         self._is_watched = False
-        self.last_step: int | None = None  # that was read, since watching began
 
     @property
     def layout(self) -> Layout | None:
@@ -95,9 +111,12 @@ class Recorder:
         bound = self._bound_model()
         if bound is not None and bound is not model:
             raise SecondModelError(
-                f"this writer logs the parameters of a {type(bound).__name__} already; to log another model as well, "
+                f"this writer logs the parameters of a {class_name(bound)} already; to log another model as well, "
                 "wrap both in torch.nn.ModuleDict and log that, or give the other model a SummaryWriter of its own"
             )
+        if bound is None:
+            reshard(model)
+            self.group = shard_group(model.parameters())
         if bound is None or options != self._options:
             self._follow(make_plan(model, options))
             self._options = options
@@ -125,47 +144,60 @@ class Recorder:
         self._model = None
         self._background.end()
 
-    def take(self, step: int, *, limit_seconds: float | None = None, overhead: float | None = None) -> Take:
-        """Read the bound model.
+    def take(self, step: int, *, limit_seconds: float | None = None, overhead: float | None = None) -> Take | None:
+        """Read the bound model; a model in pieces inside of a turn of its group.
 
         Args:
             step: the updates made so far.
             limit_seconds: how long it may take; norms for which there is no time are estimated, and marked.
             overhead: share of the training's time that is logged beside the snapshot.
 
+        Returns:
+            What is to be written; None in a process that does not write.
+
         Raises:
             ClosedWriterError: the writer is closed.
             NothingToLogError: no logged parameter has values.
+            PeerError: a process could not read its pieces of the model.
         """
         model = self._bound_model()
-        if model is None or self._options is None or self._plan is None or self._sampler is None:
+        if model is None or self._options is None or self._plan is None:
             raise RuntimeError("no model is bound; call bind() first")
-        self._snapshots.file_writer()
+        if self.group is None or self.group.is_first:
+            self._snapshots.file_writer()
+        if self.group is not None:
+            reshard(model)
         tensors = named_tensors(model)
         if signature_of(tensors) != self._plan.signature:
             self._follow(make_plan_again(model, self._options))
         if not self._plan.layout.parameters:
             reasons = {skipped.reason for skipped in self._plan.layout.skipped}
-            raise NothingToLogError(f"no parameter of the {type(model).__name__} has values: {'; '.join(reasons)}")
-        sample = self._sampler.sample(tensors, limit_seconds)
+            raise NothingToLogError(f"no parameter of the {class_name(model)} has values: {'; '.join(reasons)}")
+        sample = self._sample(tensors, limit_seconds)
+        self.last_step = step
+        if sample is None:
+            return None
         if sample.is_rotating:
             self._plan = _marked_as_sampled(self._plan)
-        self.last_step = step
         return Take(step, self._plan, self._plan_number, sample, overhead)
 
     def record(self, step: int) -> int:
         """Read the bound model and write it, here and now, after all that was handed over before.
 
         Returns:
-            The size of what was written, in bytes.
+            The size of what was written, in bytes; 0 in a process that does not write.
 
         Raises:
             ClosedWriterError: the writer is closed.
             NothingToLogError: no logged parameter has values.
             OSError: the event file cannot be written.
+            PeerError: a process could not read its pieces of the model.
         """
         former_step = self.last_step
-        take = self.take(step)
+        with nullcontext() if self.group is None else self.group.turn(step):
+            take = self.take(step)
+        if take is None:
+            return 0
         self._background.drain(math.inf)
         try:
             return self._snapshots.write(take)
@@ -206,9 +238,15 @@ class Recorder:
         return self._background.drain(timeout_seconds)
 
     def _follow(self, plan: Plan) -> None:
+        if self._plan is None or plan.layout != self._plan.layout:
+            self._plan_number += 1
         self._plan = plan
-        self._plan_number += 1
-        self._sampler = Sampler(plan)
+        self._sampler = Sampler(plan) if self.group is None else ShardedSampler(plan, self.group)
+
+    def _sample(self, tensors: Sequence[NamedTensor], limit_seconds: float | None) -> Sample | None:
+        if isinstance(self._sampler, Sampler):
+            return self._sampler.sample(tensors, limit_seconds)
+        return None if self._sampler is None else self._sampler.sample(tensors)
 
     def _bound_model(self) -> nn.Module | None:
         return None if self._model is None else self._model()
@@ -217,8 +255,10 @@ class Recorder:
 _RECORDERS: weakref.WeakKeyDictionary[SummaryWriter, Recorder] = weakref.WeakKeyDictionary()
 
 
-def recorder_of(writer: SummaryWriter) -> Recorder:
-    """The writer's one recorder."""
+def recorder_of(writer: SummaryWriter | None) -> Recorder:
+    """The writer's one recorder; a new one where there is no writer."""
+    if writer is None:
+        return Recorder(None)
     return _RECORDERS.setdefault(writer, Recorder(writer))
 
 

@@ -7,7 +7,7 @@ import time
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tensorboard.plugins.scalar.summary_v2 import scalar_pb
 
@@ -17,15 +17,36 @@ from tensorboard_plugin_paramviz.capture.segments import SegmentCutter
 from tensorboard_plugin_paramviz.format.snapshot import snapshot_to_summary
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tensorboard.compat.proto.summary_pb2 import Summary
     from torch.utils.tensorboard.writer import FileWriter, SummaryWriter
 
     from tensorboard_plugin_paramviz.capture.plan import Plan
-    from tensorboard_plugin_paramviz.capture.sampling import PendingSample
+    from tensorboard_plugin_paramviz.capture.sampling import RawSample
     from tensorboard_plugin_paramviz.format.layout import Layout
     from tensorboard_plugin_paramviz.format.snapshot import Snapshot
 
 OVERHEAD_TAG = "paramviz/overhead"
+
+
+class Sample(Protocol):
+    """What was read of a model, perhaps still on its way to the host."""
+
+    @property
+    def unreadable(self) -> Mapping[str, Exception]:
+        """Why some parameters could not be read, by name."""
+
+    @property
+    def is_rotating(self) -> bool:
+        """Whether time was too short for the exact norm of some parameter."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory that it takes."""
+
+    def result(self) -> RawSample:
+        """All of it, on any thread."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +64,7 @@ class Take:
     step: int
     plan: Plan
     plan_number: int
-    sample: PendingSample
+    sample: Sample
     overhead: float | None = None
 
 
@@ -51,12 +72,12 @@ class SnapshotWriter:
     """Encodes samples and writes them into one writer's event file, one after the other.
 
     Args:
-        writer: whose event file the snapshots go to. It is not kept alive, but its file is.
+        writer: whose event file the snapshots go to. It is not kept alive, but its file is. None: there will be none.
     """
 
-    def __init__(self, writer: SummaryWriter) -> None:
-        self._writer = weakref.ref(writer)
-        self._file_writer: FileWriter | None = writer.file_writer
+    def __init__(self, writer: SummaryWriter | None) -> None:
+        self._writer = None if writer is None else weakref.ref(writer)
+        self._file_writer: FileWriter | None = None if writer is None else writer.file_writer
         self._lock = threading.Lock()
         self._previous: PreviousSample | None = None
         self._previous_plan_number = 0
@@ -69,7 +90,7 @@ class SnapshotWriter:
         Raises:
             ClosedWriterError: there is none any more.
         """
-        writer = self._writer()
+        writer = None if self._writer is None else self._writer()
         if writer is not None:  # else it was forgotten, not closed
             self._file_writer = writer.file_writer
         if self._file_writer is None:

@@ -1,51 +1,40 @@
-"""Watching a model while it is trained: which steps are logged, and why the training never notices.
-
-watcher = watch(writer, model)
-for step in range(1, steps + 1):
-    ...
-    optimizer.step()
-    watcher.step(step)
-    optimizer.zero_grad()
-"""
+"""Following a training from step to step: which steps are logged, and why the training never notices."""
 
 from __future__ import annotations
 
 import atexit
-import operator
 import os
+import sys
 import time
 import weakref
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
-from torch.utils.tensorboard import SummaryWriter
-
-from tensorboard_plugin_paramviz.capture.errors import (
-    BudgetError,
-    StepError,
-    WriterTypeError,
-    WritingEndedError,
-)
+from tensorboard_plugin_paramviz.capture.errors import WritingEndedError
 from tensorboard_plugin_paramviz.capture.failures import LOGGER, Failures
 from tensorboard_plugin_paramviz.capture.inventory import unwrap_model
-from tensorboard_plugin_paramviz.capture.options import MAX_BYTES, MAX_TILE, capture_options
 from tensorboard_plugin_paramviz.capture.pace import Pace
 from tensorboard_plugin_paramviz.capture.recorder import recorder_of
 from tensorboard_plugin_paramviz.capture.report import Report
-from tensorboard_plugin_paramviz.capture.schedule import AT_THE_END, NEVER, policy_of
+from tensorboard_plugin_paramviz.capture.schedule import AT_THE_END, NEVER
+from tensorboard_plugin_paramviz.capture.sharding.peers import SkippedStepError
+from tensorboard_plugin_paramviz.capture.steps import whole_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from torch import nn
+    from torch.utils.tensorboard import SummaryWriter
 
-    from tensorboard_plugin_paramviz.capture.options import CaptureOptions, Config, Labels, Patterns, RowChoice
+    from tensorboard_plugin_paramviz.capture.options import CaptureOptions
     from tensorboard_plugin_paramviz.capture.recorder import Outcome
-    from tensorboard_plugin_paramviz.capture.schedule import Every, Policy
+    from tensorboard_plugin_paramviz.capture.schedule import Policy
 
 _BEFORE_EVERYTHING = -1
 _LONG_PAUSES_TO_MENTION = 3  # one may be the machine's hiccup
 _LAST_WRITE_SECONDS = 60.0  # how long the end of a training waits for a disk
+_LAST_TURN_SECONDS = 10.0  # and, after an exception, for other processes, which may have ended in another way
 
 
 class ParameterWatcher:
@@ -55,8 +44,11 @@ class ParameterWatcher:
     `tensorboard_plugin_paramviz`, counted, and followed by growing pauses. It belongs to the thread that trains, and to
     the process that made it: in a fork, and in a copy, it does nothing.
 
+    A model that is spread over processes is watched by all of them: at a due step each reads its pieces, and the first
+    one writes, and says when the next step is due.
+
     Args:
-        writer: whose event file the snapshots go to.
+        writer: whose event file the snapshots go to; None in processes that do not write.
         model: what is watched, wrapped or not.
         options: what of it is logged.
         policy: which steps are due.
@@ -70,7 +62,7 @@ class ParameterWatcher:
 
     def __init__(
         self,
-        writer: SummaryWriter,
+        writer: SummaryWriter | None,
         model: nn.Module,
         options: CaptureOptions,
         policy: Policy,
@@ -83,6 +75,8 @@ class ParameterWatcher:
         self._recorder = recorder_of(writer)
         self._options = options
         self._recorder.begin_watch(self._model, options)
+        self._group = self._recorder.group
+        self._writes = self._group is None or self._group.is_first
         self._policy = policy
         self._max_pause = max_pause
         self._clock = clock
@@ -90,7 +84,7 @@ class ParameterWatcher:
         self._failures = Failures()
         self._snapshots = self._bytes = self._drops = 0
         self._last_step = self._latest_step = _BEFORE_EVERYTHING
-        self._next_step = 0
+        self._next_step = self._waits_until = 0
         self._interval = 1
         self._long_pauses = 0
         self._is_closed = False
@@ -132,17 +126,7 @@ class ParameterWatcher:
 
     def close(self) -> None:
         """Log the last step that was handed in, if it is not logged yet, wait until all is written, stop watching."""
-        if self._is_closed or os.getpid() != self._process:
-            return
-        self._is_closed = True
-        _AT_WORK.discard(self)
-        if self._next_step < NEVER and self._latest_step > self._last_step:
-            self.flush()
-            self._log_last(self._latest_step)
-        self._next_step = _BEFORE_EVERYTHING  # whatever comes now is noticed
-        self.flush()
-        self._collect()
-        self._recorder.end_watch()
+        self._close(log_last=True)
 
     @property
     def report(self) -> Report:
@@ -160,12 +144,16 @@ class ParameterWatcher:
 
     def __del__(self) -> None:
         """A watcher that is forgotten logs its last step as one that is closed."""
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Close at an end that nobody planned, on whatever thread: other processes are not waited for."""
         with suppress(Exception):
-            self.close()
+            self._close(log_last=self._group is None)
 
     def __reduce__(self) -> tuple[object, ...]:
         """A copy of a model that keeps its watcher gets one that does nothing: there is one event file."""
-        return _IdleWatcher, ()
+        return IdleWatcher, ()
 
     def _is_at_work(self) -> bool:
         if os.getpid() != self._process:
@@ -177,51 +165,97 @@ class ParameterWatcher:
             return False
         return True
 
+    def _close(self, *, log_last: bool) -> None:
+        if self._is_closed or os.getpid() != self._process:
+            return
+        self._is_closed = True
+        _AT_WORK.discard(self)
+        if log_last and self._next_step < NEVER and self._latest_step > self._last_step:
+            self.flush()
+            self._log_last(self._latest_step)
+        self._next_step = _BEFORE_EVERYTHING  # whatever comes now is noticed
+        self.flush()
+        self._collect()
+        self._recorder.end_watch()
+        if self._group is not None:
+            self._group.leave("its watcher is closed")
+
     def _log(self, step: int) -> bool:
         start_seconds = self._clock()
+        is_logged = False
         try:
-            self._collect()
-            if step < self._next_step:  # there were failures: it waits longer
-                return False
-            if self._recorder.last_step is not None and step <= self._recorder.last_step:  # add_parameters was called
-                self._drops += 1
-                self._next_step = self._recorder.last_step + 1
-                return False
-            if self._recorder.is_busy:
-                self._drops += 1
-                self._pace.note_miss(step, start_seconds, self._clock())
-                self._next_step = self._policy.step_after_drop(step)
-                return False
-            self._next_step = self._policy.affordable_step(self._pace.progress(start_seconds), step)
-            if self._next_step > step:
-                self._pace.note_miss(step, start_seconds, start_seconds)
-                return False
-            self._take(step, start_seconds)
+            with self._turn(step):
+                is_logged = self._attempt(step, start_seconds)
+        except SkippedStepError:  # by the first process, for all of them
+            pass
         except Exception as error:  # noqa: BLE001  # nothing reaches the training loop
             self._pace.note_miss(step, start_seconds, self._clock())
             self._wait_after(error, step)
-            return False
-        return True
+        self._next_step = max(self._next_step, self._waits_until)
+        self._agree()
+        return is_logged
 
-    def _take(self, step: int, start_seconds: float) -> None:
+    def _turn(self, step: int) -> AbstractContextManager[None]:
+        """What the processes of the model do together; alone there is nothing to it."""
+        return nullcontext() if self._group is None else self._group.turn(step)
+
+    def _agree(self) -> None:
+        """Follow the first process's word on the next step, so that none waits for the others at a step of its own."""
+        if self._group is None or self._group.is_lost:
+            return
+        try:
+            self._next_step = self._group.agree(self._next_step)
+        except Exception as error:  # noqa: BLE001  # nothing reaches the training loop
+            self._wait_after(error, self._latest_step)
+            self._next_step = max(self._next_step, self._waits_until)
+
+    def _attempt(self, step: int, start_seconds: float) -> bool:
+        """Take a snapshot, unless the process that writes has a reason not to."""
+        if not self._writes:
+            return self._take(step, start_seconds)
+        self._collect()
+        if step < self._waits_until:  # there were failures
+            return False
+        if self._recorder.last_step is not None and step <= self._recorder.last_step:  # add_parameters was called
+            self._drops += 1
+            self._next_step = self._recorder.last_step + 1
+            return False
+        if self._recorder.is_busy:
+            self._drops += 1
+            self._pace.note_miss(step, start_seconds, self._clock())
+            self._next_step = self._policy.step_after_drop(step)
+            return False
+        self._next_step = self._policy.affordable_step(self._pace.progress(start_seconds), step)
+        if self._next_step > step:
+            self._pace.note_miss(step, start_seconds, start_seconds)
+            return False
+        return self._take(step, start_seconds)
+
+    def _take(self, step: int, start_seconds: float) -> bool:
         self._recorder.bind(self._model, self._options)  # add_parameters may have asked for something else
         take = self._recorder.take(step, limit_seconds=self._max_pause, overhead=self._pace.share(start_seconds))
+        self._last_step = step
+        if take is None:
+            return False
         if not self._recorder.hand_over(take):  # a disk that stands still at the end of the training
             self._drops += 1
-            return
+            return False
         for name, error in take.sample.unreadable.items():
             self._failures.note_unreadable(name, error)
         progress = self._pace.note_snapshot(step, start_seconds, self._clock())
-        self._last_step = step
         self._next_step = self._policy.next_step(progress)
         self._interval = self._next_step - step
         self._mention_long_pause(self._clock() - start_seconds)
+        return True
 
     def _log_last(self, latest_step: int) -> None:
         try:
             step = whole_step("global_step", latest_step)
+            if self._group is not None and sys.exc_info()[0] is not None:
+                self._group.timeout_seconds = _LAST_TURN_SECONDS
             if self._recorder.last_step is None or step > self._recorder.last_step:
-                self._take(step, self._clock())
+                with self._turn(step):
+                    self._take(step, self._clock())
         except Exception as error:  # noqa: BLE001  # nothing reaches the training loop
             self._failures.note(error, latest_step, self._clock())
 
@@ -241,14 +275,14 @@ class ParameterWatcher:
         self._wait_after(error if isinstance(error, Exception) else WritingEndedError(repr(error)), outcome.step)
 
     def _wait_after(self, error: Exception, step: int) -> None:
+        """Note a failure. What follows for the next step is said at a due one, when all processes listen."""
         now_seconds = self._clock()
         self._failures.note(error, step, now_seconds)
         if self._failures.is_permanent(error, now_seconds):
-            self._next_step = NEVER
+            self._waits_until = NEVER
             LOGGER.error("no more steps are logged, training goes on (%s: %s)", type(error).__name__, error)
         else:
-            later_step = step + self._interval * self._failures.pause_factor
-            self._next_step = max(self._next_step, min(later_step, AT_THE_END))
+            self._waits_until = min(step + self._interval * self._failures.pause_factor, AT_THE_END)
 
     def _mention_long_pause(self, pause_seconds: float) -> None:
         if pause_seconds > self._max_pause and self._pace.snapshots > 1:  # the first one sets everything up
@@ -262,10 +296,14 @@ class ParameterWatcher:
                 )
 
 
-class _IdleWatcher:
-    """What a copy of a watcher is: it does nothing, and says so."""
+class IdleWatcher(ParameterWatcher):
+    """A watcher that logs nothing: that of a process that does not write, or a copy of one that does."""
 
-    def step(self, global_step: int) -> bool:  # noqa: ARG002  # as a watcher's
+    def __init__(self) -> None:
+        """Have nothing to watch."""
+        self._is_closed = True
+
+    def step(self, global_step: int) -> bool:  # noqa: ARG002  # a watcher's signature
         """Log nothing."""
         return False
 
@@ -274,6 +312,9 @@ class _IdleWatcher:
 
     def close(self) -> None:
         """Have nothing to close."""
+
+    def abandon(self) -> None:
+        """Likewise."""
 
     @property
     def report(self) -> Report:
@@ -288,92 +329,4 @@ _AT_WORK: weakref.WeakSet[ParameterWatcher] = weakref.WeakSet()
 def _close_all() -> None:
     """At the interpreter's end, whatever ended it: the last step is logged, and what was taken is written."""
     for watcher in list(_AT_WORK):
-        watcher.close()
-
-
-def watch(
-    writer: SummaryWriter,
-    model: nn.Module,
-    *,
-    every: Every = "auto",
-    initial_step: int | None = 0,
-    include: Patterns = None,
-    exclude: Patterns = None,
-    gradients: bool = True,
-    labels: Labels = None,
-    rows: RowChoice = None,
-    config: Config = None,
-    overhead: float = 0.01,
-    max_pause: float = 0.1,
-    max_bytes: int = MAX_BYTES,
-    max_tile: int = MAX_TILE,
-) -> ParameterWatcher:
-    """Watch a model through any torch `SummaryWriter`, and log it as it is now.
-
-    Nothing of the model changes: neither its mode, its gradients nor the random state. Close the watcher before the
-    writer, unless the writer is ParamViz's own, which does so itself.
-
-    Args:
-        writer: whose event file the snapshots go to.
-        model: what to watch, wrapped (`DistributedDataParallel`, `torch.compile`) or not.
-        every: "auto", every so many steps, or a `Schedule`.
-        initial_step: the step that the model is logged as now; None: it is not.
-        include: glob patterns over parameter names; None: all parameters.
-        exclude: glob patterns of what to leave out.
-        gradients: whether to log gradients, too.
-        labels: for a parameter's name, one string per row: the tokens of an embedding.
-        rows: for a parameter's name, the numbers of the rows to log; otherwise all that fit, evenly spaced.
-        config: the run's hyperparameters, numbers and strings.
-        overhead: share of the training time that "auto" may take.
-        max_pause: seconds that reading a snapshot may take from the training; what a larger model has no time for is
-            estimated from a sample, in turns, and marked so.
-        max_bytes: what a snapshot may take.
-        max_tile: largest edge of the piece that is logged of a weight matrix, in cells.
-
-    Raises:
-        WriterTypeError: the writer is none of torch's.
-        ModelTypeError: the model is no module.
-        EmptyModelError: it has no parameters.
-        PatternError: a pattern of `include` fits no parameter, or nothing is left.
-        LabelsError: labels do not fit the model.
-        RowsError: rows do not fit the model.
-        ConfigError: `config` is no mapping.
-        BudgetError: `max_bytes`, `max_tile` or `max_pause` is not above 0.
-        ScheduleError: by `every` or `overhead` no step would ever be due.
-        StepError: `initial_step` is no whole number from 0 on.
-        SecondModelError: the writer logs another model, or is watched already.
-    """
-    if not isinstance(writer, SummaryWriter):
-        raise WriterTypeError(f"writer is a {type(writer).__name__}; expected a torch.utils.tensorboard.SummaryWriter")
-    if not max_pause > 0:
-        raise BudgetError(f"max_pause is {max_pause!r}; expected seconds above 0")
-    first_step = None if initial_step is None else whole_step("initial_step", initial_step)
-    options = capture_options(
-        include=include,
-        exclude=exclude,
-        gradients=gradients,
-        labels=labels,
-        rows=rows,
-        config=config,
-        max_bytes=max_bytes,
-        max_tile=max_tile,
-    )
-    watcher = ParameterWatcher(writer, model, options, policy_of(every, overhead), max_pause=max_pause)
-    if first_step is not None:
-        watcher.step(first_step)
-    return watcher
-
-
-def whole_step(argument: str, step: object) -> int:
-    """Read a step.
-
-    Raises:
-        StepError: it is no whole number from 0 on.
-    """
-    try:
-        found = operator.index(step)  # type: ignore[arg-type]  # what has no index is caught
-    except TypeError:
-        found = -1
-    if found < 0:
-        raise StepError(f"{argument} is {step!r}; expected the number of updates made, a whole number from 0 on")
-    return found
+        watcher.abandon()

@@ -15,8 +15,10 @@ from tensorboard_plugin_paramviz.capture.event_file import install_record_log, r
 from tensorboard_plugin_paramviz.capture.inventory import unwrap_model
 from tensorboard_plugin_paramviz.capture.log_directory import make_log_directory
 from tensorboard_plugin_paramviz.capture.options import MAX_BYTES, MAX_TILE, capture_options
+from tensorboard_plugin_paramviz.capture.ranks import is_first_rank
 from tensorboard_plugin_paramviz.capture.recorder import recorder_of
-from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher, watch, whole_step
+from tensorboard_plugin_paramviz.capture.steps import whole_step
+from tensorboard_plugin_paramviz.capture.watch import takes_part, watch
 
 if TYPE_CHECKING:
     import os
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from tensorboard_plugin_paramviz.capture.options import Config, Labels, Patterns, RowChoice
     from tensorboard_plugin_paramviz.capture.schedule import Every
+    from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher
 
 
 class SummaryWriter(TorchSummaryWriter):
@@ -55,12 +58,14 @@ class SummaryWriter(TorchSummaryWriter):
         filename_suffix: str = "",
     ) -> None:
         self._watchers: list[ParameterWatcher] = []
+        self._is_opening = True
         if log_dir:
             make_log_directory(log_dir)
         try:
             super().__init__(log_dir, comment, purge_step, max_queue, flush_secs, filename_suffix)
         except (OSError, ValueError) as error:
             raise LogDirectoryError(f"log_dir={str(log_dir)!r}: no event file can be written there: {error}") from error
+        self._is_opening = False
 
     def add_parameters(
         self,
@@ -78,7 +83,8 @@ class SummaryWriter(TorchSummaryWriter):
     ) -> None:
         """Log a model's parameters once, now.
 
-        A step that is not above the last one starts the timeline anew from there: it replaces what was logged.
+        A step that is not above the last one starts the timeline anew from there: it replaces what was logged. Where
+        several processes train, each of them may call this, and must where the model is spread over them.
 
         Args:
             model: what to log, wrapped or not.
@@ -108,10 +114,13 @@ class SummaryWriter(TorchSummaryWriter):
             max_bytes=max_bytes,
             max_tile=max_tile,
         )
+        unwrapped = unwrap_model(model)
+        if not takes_part(unwrapped):
+            return
         recorder = recorder_of(self)
         if recorder.watch_options is not None and options == capture_options():
             options = recorder.watch_options
-        recorder.bind(unwrap_model(model), options)
+        recorder.bind(unwrapped, options)
         recorder.record(step)
 
     def watch(
@@ -154,8 +163,21 @@ class SummaryWriter(TorchSummaryWriter):
         self._watchers.append(watcher)
         return watcher
 
+    def flush(self) -> None:
+        """Wait until all that was logged is in the file."""
+        for watcher in self._watchers:
+            watcher.flush()
+        super().flush()
+
     def _get_file_writer(self) -> FileWriter:
-        """Torch's own, which goes on after failures; it makes a new one after `close`."""
+        """Torch's own, which goes on after failures; it makes a new one after `close`.
+
+        Where several processes train, only the first one's is there from the beginning: others make no file until they
+        log something.
+        """
+        if self._is_opening and not is_first_rank():
+            self.file_writer = self.all_writers = None
+            return None  # type: ignore[return-value]  # nobody asks for it yet
         is_new = self.file_writer is None
         file_writer: FileWriter = super()._get_file_writer()  # type: ignore[no-untyped-call]  # torch has no type for it
         if is_new:

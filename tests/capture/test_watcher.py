@@ -30,7 +30,8 @@ from tensorboard_plugin_paramviz.capture.recorder import recorder_of
 from tensorboard_plugin_paramviz.capture.report import Report
 from tensorboard_plugin_paramviz.capture.sampling import Sampler
 from tensorboard_plugin_paramviz.capture.schedule import FixedInterval, Schedule, policy_of
-from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher, watch
+from tensorboard_plugin_paramviz.capture.watch import watch
+from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from torch.utils.tensorboard import SummaryWriter
 
 from tensorboard_plugin_paramviz.capture.failures import LOGGER
-from tensorboard_plugin_paramviz.capture.watcher import watch
+from tensorboard_plugin_paramviz.capture.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

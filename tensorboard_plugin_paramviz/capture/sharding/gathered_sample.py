@@ -45,6 +45,11 @@ class GatheredSample:
         self.unreadable: Mapping[str, Exception] = {}
         self.is_rotating = False
 
+    @property
+    def size_bytes(self) -> int:
+        """Memory that the pieces take."""
+        return sum(piece.values.nbytes for of_process in self._pieces for piece in of_process)
+
     def result(self) -> RawSample:
         """Put them together, on any thread.
 

@@ -69,6 +69,11 @@ class ShardGroup:
         """Whether the process that writes is one of them: of several sharded copies of a model one is logged."""
         return self.first_rank == 0
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether a process is lost, so that nothing can be done together any more."""
+        return bool(self._loss)
+
     @contextmanager
     def turn(self, step: int) -> Iterator[None]:
         """What all processes do together at a step: they `gather` once.

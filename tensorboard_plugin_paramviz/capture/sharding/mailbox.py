@@ -11,6 +11,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tensorboard_plugin_paramviz.capture.errors import PermanentError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -21,7 +23,7 @@ _SHORTEST_PAUSE_SECONDS = 0.0001
 _LONGEST_PAUSE_SECONDS = 0.005
 
 
-class LostPeerError(RuntimeError):
+class LostPeerError(PermanentError):
     """A process that did not come or has left, or a store that cannot be reached: nothing more is exchanged."""
 
 
