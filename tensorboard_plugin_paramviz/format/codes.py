@@ -97,6 +97,8 @@ def decode(codes: Codes, scales: Float32Array) -> Float32Array:
     Returns:
         float32 of the shape of `codes`; NaN where the value was not finite or absent.
     """
-    values = codes * (scales / np.float32(largest_code(codes.dtype)))
+    values = codes.astype(np.float32)
+    values /= largest_code(codes.dtype)  # before the scale comes in: a tiny one divided by M would lose its digits
     values[codes == absent_code(codes.dtype)] = np.nan
-    return np.asarray(values, np.float32)
+    values *= scales
+    return values
