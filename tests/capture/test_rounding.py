@@ -46,7 +46,7 @@ VALUES: dict[str, Callable[[int], Float32Array]] = {
     "vanishing": lambda seed: spread(seed, 2) * np.float32(1e-35),
     "denormal": lambda seed: spread(seed, 2) * np.float32(1e-40),
     "the smallest there are": lambda seed: spread(seed, 1) * FLOAT32.smallest_subnormal,
-    "halves": lambda seed: random(seed).integers(-8, 8, (ROWS, COLUMNS)).astype(np.float32) / 2,
+    "halves": lambda seed: np.float32(0.5) * random(seed).integers(-8, 8, (ROWS, COLUMNS)).astype(np.float32),
     "zero": lambda _: np.zeros((ROWS, COLUMNS), np.float32),
     "half not finite": lambda seed: np.where(
         random(seed).random((ROWS, COLUMNS)) < 0.5, np.inf, spread(seed, 3)
