@@ -2,6 +2,7 @@
 
 paramviz simulate runs --runs 2      two runs to look at, in seconds
 paramviz simulate runs --live        a run that goes on until Ctrl-C, to watch it grow
+paramviz checkpoints step*.pt --logdir runs/old      a training that is over, from its checkpoints
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from tensorboard_plugin_paramviz import __version__
-from tensorboard_plugin_paramviz.commands import simulate
+from tensorboard_plugin_paramviz.commands import checkpoints, simulate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ class _Command(Protocol):
         """Run the command and return its exit status."""
 
 
-_COMMANDS: tuple[_Command, ...] = (simulate,)
+_COMMANDS: tuple[_Command, ...] = (simulate, checkpoints)
 
 
 class _Parser(argparse.ArgumentParser):

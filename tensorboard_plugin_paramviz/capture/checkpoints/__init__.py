@@ -1,0 +1,1 @@
+"""Trainings that are already over: from saved checkpoints to a run."""

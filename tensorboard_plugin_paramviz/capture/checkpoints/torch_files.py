@@ -1,0 +1,243 @@
+"""Files of `torch.save`: which tensors they hold, where these lie, and what else is in them. No code is run.
+
+They are pickles. `weights_only=True` lets torch's own unpickler make tensors and plain data alone; whatever else a
+pickle names gets a stand-in that does nothing. The zip format is looked through on the meta device, so that nothing of
+the tensors is read: each says at which byte of the file it begins, which is held against the zip's own directory.
+Files in the format before PyTorch 1.6 cannot be mapped and are read as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import sys
+import warnings
+import zipfile
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from tensorboard_plugin_paramviz.capture.checkpoints.errors import (
+    DamagedCheckpointError,
+    ForeignFileError,
+    PickledCodeError,
+    TorchTooOldError,
+    first_line,
+)
+from tensorboard_plugin_paramviz.capture.checkpoints.stand_ins import plain, stand_in_for
+from tensorboard_plugin_paramviz.capture.checkpoints.stored import (
+    LoadedMemory,
+    MappedFile,
+    StoredTensor,
+    UnstoredTensor,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from tensorboard_plugin_paramviz.capture.checkpoints.errors import CheckpointError
+
+_OLDEST_TORCH = (2, 7)  # before 2.6 weights_only could be made to run code (CVE-2025-32434); since 2.7 offsets are told
+_USUAL_NAMES = (  # that an old file is met with: what else it names cannot be listed beforehand
+    "argparse.Namespace",
+    "collections.defaultdict",
+    "numpy._core.multiarray.scalar",
+    "numpy.core.multiarray.scalar",
+    "numpy.dtype",
+    "pathlib.PosixPath",
+    "pathlib.WindowsPath",
+)
+_REFUSED_NAME = re.compile(r"GLOBAL (\S+) (?:was not an allowed global|whose module)")
+_ESSENCE = re.compile(r"(?:WeightsUnpickler error:|Weights only load failed\.[^\n]*\n)\s*([^\n]+)")
+_RESAVE = (
+    "it is never run here; load the checkpoint where it was written, and save the weights alone: "
+    "torch.save(model.state_dict(), path)"
+)
+_LOCAL_HEADER = struct.Struct("<26xHH")  # lengths of the name and of the extra field, after which the values begin
+
+
+def read_zip(path: Path) -> object:
+    """Look through a file in the format of today.
+
+    Returns:
+        What was saved: dictionaries and plain data, a `StoredTensor` in the place of each tensor, or the reason why
+        its values cannot be had.
+
+    Raises:
+        ForeignFileError: it is another zip file, or a TorchScript archive.
+        DamagedCheckpointError: it is cut short, or contradicts itself.
+        PickledCodeError: it names functions or classes that would have to be run.
+        TorchTooOldError: this PyTorch cannot read it safely.
+    """
+    _check_torch()
+    sizes = _records(path)
+    try:
+        names = torch.serialization.get_unsafe_globals_in_checkpoint(path)
+    except Exception as error:  # noqa: BLE001  # whatever a damaged pickle makes torch raise
+        raise _fault(path, error) from None
+    refused = sorted(name for name in names if stand_in_for(name) is None)
+    if refused:
+        raise _code(path, refused[0])
+    return _converted(_Converter(path, MappedFile(path), sizes), _load(path, names, "meta"))
+
+
+def read_old(path: Path) -> object:
+    """Read a file in the format before PyTorch 1.6, all of it.
+
+    Returns:
+        As `read_zip`; the tensors are in memory.
+
+    Raises:
+        DamagedCheckpointError: it is cut short, or contradicts itself.
+        PickledCodeError: it names functions or classes that would have to be run.
+        TorchTooOldError: this PyTorch cannot read it safely.
+    """
+    _check_torch()
+    return _converted(_Converter(path, None, {}), _load(path, _USUAL_NAMES, "cpu"))
+
+
+def _check_torch() -> None:
+    version = tuple(int(number) for number in re.findall(r"\d+", torch.__version__)[:2])
+    if version < _OLDEST_TORCH:
+        raise TorchTooOldError(
+            f"reading files of torch.save safely needs PyTorch {'.'.join(map(str, _OLDEST_TORCH))} or newer, found "
+            f"{torch.__version__}; upgrade it, or save the checkpoints as .safetensors"
+        )
+
+
+def _records(path: Path) -> dict[int, int]:
+    """Where the zip's own directory puts its files: size by offset, in bytes.
+
+    Raises:
+        ForeignFileError: it is no file of torch.save.
+        DamagedCheckpointError: it has no directory, or files that were compressed afterwards.
+    """
+    sizes = {}
+    try:
+        with zipfile.ZipFile(path) as archive, path.open("rb") as file:
+            words = {info.filename.partition("/")[2] for info in archive.infolist()}
+            if "constants.pkl" in words:
+                raise ForeignFileError(f"{path} is a TorchScript archive, which holds code: {_RESAVE}")
+            if "data.pkl" not in words:
+                raise ForeignFileError(f"{path} is a zip file, but none of torch.save: it holds no data.pkl")
+            for info in archive.infolist():
+                if info.compress_type != zipfile.ZIP_STORED:
+                    raise DamagedCheckpointError(
+                        f"{path} was compressed after torch.save wrote it; save it again, or zip it without compression"
+                    )
+                file.seek(info.header_offset)
+                header = file.read(_LOCAL_HEADER.size)
+                sizes[info.header_offset + _LOCAL_HEADER.size + sum(_LOCAL_HEADER.unpack(header))] = info.file_size
+                if info.filename.endswith("/byteorder") and archive.read(info).decode() != sys.byteorder:
+                    raise ForeignFileError(f"{path} was written on a machine with another byte order; save it again")
+    except (zipfile.BadZipFile, struct.error, UnicodeDecodeError, EOFError) as error:
+        raise DamagedCheckpointError(f"{path} is cut short or damaged: {first_line(error)}") from None
+    return sizes
+
+
+def _load(path: Path, names: Iterable[str], map_location: str) -> object:
+    """What was saved, with stand-ins for what is named."""
+    stand_ins: list[Any] = [(stand_in, name) for name in names if (stand_in := stand_in_for(name)) is not None]
+    try:
+        with torch.serialization.safe_globals(stand_ins), warnings.catch_warnings(), path.open("rb") as file:
+            warnings.simplefilter("ignore")  # about old ways to write; what matters is an error
+            return torch.load(file, weights_only=True, map_location=map_location)  # by content, whatever its name
+    except Exception as error:  # noqa: BLE001  # whatever a damaged pickle makes torch raise
+        raise _fault(path, error) from None
+
+
+def _fault(path: Path, error: Exception) -> CheckpointError | OSError:
+    """What torch's error means."""
+    if isinstance(error, OSError):
+        return error
+    text = str(error)
+    name = _REFUSED_NAME.search(text)
+    if name is not None:
+        return _code(path, name[1])
+    if "Unsupported operand" in text:
+        return ForeignFileError(
+            f"{path} was pickled in a way of which torch cannot tell whether it runs code (pickle_protocol of "
+            "torch.save?); save it again with the usual one"
+        )
+    if isinstance(error, MemoryError) or "memory" in text:
+        return DamagedCheckpointError(f"{path} is damaged, or too large for this machine: {_essence(error)}")
+    return DamagedCheckpointError(f"{path} is cut short or damaged: {_essence(error)}")
+
+
+def _code(path: Path, name: str) -> PickledCodeError:
+    return PickledCodeError(f"{path} names {name}, which would have to be run: {_RESAVE}")
+
+
+def _converted(converter: _Converter, content: object) -> object:
+    try:
+        return converter.convert(content)
+    except RecursionError:
+        raise DamagedCheckpointError(f"{converter.path} holds dictionaries in dictionaries without end") from None
+
+
+class _Converter:
+    """Puts stored tensors into the place of torch's.
+
+    Args:
+        path: what was read.
+        file: the file that they lie in; None: they are in memory.
+        sizes: size by offset of what lies in the file, in bytes.
+    """
+
+    def __init__(self, path: Path, file: MappedFile | None, sizes: Mapping[int, int]) -> None:
+        self.path = path
+        self._file = file
+        self._sizes = sizes
+        self._memories: dict[int, LoadedMemory] = {}
+        self._converted: dict[int, dict[object, object]] = {}
+
+    def convert(self, value: object) -> object:
+        """Convert a value, and those that it holds if it is a mapping."""
+        if isinstance(value, Tensor):
+            return self._stored(value)
+        value = plain(value)
+        if not isinstance(value, Mapping):
+            return value
+        if id(value) not in self._converted:  # a pickle may hold a dictionary in itself
+            converted = self._converted[id(value)] = {}
+            converted.update((key, self.convert(item)) for key, item in value.items())
+        return self._converted[id(value)]
+
+    def _stored(self, tensor: Tensor) -> StoredTensor | UnstoredTensor:
+        if tensor.layout is not torch.strided or tensor.is_quantized or type(tensor) not in (Tensor, nn.Parameter):
+            return UnstoredTensor(f"a {type(tensor).__name__} of {tensor.layout}, not one of plain numbers")
+        storage = tensor.untyped_storage()
+        source, start_bytes = self._place(storage)
+        if source is None:
+            return UnstoredTensor("saved without its values")
+        stored = StoredTensor(
+            source=source,
+            offset_bytes=start_bytes + int(tensor.storage_offset()) * tensor.dtype.itemsize,
+            dtype=tensor.dtype,
+            shape=tuple(tensor.shape),
+            stride=tensor.stride(),
+        )
+        if stored.span * stored.dtype.itemsize + stored.offset_bytes - start_bytes > storage.nbytes():
+            raise DamagedCheckpointError(f"{self.path} contradicts itself: a tensor reaches beyond its values")
+        if stored.values > stored.span:
+            return UnstoredTensor("one value stands for many")
+        return stored
+
+    def _place(self, storage: torch.UntypedStorage) -> tuple[MappedFile | LoadedMemory | None, int]:
+        """Where a storage lies: in what, and from which byte on."""
+        if self._file is None:
+            return self._memories.setdefault(storage.data_ptr(), LoadedMemory(storage)), 0
+        start_bytes: int | None = getattr(storage, "_checkpoint_offset", None)
+        if start_bytes is None:
+            return None, 0
+        if storage.nbytes() > self._sizes.get(start_bytes, -1):
+            raise DamagedCheckpointError(f"{self.path} contradicts itself: a tensor claims more bytes than it has")
+        return self._file, start_bytes
+
+
+def _essence(error: Exception) -> str:
+    """What went wrong, without torch's advice to run the code."""
+    return first_line(error) if (found := _ESSENCE.search(str(error))) is None else found[1]
