@@ -25,7 +25,7 @@ from tensorboard.data.server_ingester import SubprocessServerDataIngester, get_s
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
 from tensorboard.util.grpc_util import ChannelCredsType
 
-from tensorboard_plugin_paramviz.capture.event_file import use_hardware_checksums
+from tensorboard_plugin_paramviz.capture.event_file import install_record_log
 from tensorboard_plugin_paramviz.capture.segments import SegmentCutter
 from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, ParameterLayout
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME, STATISTIC_NAMES
@@ -204,7 +204,7 @@ def write_run(directory: Path, layout: Layout, steps: int, seed: int) -> None:
     writer.flush()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        use_hardware_checksums(writer)
+        install_record_log(writer)
     cutter = SegmentCutter(SESSION_START_MS)
     statistics = random.standard_normal((len(layout.parameters), len(STATISTIC_NAMES))).astype(np.float32)
     for step in range(steps):

@@ -85,6 +85,10 @@ class WritingEndedError(RuntimeError):
     """The thread that writes was ended in the middle of a snapshot."""
 
 
+class EventFileError(OSError):
+    """An event file that cannot be written at present: a full disk, a directory that is gone."""
+
+
 class LogDirectoryError(OSError):
     """A log directory in which no event file can be written."""
 

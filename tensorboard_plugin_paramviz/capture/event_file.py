@@ -62,6 +62,3 @@ def record_log_of(file_writer: FileWriter) -> RecordLog | None:
     asynchronous = getattr(getattr(file_writer, "event_writer", None), "_async_writer", None)
     record_log = getattr(asynchronous, "_writer", None)
     return record_log if isinstance(record_log, RecordLog) else None
-
-
-use_hardware_checksums = install_record_log  # the name that it had

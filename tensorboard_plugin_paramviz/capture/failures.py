@@ -9,7 +9,7 @@ from tensorboard_plugin_paramviz.capture.errors import PermanentError
 
 LOGGER = logging.getLogger("tensorboard_plugin_paramviz")
 
-_LARGEST_DOUBLING = 10
+_LARGEST_PAUSE_FACTOR = 16  # so that a fault that passes tears no hole larger than a few snapshots
 _GIVE_UP_SECONDS = 180.0
 
 
@@ -57,7 +57,7 @@ class Failures:
     @property
     def pause_factor(self) -> int:
         """How many times longer than usual to wait before the next try."""
-        return 1 << min(self._in_a_row, _LARGEST_DOUBLING)
+        return min(1 << self._in_a_row, _LARGEST_PAUSE_FACTOR)
 
     def is_permanent(self, error: Exception, now_seconds: float) -> bool:
         """Whether there is no point in trying again.

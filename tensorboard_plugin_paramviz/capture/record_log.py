@@ -51,6 +51,7 @@ class RecordLog:
         self._unflushed_records = 0
         self._reported_records = 0
         self._retries = Retries(clock)
+        self._before_close: list[Callable[[], None]] = []
         self.closed = False
         self.generation = 1
         self.lost_records = 0
@@ -74,6 +75,30 @@ class RecordLog:
                 self._unflushed_records += 1
                 self._note_success()
 
+    def append(self, data: bytes) -> bool:
+        """Write a record, past those that wait for the writer's thread, and bring it into the file.
+
+        Returns:
+            Whether it is there.
+        """
+        lost_records = self.lost_records
+        self.write(data)
+        self.flush()
+        return self.lost_records == lost_records
+
+    def begin_file_if_due(self) -> bool:
+        """After a failure, begin a new file if it is time to try: what comes next must be understandable in it.
+
+        Returns:
+            Whether there is a file to write to.
+        """
+        with self._lock:
+            return self._records is not None or self._begin_file() is not None
+
+    def before_close(self, action: Callable[[], None]) -> None:
+        """Have something done before the file is closed, by whoever closes it."""
+        self._before_close.append(action)
+
     def flush(self) -> None:
         """Bring into the file what is on its way; what cannot be is counted."""
         with self._lock:
@@ -88,6 +113,8 @@ class RecordLog:
 
     def close(self) -> None:
         """Close the file; say how many records were lost, if that was not said yet."""
+        while self._before_close:
+            self._before_close.pop()()
         with self._lock:
             self.closed = True
             self._close_file()

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.plugins.scalar.summary_v2 import scalar_pb
 
 from tensorboard_plugin_paramviz.capture.encoding import PreviousSample, encode_sample
-from tensorboard_plugin_paramviz.capture.errors import ClosedWriterError
+from tensorboard_plugin_paramviz.capture.errors import ClosedWriterError, EventFileError
+from tensorboard_plugin_paramviz.capture.event_file import record_log_of
 from tensorboard_plugin_paramviz.capture.segments import SegmentCutter
 from tensorboard_plugin_paramviz.format.snapshot import snapshot_to_summary
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from torch.utils.tensorboard.writer import FileWriter, SummaryWriter
 
     from tensorboard_plugin_paramviz.capture.plan import Plan
+    from tensorboard_plugin_paramviz.capture.record_log import RecordLog
     from tensorboard_plugin_paramviz.capture.sampling import RawSample
     from tensorboard_plugin_paramviz.format.layout import Layout
     from tensorboard_plugin_paramviz.format.snapshot import Snapshot
@@ -83,6 +86,7 @@ class SnapshotWriter:
         self._previous_plan_number = 0
         self._cutter: SegmentCutter | None = None
         self._written_step: int | None = None
+        self._file_identity: tuple[int, int] | None = None
 
     def file_writer(self) -> FileWriter:
         """Torch's part of the writer.
@@ -107,7 +111,7 @@ class SnapshotWriter:
 
         Raises:
             ClosedWriterError: the writer is closed.
-            OSError: the file cannot be written.
+            EventFileError: the file cannot be written.
         """
         with self._lock:
             goes_back = self._written_step is not None and take.step <= self._written_step
@@ -123,20 +127,61 @@ class SnapshotWriter:
 
     def _write(self, snapshot: Snapshot, layout: Layout, overhead: float | None, *, starts_session: bool) -> int:
         file_writer = self.file_writer()
-        if self._cutter is None or starts_session:
+        file = _EventFile(file_writer)
+        if self._cutter is None or starts_session or file.identity != self._file_identity:
             self._cutter = SegmentCutter(_session_start_ms(self._cutter, Path(_log_dir(file_writer))))
+            self._file_identity = file.identity
         placement = self._cutter.place(layout, snapshot.largest_array_bytes)
         summary: Summary = snapshot_to_summary(snapshot, placement.segment, placement.header)
         if overhead is not None:
             summary.MergeFrom(scalar_pb(OVERHEAD_TAG, overhead))
         try:
-            file_writer.add_summary(summary, snapshot.step)
-            file_writer.flush()
+            file.write(summary, snapshot.step)
         except BaseException:
             self._cutter.abandon(placement)
             raise
         self._cutter.commit(placement, layout, snapshot.largest_array_bytes)
         return int(summary.ByteSize())
+
+
+class _EventFile:
+    """The file that a writer is at: another one after a failure, or when the writer was opened again.
+
+    Args:
+        file_writer: torch's part of the writer.
+
+    Attributes:
+        identity: the same for what goes into the same file.
+
+    Raises:
+        EventFileError: there is none at present.
+    """
+
+    def __init__(self, file_writer: FileWriter) -> None:
+        self._file_writer = file_writer
+        self._records = record_log_of(file_writer)
+        if self._records is not None and not self._records.begin_file_if_due():
+            raise _error_of(self._records)
+        self.identity = id(file_writer), 0 if self._records is None else self._records.generation
+
+    def write(self, summary: Summary, step: int) -> None:
+        """Write a summary, and bring it into the file.
+
+        Raises:
+            EventFileError: it cannot be written.
+        """
+        if self._records is None:  # a writer that is built in an unknown way
+            self._file_writer.add_summary(summary, step)
+            self._file_writer.flush()
+            return
+        event = Event(wall_time=time.time(), step=step, summary=summary)
+        if not self._records.append(event.SerializeToString()):
+            raise _error_of(self._records)
+
+
+def _error_of(records: RecordLog) -> EventFileError:
+    error = records.last_error
+    return EventFileError(f"the event file cannot be written: {type(error).__name__}: {error}")
 
 
 def _log_dir(file_writer: FileWriter) -> str:

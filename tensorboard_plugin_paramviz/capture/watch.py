@@ -10,11 +10,13 @@ for step in range(1, steps + 1):
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING
 
 from torch.utils.tensorboard import SummaryWriter
 
 from tensorboard_plugin_paramviz.capture.errors import BudgetError, WriterTypeError
+from tensorboard_plugin_paramviz.capture.event_file import install_record_log
 from tensorboard_plugin_paramviz.capture.inventory import unwrap_model
 from tensorboard_plugin_paramviz.capture.options import MAX_BYTES, MAX_TILE, capture_options
 from tensorboard_plugin_paramviz.capture.ranks import is_first_rank
@@ -49,8 +51,8 @@ def watch(
 ) -> ParameterWatcher:
     """Watch a model through any torch `SummaryWriter`, and log it as it is now.
 
-    Nothing of the model changes: neither its mode, its gradients nor the random state. Close the watcher before the
-    writer, unless the writer is ParamViz's own, which does so itself.
+    Nothing of the model changes: neither its mode, its gradients nor the random state. Closing the writer closes the
+    watcher first, which logs the last step.
 
     Where several processes train, each of them may call this, and must where the model is spread over them (FSDP2,
     tensor parallelism): the first one writes, a copy of the model in another process is not logged twice.
@@ -104,9 +106,27 @@ def watch(
     if not takes_part(unwrap_model(model)):
         return IdleWatcher()
     watcher = ParameterWatcher(writer, model, options, policy, max_pause=max_pause)
+    _close_before(writer, watcher)
     if first_step is not None:
         watcher.step(first_step)
     return watcher
+
+
+def _close_before(writer: SummaryWriter | None, watcher: ParameterWatcher) -> None:
+    """Have the watcher closed before the writer's file is, whoever closes that: so the last step is in it.
+
+    Its file also gets checksums in hardware, and goes on after failures.
+    """
+    file_writer = getattr(writer, "file_writer", None)  # None where it is closed
+    records = None if file_writer is None else install_record_log(file_writer.event_writer)
+    if records is not None:
+        found = weakref.ref(watcher)
+
+        def close() -> None:
+            if (watcher := found()) is not None:
+                watcher.close()
+
+        records.before_close(close)
 
 
 def takes_part(model: nn.Module) -> bool:

@@ -19,6 +19,7 @@ from tensorboard_plugin_paramviz.capture.ranks import is_first_rank
 from tensorboard_plugin_paramviz.capture.recorder import recorder_of
 from tensorboard_plugin_paramviz.capture.steps import whole_step
 from tensorboard_plugin_paramviz.capture.watch import takes_part, watch
+from tensorboard_plugin_paramviz.capture.watcher import LAST_WRITE_SECONDS
 
 if TYPE_CHECKING:
     import os
@@ -165,8 +166,7 @@ class SummaryWriter(TorchSummaryWriter):
 
     def flush(self) -> None:
         """Wait until all that was logged is in the file."""
-        for watcher in self._watchers:
-            watcher.flush()
+        recorder_of(self).drain(LAST_WRITE_SECONDS)
         super().flush()
 
     def _get_file_writer(self) -> FileWriter:

@@ -172,6 +172,22 @@ def test_however_a_training_ends_all_of_it_is_logged(ending: str, last_step: int
         assert ended.stderr.endswith("RuntimeError: the training is broken\n")
 
 
+@pytest.mark.parametrize("flags", [(), ("--plain",)])
+def test_a_disk_that_is_full_for_a_while_costs_only_what_was_due_meanwhile(
+    flags: tuple[str, ...], tmp_path: Path
+) -> None:
+    unwatched = train(tmp_path / "unwatched", "close", "--unwatched")
+    ended = train(tmp_path / "run", "full disk", *flags)
+    assert (ended.returncode, ended.stdout) == (0, unwatched.stdout)
+    assert "the event file cannot be written: OSError: [Errno 27] File too large" in ended.stderr
+    steps = list(load_run(tmp_path / "run").steps)
+    assert steps[:11] == list(range(11))
+    assert steps[-1] == STEPS
+    assert len(steps) >= 13  # the pauses between tries grow
+    assert not {11, 12, 13} & set(steps)
+    assert all("not written completely" in problem for problem in load_run(tmp_path / "run").problems)
+
+
 def test_a_fork_that_ends_as_an_interpreter_does_writes_nothing(tmp_path: Path) -> None:
     ended = train(tmp_path, "fork")
     assert (ended.returncode, ended.stderr) == (0, "")

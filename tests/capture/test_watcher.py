@@ -263,12 +263,30 @@ def test_a_step_after_the_end_is_mentioned_once(
     assert "after close()" in record.getMessage()
 
 
-def test_a_closed_writer_switches_the_watcher_off_with_one_line(
-    model: nn.Module, tmp_path: Path, caplog: pytest.LogCaptureFixture
+def test_closing_the_writer_closes_the_watcher_first(
+    model: nn.Module, tmp_path: Path, logged_steps: Callable[[Path], list[LoggedStep]], caplog: pytest.LogCaptureFixture
 ) -> None:
+    with SummaryWriter(tmp_path) as writer:
+        watcher = watch(writer, model, every=10)
+        for step in range(1, 16):
+            watcher.step(step)
+    assert [logged.step for logged in logged_steps(tmp_path)] == [0, 10, 15]
+    assert watcher.report.failures == 0
+    with caplog.at_level(logging.WARNING, logger="tensorboard_plugin_paramviz"):
+        assert not any(watcher.step(step) for step in range(16, 100))
+    (record,) = caplog.records
+    assert "after close()" in record.getMessage()
+
+
+def test_a_writer_that_is_found_closed_switches_the_watcher_off_with_one_line(
+    model: nn.Module, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unknown = "tensorboard_plugin_paramviz.capture.watch.install_record_log"
+    monkeypatch.setattr(unknown, lambda _: None)  # as with a TensorBoard whose writers are built in another way
     writer = SummaryWriter(tmp_path)
     watcher = watch(writer, model, every=1)
     watcher.flush()
+    assert watcher.report.snapshots == 1
     writer.close()
     with caplog.at_level(logging.ERROR, logger="tensorboard_plugin_paramviz"):
         assert not any(watcher.step(step) for step in range(1, 5000))

@@ -9,9 +9,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import resource
+import signal
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 STEPS = 40
 STEPS_UNTIL_BROKEN = 33
+FULL_FROM_STEP, FULL_UNTIL_STEP = 10, 16
 
 
 def build_model() -> nn.Module:
@@ -52,6 +56,19 @@ def batches(workers: int) -> Iterator[list[torch.Tensor]]:
     loader = DataLoader(data, batch_size=10, shuffle=True, num_workers=workers)
     while True:
         yield from loader
+
+
+def change_disk(writer: TorchSummaryWriter, watcher: ParameterWatcher, step: int) -> None:
+    """Let the disk be full for a while."""
+    if step == FULL_FROM_STEP:
+        watcher.flush()
+        writer.flush()
+        size_bytes = sum(path.stat().st_size for path in Path(writer.log_dir).iterdir())
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes + 1000, resource.RLIM_INFINITY))
+    elif step == FULL_UNTIL_STEP:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        time.sleep(2.5)  # until writing is tried again
 
 
 def fork_and_wait(watcher: ParameterWatcher) -> None:
@@ -79,6 +96,8 @@ def train(options: argparse.Namespace, model: nn.Module, writer: TorchSummaryWri
         writer.add_scalar("loss", loss.item(), step)
         if watcher is not None:
             watcher.step(step)
+        if options.ending == "full disk" and watcher is not None:
+            change_disk(writer, watcher, step)
         if options.ending == "forever":
             print(step, flush=True)
             time.sleep(0.002)
@@ -94,7 +113,7 @@ def train(options: argparse.Namespace, model: nn.Module, writer: TorchSummaryWri
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("log_dir")
-    parser.add_argument("ending", choices=["close", "forget", "raise", "exit", "forever", "fork"])
+    parser.add_argument("ending", choices=["close", "forget", "raise", "exit", "forever", "fork", "full disk"])
     parser.add_argument("--plain", action="store_true", help="torch's own writer")
     parser.add_argument("--unwatched", action="store_true")
     parser.add_argument("--workers", type=int, default=0)
