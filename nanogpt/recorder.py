@@ -30,23 +30,18 @@ class Recorder:
             vocabulary: Gives the rows of the token embedding their labels.
             step: Number of updates made before.
         """
-        if not config.watch:
-            from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415 - seconds that other ranks do without
+        from tensorboard_plugin_paramviz import SummaryWriter  # noqa: PLC0415 - seconds that other ranks do without
 
-            self._writer = SummaryWriter(str(log_dir))
-            self._watcher = None
-            return
-        from tensorboard_plugin_paramviz import SummaryWriter as ParameterWriter  # noqa: PLC0415 - likewise
-
-        writer = ParameterWriter(str(log_dir))
-        self._writer = writer
-        self._watcher = writer.watch(
-            model,
-            every=config.watch_every,
-            labels={"transformer.wte.weight": vocabulary.labels(model.config.vocab_size)},
-            config=dataclasses.asdict(config),
-            initial_step=step,
-        )
+        self._writer = SummaryWriter(str(log_dir))
+        self._watcher = None
+        if config.watch:
+            self._watcher = self._writer.watch(
+                model,
+                every=config.watch_every,
+                labels={"transformer.wte.weight": vocabulary.labels(model.config.vocab_size)},
+                config=dataclasses.asdict(config),
+                initial_step=step,
+            )
 
     def __enter__(self) -> Self:
         return self
