@@ -15,6 +15,8 @@ import pytest
 
 import tensorboard_plugin_paramviz
 from tensorboard_plugin_paramviz import load_run
+from tensorboard_plugin_paramviz.capture.simulation.faults import FAULTS
+from tensorboard_plugin_paramviz.capture.simulation.scenarios.choice import SCENARIO_TYPES
 from tensorboard_plugin_paramviz.cli import main
 
 if TYPE_CHECKING:
@@ -37,7 +39,11 @@ def test_simulate_makes_runs_and_says_how_to_look_at_them(tmp_path: Path, capsys
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["simulate", "OUT", "--scenario", "none"], "scenario is 'none'; there is 'convergence'"),
+        (["simulate", "OUT", "--scenario", "converge"], "scenario is 'converge'; there are 'convergence', "),
+        (["simulate", "OUT", "--scenario", "converge"], "did you mean 'convergence'"),
+        (["simulate", "OUT", "--model", "gpt3"], "model is 'gpt3'; there are 'tiny', 'gpt2'; did you mean 'gpt2'?"),
+        (["simulate", "OUT", "--fault", "trunk"], "did you mean 'truncated'?"),
+        (["simulate", "OUT", "--rate", "2"], "--rate 2 is of use with --live only; add --live, or leave it out"),
         (["simulate", "OUT", "--steps", "0"], "steps is 0; expected a number above 0"),
         (["simulate", "OUT", "--live", "--rate", "-1"], "rate is -1.0; expected a number above 0"),
         (["simulate", "/proc/runs"], "log_dir='/proc/runs/convergence-1' cannot be made"),
@@ -81,6 +87,17 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"paramviz {tensorboard_plugin_paramviz.__version__}\n"
 
 
+def test_the_help_names_every_scenario_and_every_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["simulate", "--help"])
+    text = capsys.readouterr().out
+    for title, table in (("scenarios", SCENARIO_TYPES), ("faults", FAULTS)):
+        _, _, listed = text.partition(f"\n{title}:\n")
+        lines = listed.partition("\n\n")[0].splitlines()
+        assert [line.split()[0] for line in lines] == list(table)
+        assert all(len(line.split()) > 2 for line in lines)
+
+
 @contextmanager
 def live_run(out: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     """A live run in a process of its own, from the moment on when it has written a megabyte."""
@@ -104,14 +121,34 @@ def live_run(out: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def test_ctrl_c_ends_a_live_run_cleanly(tmp_path: Path) -> None:
-    with live_run(tmp_path, "--rate", "50") as process:
+@pytest.mark.parametrize(
+    ("options", "runs"),
+    [
+        ([], ["convergence-1"]),
+        (
+            ["--scenario", "oscillation", "--runs", "2", "--fault", "shape"],
+            ["oscillation-shape-1", "oscillation-shape-2"],
+        ),
+    ],
+)
+def test_ctrl_c_ends_a_live_run_cleanly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], runs: list[str]
+) -> None:
+    out, aside = tmp_path / "runs", tmp_path / "aside"
+    aside.mkdir()
+    monkeypatch.setenv("TMPDIR", str(aside))
+    with live_run(out, "--rate", "50", *options) as process:
         process.send_signal(signal.SIGINT)
         output, error = process.communicate(timeout=60)
     assert process.returncode == 0
     assert error == ""
-    assert output.startswith(f"logging into {tmp_path}; watch it with: tensorboard --logdir {tmp_path}")
-    assert output.endswith(f"\nended; look at what is logged with: tensorboard --logdir {tmp_path}\n")
+    assert output.startswith(f"logging into {out}; watch it with: tensorboard --logdir {out}")
+    assert output.endswith(f"\nended; look at what is logged with: tensorboard --logdir {out}\n")
+    assert sorted(path.name for path in out.iterdir()) == runs
+    for run in runs:
+        steps = load_run(out / run).steps.tolist()
+        assert steps == list(range(len(steps)))
+    assert list(aside.iterdir()) == []
 
 
 def test_every_completed_snapshot_survives_a_sudden_death(tmp_path: Path) -> None:

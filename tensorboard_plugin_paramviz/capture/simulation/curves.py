@@ -1,6 +1,6 @@
-"""The curve that all learning follows in a simulated training, and the loss that comes of it.
+"""The curves that everything in a simulated training follows.
 
-Time is 0 at the start and 1 when most is learned.
+The time of learning is 0 at the start and 1 when most is learned.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 EARLIEST, LATEST = 0.05, 0.4  # when half of something is learned
 _FLOOR_LOSS = 1.2
-_LOSS_NOISE = 0.02
 _FREQUENCIES_LEARNED = 0.02  # how often each token comes is learned at once, and is worth a quarter of the loss
 _FREQUENCIES_SHARE = 0.25
 
@@ -30,9 +29,19 @@ def learned(time: float, halfway: npt.NDArray[np.float64] | float) -> npt.NDArra
     return np.asarray(time**2 / (time**2 + np.asarray(halfway, np.float64) ** 2))
 
 
-def loss(time: float, tokens: int, random: np.random.Generator) -> float:
-    """The training loss in nats, from that of a guess among all tokens down to that of the text itself."""
+def expected_loss(time: float, tokens: int) -> float:
+    """The loss in nats, from that of a guess among all tokens down to that of the text itself."""
     frequencies = _FREQUENCIES_SHARE * (1 - float(learned(time, _FREQUENCIES_LEARNED)))
     rest = (1 - _FREQUENCIES_SHARE) * (1 - learned(time, np.linspace(EARLIEST, LATEST, 8)).mean())
-    mean = _FLOOR_LOSS + max(math.log(tokens) - _FLOOR_LOSS, 0) * (frequencies + rest)
-    return float(mean * (1 + _LOSS_NOISE * random.standard_normal()))
+    return float(_FLOOR_LOSS + max(math.log(tokens) - _FLOOR_LOSS, 0) * (frequencies + rest))
+
+
+def rise(share: float, start: float, length: float) -> float:
+    """From 0 at `start` to 1 when `length` is over, without a corner: `3 x² - 2 x³`."""
+    x = min(max((share - start) / length, 0.0), 1.0)
+    return x * x * (3 - 2 * x)
+
+
+def spike(share: float, start: float, length: float) -> float:
+    """1 at `start`, falling to 1/e within `length`; 0 before."""
+    return math.exp((start - share) / length) if share >= start else 0.0

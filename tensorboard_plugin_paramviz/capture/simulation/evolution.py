@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -12,46 +11,22 @@ import torch
 from tensorboard_plugin_paramviz.capture.simulation.curves import EARLIEST, LATEST, learned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
     from torch import Tensor
 
     from tensorboard_plugin_paramviz.capture.simulation.geometry import Journey
-    from tensorboard_plugin_paramviz.capture.simulation.noise import Noise
+    from tensorboard_plugin_paramviz.capture.simulation.moment import Moment
 
 INITIAL_STD = 0.02
 _RANK = 8
 _KEPT_NOISE = 0.6  # share of the noise at the start that is there at the end
-_SOON = 0.01
 _GRADIENT_SHARE = 0.5  # of what is learned soon
 _DRIFT = 0.15
 _KEPT_START = 0.35  # share of where a row starts that it takes along
 _JITTER = 0.03
 _LEAST_JITTER = 0.1  # of that: training never quite stands still
-_WOBBLE = 1e-3  # likewise, of what is learned
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A moment of the training.
-
-    Attributes:
-        time: 0 at the start, 1 when most is learned.
-        step: makes one moment's noise differ from another's.
-        noise: where noise comes from.
-        gradient_std: size of the gradients' noise.
-    """
-
-    time: float
-    step: int
-    noise: Noise
-    gradient_std: float
-
-    def wobble(self, count: int) -> npt.NDArray[np.float64]:
-        """Factors near 1, float64 `[count]`, each on its own rhythm."""
-        rhythms = 0.7 + 0.3 * np.arange(count)
-        return np.asarray(1 + _WOBBLE * np.sin(rhythms * self.step))
 
 
 class Evolution(Protocol):
@@ -86,18 +61,38 @@ class MatrixEvolution:
 
     def write(self, weight: Tensor, gradient: Tensor | None, moment: Moment) -> None:
         """Set the weight and its gradient, float32 `[R, C]`."""
-        noise_std = INITIAL_STD * (1 - (1 - _KEPT_NOISE) * float(learned(moment.time, LATEST)))
-        now = learned(moment.time, self._halfway) * moment.wobble(len(self._sizes))  # (K,)
-        own_noise = moment.noise.matrix(self._shape, self._place)  # (R, C)
-        torch.addmm(own_noise, self._outputs * _tensor(self._sizes * now), self._inputs, beta=noise_std, out=weight)
+        done = moment.done(self._halfway)  # (K,)
+        noise = moment.noise.matrix(self._shape, self._place)  # (R, C)
+        outputs = self._outputs * _tensor(self._sizes * done)  # (R, K)
+        torch.addmm(noise, outputs, self._inputs, beta=_noise_std(moment), out=weight)
         if gradient is not None:
-            slopes = -_GRADIENT_SHARE * self._sizes * (learned(moment.time + _SOON, self._halfway) - now)  # (K,)
+            slopes = -_GRADIENT_SHARE * self._sizes * (moment.soon(self._halfway) - done)  # (K,)
             noise = moment.noise.matrix(self._shape, self._place + moment.step)  # (R, C)
-            torch.addmm(noise, self._outputs * _tensor(slopes), self._inputs, beta=moment.gradient_std, out=gradient)
+            outputs = self._outputs * _tensor(slopes)  # (R, K)
+            torch.addmm(noise, outputs, self._inputs, beta=moment.gradient_std, out=gradient)
+
+
+class NoiseEvolution:
+    """A weight matrix that learns nothing of its own, such as the tokens that hardly ever come: its noise fades.
+
+    Args:
+        shape: rows and columns.
+        place: of the noise that it starts as.
+    """
+
+    def __init__(self, shape: tuple[int, int], place: int) -> None:
+        self._shape, self._place = shape, place
+
+    def write(self, weight: Tensor, gradient: Tensor | None, moment: Moment) -> None:
+        """Set the weight and its gradient, float32 `[R, C]`."""
+        torch.mul(moment.noise.matrix(self._shape, self._place), _noise_std(moment), out=weight)
+        if gradient is not None:
+            noise = moment.noise.matrix(self._shape, self._place + moment.step)  # (R, C)
+            torch.mul(noise, moment.gradient_std, out=gradient)
 
 
 class VectorEvolution:
-    """A bias or the weight of a norm: leaves its first value in some direction.
+    """A bias or the weight of a norm: leaves its first value in some direction, each entry in its own time.
 
     Args:
         size: number of weights.
@@ -107,19 +102,19 @@ class VectorEvolution:
     """
 
     def __init__(self, size: int, first: float, place: int, random: np.random.Generator) -> None:
-        self._drift = _tensor(_DRIFT * random.standard_normal(size))
-        self._halfway = random.uniform(EARLIEST, LATEST)
-        self._first, self._place = first, place
+        self._drift = _tensor(_DRIFT * random.standard_normal(size))  # (n,)
+        self._halfway = random.uniform(EARLIEST, LATEST, size)  # (n,)
+        self._first = torch.full((size,), first)
+        self._place = place
 
     def write(self, weight: Tensor, gradient: Tensor | None, moment: Moment) -> None:
         """Set the weight and its gradient, float32 `[n]`."""
-        now, soon = (float(learned(time, self._halfway)) for time in (moment.time, moment.time + _SOON))
-        now *= float(moment.wobble(1)[0])
-        torch.add(torch.full_like(weight, self._first), self._drift, alpha=now, out=weight)
+        done = moment.done(self._halfway)  # (n,)
+        torch.addcmul(self._first, self._drift, _tensor(done), out=weight)
         if gradient is not None:
-            noise = moment.noise.matrix((1, weight.numel()), self._place + moment.step)[0]
+            noise = moment.noise.matrix((1, weight.numel()), self._place + moment.step)[0]  # (n,)
             torch.mul(noise, moment.gradient_std, out=gradient)
-            gradient.add_(self._drift, alpha=-_GRADIENT_SHARE * (soon - now))
+            gradient.addcmul_(self._drift, _tensor(moment.soon(self._halfway) - done), value=-_GRADIENT_SHARE)
 
 
 class RowEvolution:
@@ -137,24 +132,57 @@ class RowEvolution:
     ) -> None:
         self._rows = torch.tensor(rows)
         self._start = _tensor(INITIAL_STD * random.standard_normal(journey.targets.shape))  # (N, D)
-        self._end = torch.from_numpy(journey.targets) + _KEPT_START * self._start  # (N, D)
-        self._detour = torch.from_numpy(journey.detours)  # (N, D)
+        self._end = _tensor(journey.targets) + _KEPT_START * self._start  # (N, D)
+        self._detour = _tensor(journey.detours)  # (N, D)
         self._halfway = halfway
 
     def write(self, weight: Tensor, gradient: Tensor | None, moment: Moment) -> None:
         """Set rows of the weight and its gradient, float32 `[V, D]`."""
-        now = self._at(moment.time)
+        now = self._at(moment.done(self._halfway))  # (N, D)
         noise = moment.noise.matrix((now.shape[0], now.shape[1]), moment.step)  # (N, D)
         trembling = _JITTER * INITIAL_STD * min(moment.time, max(1 / (1 + 4 * moment.time**2), _LEAST_JITTER))
         weight[self._rows] = torch.add(now, noise, alpha=trembling)
         if gradient is not None:
-            to_come = self._at(moment.time + _SOON).sub_(now)  # (N, D)
+            to_come = self._at(moment.soon(self._halfway)).sub_(now)  # (N, D)
             gradient[self._rows] = to_come.mul_(-_GRADIENT_SHARE).add_(noise, alpha=moment.gradient_std)
 
-    def _at(self, time: float) -> Tensor:
-        done = _tensor(learned(time, self._halfway))[:, None]  # (N, 1)
+    def _at(self, share: npt.NDArray[np.float64]) -> Tensor:
+        done = _tensor(share)[:, None]  # (N, 1)
         return torch.lerp(self._start, self._end, done).addcmul_(self._detour, torch.sin(math.pi * done))  # (N, D)
 
 
-def _tensor(values: npt.NDArray[np.float64]) -> Tensor:
-    return torch.from_numpy(values.astype(np.float32))
+class Successive:
+    """Evolutions of one parameter, each of which writes over what those before it wrote."""
+
+    def __init__(self, *evolutions: Evolution) -> None:
+        self._evolutions = evolutions
+
+    def write(self, weight: Tensor, gradient: Tensor | None, moment: Moment) -> None:
+        """Let each of them write."""
+        for evolution in self._evolutions:
+            evolution.write(weight, gradient, moment)
+
+
+class Altered:
+    """An evolution that meets other moments than those that there are.
+
+    Args:
+        evolution: which one.
+        alter: gives the moment that it meets.
+    """
+
+    def __init__(self, evolution: Evolution, alter: Callable[[Moment], Moment]) -> None:
+        self._evolution, self._alter = evolution, alter
+
+    def write(self, weight: Tensor, gradient: Tensor | None, moment: Moment) -> None:
+        """Set the weight and its gradient to what they are at the other moment."""
+        self._evolution.write(weight, gradient, self._alter(moment))
+
+
+def _noise_std(moment: Moment) -> float:
+    return INITIAL_STD * (1 - (1 - _KEPT_NOISE) * float(learned(moment.time, LATEST)))
+
+
+def _tensor(values: npt.NDArray[np.float64] | npt.NDArray[np.float32]) -> Tensor:
+    """A float32 copy in torch's own memory, whose alignment does not differ from one process to the next."""
+    return torch.tensor(values, dtype=torch.float32)

@@ -18,15 +18,20 @@ class GPTShape:
     tokens: int
     positions: int
 
+    @property
+    def units(self) -> int:
+        """Hidden units of each block's MLP."""
+        return 4 * self.width
+
 
 class Transformer(nn.Module):
     """Everything between the tokens and the head."""
 
     def __init__(self, shape: GPTShape) -> None:
         super().__init__()
-        self.wte = nn.Embedding(shape.tokens, shape.width)
-        self.wpe = nn.Embedding(shape.positions, shape.width)
-        self.h = nn.ModuleList(_block(shape.width) for _ in range(shape.n_layer))
+        self.wte = _embedding(shape.tokens, shape.width)
+        self.wpe = _embedding(shape.positions, shape.width)
+        self.h = nn.ModuleList(_block(shape.width, shape.units) for _ in range(shape.n_layer))
         self.ln_f = nn.LayerNorm(shape.width)
 
 
@@ -39,6 +44,7 @@ class GPT(nn.Module):
 
     def __init__(self, shape: GPTShape) -> None:
         super().__init__()
+        self.shape = shape
         self.n_head = shape.n_head
         self.transformer = Transformer(shape)
         self.lm_head = nn.Linear(shape.width, shape.tokens, bias=False)
@@ -53,9 +59,14 @@ def build_gpt(shape: GPTShape) -> GPT:
     return model
 
 
-def _block(width: int) -> nn.ModuleDict:
+def _embedding(rows: int, width: int) -> nn.Embedding:
+    """An embedding that draws no values: on the meta device, that alone would load half of torch's compiler."""
+    return nn.Embedding(rows, width, _weight=torch.empty(rows, width))
+
+
+def _block(width: int, units: int) -> nn.ModuleDict:
     attention = {"c_attn": nn.Linear(width, 3 * width), "c_proj": nn.Linear(width, width)}
-    mlp = {"c_fc": nn.Linear(width, 4 * width), "c_proj": nn.Linear(4 * width, width)}
+    mlp = {"c_fc": nn.Linear(width, units), "c_proj": nn.Linear(units, width)}
     return nn.ModuleDict(
         {
             "ln_1": nn.LayerNorm(width),

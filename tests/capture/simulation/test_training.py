@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 
-from tensorboard_plugin_paramviz.capture.simulation.curves import learned, loss
 from tensorboard_plugin_paramviz.capture.simulation.geometry import position_journey, token_journey
 from tensorboard_plugin_paramviz.capture.simulation.model import GPT, GPTShape, build_gpt
 from tensorboard_plugin_paramviz.capture.simulation.noise import Noise
@@ -21,10 +20,13 @@ if TYPE_CHECKING:
 SHAPE = GPTShape(n_layer=2, n_head=4, width=48, tokens=96, positions=32)
 
 
-def trained(step: int, *, seed: int = 0, horizon: float = 100.0) -> GPT:
+def training_of(model: GPT, seed: int = 0) -> SimulatedTraining:
+    return SimulatedTraining(model, vocabulary(96), range(96), steps=100, seed=seed)
+
+
+def trained(step: int, *, seed: int = 0) -> GPT:
     model = build_gpt(SHAPE)
-    training = SimulatedTraining(model, vocabulary(96), range(96), horizon=horizon, seed=seed)
-    training.go_to(step)
+    training_of(model, seed).go_to(step)
     return model
 
 
@@ -34,25 +36,6 @@ def separation(rows: npt.NDArray[np.float32]) -> float:
     centres = np.stack([rows[groups == group].mean(axis=0) for group in range(groups.max() + 1)])
     within = np.mean([rows[groups == group].var(axis=0).sum() for group in range(groups.max() + 1)])
     return float(centres.var(axis=0).sum() / within)
-
-
-def test_learning_is_slow_then_fast_then_slow() -> None:
-    at = [float(learned(time, 0.2)) for time in (0.0, 0.01, 0.2, 1.0, 100.0)]
-    assert at == [
-        0.0,
-        pytest.approx(0.0025, rel=0.01),
-        0.5,
-        pytest.approx(0.96, rel=0.01),
-        pytest.approx(1.0, abs=1e-5),
-    ]
-
-
-def test_the_loss_falls_from_a_guess() -> None:
-    random = np.random.default_rng(0)
-    losses = [loss(time, 100, random) for time in (0.0, 0.1, 0.3, 1.0, 10.0)]
-    assert losses == sorted(losses, reverse=True)
-    assert losses[0] == pytest.approx(np.log(100), rel=0.1)
-    assert losses[-1] == pytest.approx(1.2, rel=0.1)
 
 
 def test_words_go_from_a_ball_to_clusters() -> None:
@@ -79,7 +62,7 @@ def test_paths_are_curved() -> None:
 
 def test_updates_get_smaller_and_nothing_stands_still() -> None:
     model = build_gpt(SHAPE)
-    training = SimulatedTraining(model, vocabulary(96), range(96), horizon=100, seed=0)
+    training = training_of(model)
 
     def change(step: int) -> npt.NDArray[np.float64]:
         training.go_to(step)
@@ -96,7 +79,7 @@ def test_updates_get_smaller_and_nothing_stands_still() -> None:
 
 def test_gradients_appear_with_the_first_step_and_get_smaller() -> None:
     model = build_gpt(SHAPE)
-    training = SimulatedTraining(model, vocabulary(96), range(96), horizon=100, seed=0)
+    training = training_of(model)
     training.go_to(0)
     assert all(parameter.grad is None for parameter in model.parameters())
     norms = []
