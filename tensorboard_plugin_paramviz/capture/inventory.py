@@ -6,7 +6,9 @@ names are those of the model itself, and a tied weight stands once, with its oth
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from torch import nn
@@ -18,11 +20,14 @@ from tensorboard_plugin_paramviz.capture.sharding.shards import has_flat_paramet
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import torch
     from torch import Tensor
 
 # The attribute that each kind of wrapper keeps its module under.
 _WRAPPER_ATTRIBUTES = frozenset({"_orig_mod", "_checkpoint_wrapped_module"})
 _DATA_PARALLEL_ATTRIBUTE = "module"
+# Numbers of which torch can make float32; not those packed two into a byte, not quantised ones.
+_READABLE_DTYPE = re.compile(r"torch\.(b?float(8_.*|16|32|64)|complex(32|64|128)|u?int(8|16|32|64)|bool)")
 # Where torch makes classes while a program runs: `FSDPGPT` of `GPT`, `ParametrizedLinear` of `Linear`.
 _CLASS_MAKERS = ("torch.distributed.", "torch.nn.utils.parametrize")
 
@@ -115,7 +120,14 @@ def reason_to_skip(tensor: Tensor) -> str:
         return "on the meta device: it has a shape but no values"
     if tensor.numel() == 0:
         return f"empty: its shape is {tuple(tensor.shape)}"
+    if not _is_readable(tensor.dtype):
+        return f"of {tensor.dtype}: torch cannot read such numbers one by one"
     return reason_unreadable(tensor)
+
+
+@cache
+def _is_readable(dtype: torch.dtype) -> bool:
+    return _READABLE_DTYPE.fullmatch(str(dtype)) is not None
 
 
 def weight_count(tensors: Iterable[NamedTensor]) -> int:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import numbers
 import operator
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from tensorboard_plugin_paramviz.capture.errors import BudgetError, ConfigError, LabelsError, PatternError, RowsError
+from tensorboard_plugin_paramviz.capture.errors import (
+    BudgetError,
+    CaptureError,
+    LabelsError,
+    PatternError,
+    RowsError,
+)
+from tensorboard_plugin_paramviz.capture.hyperparameters import kept_config, storable
 
 if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.format.layout import ConfigValue
@@ -64,32 +71,37 @@ def capture_options(
         PatternError: `include` or `exclude` is neither a string nor a sequence of strings.
         LabelsError: `labels` is no mapping of names to sequences of strings.
         RowsError: `rows` is no mapping of names to different whole numbers from 0 on.
-        ConfigError: `config` is no mapping.
+        ConfigError: `config` is no mapping of names to numbers and texts.
         BudgetError: `max_bytes` or `max_tile` is no whole number above 0.
+        CaptureError: `gradients` is neither true nor false.
     """
     return CaptureOptions(
         include=_patterns("include", include),
         exclude=_patterns("exclude", exclude),
-        gradients=bool(gradients),
+        gradients=_truth("gradients", gradients),
         labels=_labels(labels),
         rows=_rows(rows),
-        config=_config(config),
+        config=kept_config(config),
         max_bytes=_positive("max_bytes", max_bytes),
         max_tile=_positive("max_tile", max_tile),
     )
 
 
-def _patterns(argument: str, patterns: Patterns) -> tuple[str, ...]:
+def _patterns(argument: str, patterns: object) -> tuple[str, ...]:
     if patterns is None:
         return ()
+    if isinstance(patterns, bytes) or not isinstance(patterns, Iterable):
+        raise PatternError(f"{argument} is {patterns!r:.80}; expected glob patterns over parameter names, ['*.weight']")
     found = (patterns,) if isinstance(patterns, str) else tuple(patterns)
     for pattern in found:
         if not isinstance(pattern, str):
-            raise PatternError(f"{argument} holds {pattern!r}; expected glob patterns over parameter names, '*.weight'")
+            raise PatternError(
+                f"{argument} holds {pattern!r:.80}; expected glob patterns over parameter names, '*.weight'"
+            )
     return found
 
 
-def _labels(labels: Labels) -> dict[str, tuple[str, ...]]:
+def _labels(labels: object) -> dict[str, tuple[str, ...]]:
     if labels is None:
         return {}
     if not isinstance(labels, Mapping):
@@ -97,20 +109,25 @@ def _labels(labels: Labels) -> dict[str, tuple[str, ...]]:
             f"labels is a {type(labels).__name__}; expected a mapping of parameter names to one string per row, "
             "{'transformer.wte.weight': tokens}"
         )
-    return {name: _row_labels(name, of_rows) for name, of_rows in labels.items()}
+    return {_name("labels", name, LabelsError): _row_labels(name, of_rows) for name, of_rows in labels.items()}
 
 
 def _row_labels(name: str, labels: object) -> tuple[str, ...]:
-    if isinstance(labels, str) or not isinstance(labels, Iterable):
+    if isinstance(labels, Mapping | AbstractSet):
+        raise LabelsError(
+            f"labels[{name!r}] is a {type(labels).__name__}, which has no order; expected a sequence of one string per "
+            "row: of a vocabulary {token: row}, sorted(vocabulary, key=vocabulary.get)"
+        )
+    if isinstance(labels, str | bytes) or not isinstance(labels, Iterable):
         raise LabelsError(f"labels[{name!r}] is {labels!r:.80}; expected a sequence of one string per row")
     found = tuple(labels)
     for row, label in enumerate(found):
         if not isinstance(label, str):
             raise LabelsError(f"labels[{name!r}] has {label!r:.80} for row {row}; expected a string")
-    return tuple(_storable(label) for label in found)
+    return tuple(storable(label) for label in found)
 
 
-def _rows(rows: RowChoice) -> dict[str, tuple[int, ...]]:
+def _rows(rows: object) -> dict[str, tuple[int, ...]]:
     if rows is None:
         return {}
     if not isinstance(rows, Mapping):
@@ -118,14 +135,17 @@ def _rows(rows: RowChoice) -> dict[str, tuple[int, ...]]:
             f"rows is a {type(rows).__name__}; expected a mapping of parameter names to row numbers, "
             "{'transformer.wte.weight': [0, 5, 7]}"
         )
-    return {name: _row_ids(name, ids) for name, ids in rows.items()}
+    return {_name("rows", name, RowsError): _row_ids(name, ids) for name, ids in rows.items()}
 
 
 def _row_ids(name: str, ids: object) -> tuple[int, ...]:
     try:
-        found = tuple(operator.index(row) for row in ids)  # type: ignore[attr-defined]  # what cannot be read is caught
-    except TypeError as error:
+        given: tuple[object, ...] = tuple(ids)  # type: ignore[arg-type]  # what cannot be read is caught
+        found = tuple(operator.index(row) for row in given)  # type: ignore[arg-type]  # likewise
+    except (TypeError, ValueError, RuntimeError) as error:  # of Python, numpy and torch
         raise RowsError(f"rows[{name!r}] is {ids!r:.80}; expected whole numbers") from error
+    if any(isinstance(row, bool) or str(getattr(row, "dtype", "")) == "torch.bool" for row in given):
+        raise RowsError(f"rows[{name!r}] holds truth values; expected row numbers: of a mask, mask.nonzero()[0]")
     if not found:
         raise RowsError(f"rows[{name!r}] is empty; name the rows to log, or leave the parameter out of rows")
     if len(set(found)) < len(found):
@@ -135,30 +155,23 @@ def _row_ids(name: str, ids: object) -> tuple[int, ...]:
     return found
 
 
-def _config(config: Config) -> dict[str, ConfigValue]:
-    if config is None:
-        return {}
-    if not isinstance(config, Mapping):
-        raise ConfigError(f"config is a {type(config).__name__}; expected a mapping: vars(...) of it may be one")
-    return {_storable(str(name)): _config_value(value) for name, value in config.items()}
+def _name(argument: str, name: object, error: type[CaptureError]) -> str:
+    if not isinstance(name, str):
+        raise error(f"{argument} has the key {name!r:.80}; expected the name of a parameter")
+    return name
 
 
-def _config_value(value: object) -> ConfigValue:
-    if value is None or isinstance(value, bool):
+def _truth(argument: str, value: object) -> bool:
+    if value is True or value is False:
         return value
-    if isinstance(value, numbers.Integral):
-        return int(value)
-    if isinstance(value, numbers.Real):
-        return float(value)
-    return _storable(str(value))
+    raise CaptureError(f"{argument} is {value!r:.80}; expected True or False")
 
 
-def _storable(text: str) -> str:
-    """Write what UTF-8 cannot hold (half a character, as byte-level tokenizers make them) as an escape."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def _positive(argument: str, value: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise BudgetError(f"{argument} is {value!r}; expected a whole number above 0")
-    return value
+def _positive(argument: str, value: object) -> int:
+    try:
+        found = operator.index(value)  # type: ignore[arg-type]  # what is none is caught
+    except TypeError:
+        found = 0
+    if isinstance(value, bool) or found < 1:
+        raise BudgetError(f"{argument} is {value!r:.80}; expected a whole number above 0")
+    return found

@@ -20,6 +20,7 @@ from tensorboard_plugin_paramviz.capture.conventions import (
     KEY_VALUE_HEAD_COUNTS,
     MLP_PARTS,
 )
+from tensorboard_plugin_paramviz.capture.inventory import class_name
 from tensorboard_plugin_paramviz.capture.roles import half_of_block, is_linear, is_transposed
 from tensorboard_plugin_paramviz.format.layout import Part
 
@@ -83,7 +84,7 @@ def _fused_parts(place: Place, shape: tuple[int, ...], axis: int) -> tuple[Part,
     length = shape[axis]
     inputs = _input_count(place, shape, axis)
     heads, key_heads = head_count(place), _key_head_count(place)
-    classes = {type(module).__name__ for module in place.modules}
+    classes = {class_name(module) for module in place.modules}
     if place.role_word in FUSED_KEY_VALUE or (place.role_word == "c_attn" and length == 2 * (inputs or 0)):
         return _ranges(axis, length, [("key", length // 2, key_heads), ("value", length // 2, key_heads)])
     if classes & FUSED_OTHERWISE_CLASSES or (heads == key_heads and inputs and length != 3 * inputs):

@@ -15,7 +15,7 @@ from tensorboard_plugin_paramviz.capture.clouds import (
 )
 from tensorboard_plugin_paramviz.capture.describe import describe
 from tensorboard_plugin_paramviz.capture.errors import EmptyModelError, LabelsError, RowsError
-from tensorboard_plugin_paramviz.capture.inventory import named_tensors, reason_to_skip, weight_count
+from tensorboard_plugin_paramviz.capture.inventory import class_name, named_tensors, reason_to_skip, weight_count
 from tensorboard_plugin_paramviz.capture.selection import labels_by_name, rows_by_name, select
 from tensorboard_plugin_paramviz.format.codes import CodeType, rounding_floor
 from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, SkippedParameter
@@ -75,7 +75,7 @@ def make_plan(model: nn.Module, options: CaptureOptions) -> Plan:
     """
     tensors = named_tensors(model)
     if not tensors:
-        raise EmptyModelError(f"model is a {type(model).__name__} without parameters; there is nothing to log")
+        raise EmptyModelError(f"model is a {class_name(model)} without parameters; there is nothing to log")
     selected = select(tensors, options.include, options.exclude)
     skipped = {named.name: reason for named in selected if (reason := reason_to_skip(named.tensor))}
     parameters, n_head = describe(model, tensors, {named.name for named in selected} - skipped.keys())
@@ -85,7 +85,7 @@ def make_plan(model: nn.Module, options: CaptureOptions) -> Plan:
     sizes, budget = spend(parameters, rows, labels, options)
     clouds, label_problems = _with_fitting_labels(_cloud_layouts(sizes, budget, rows, labels))
     layout = Layout(
-        model_class=type(model).__name__,
+        model_class=class_name(model),
         parameter_count=weight_count(tensors),
         parameters=_with_tiles(parameters, budget),
         clouds=clouds,

@@ -19,6 +19,7 @@ from tensorboard_plugin_paramviz.capture.conventions import (
     QUERIES,
     TOKEN,
 )
+from tensorboard_plugin_paramviz.capture.inventory import class_name
 
 if TYPE_CHECKING:
     import re
@@ -48,27 +49,27 @@ def kind_of(places: Sequence[Place], axes: int, heads: frozenset[nn.Module]) -> 
 
 def half_of_block(place: Place) -> Literal["attention", "mlp"] | None:
     """Which half of a transformer's block the parameter belongs to, as the innermost word or class that knows says."""
-    for word, class_name in _words_and_classes(place):
-        if ATTENTION.fullmatch(word) or ATTENTION_CLASS.fullmatch(class_name):
+    for word, name in _words_and_classes(place):
+        if ATTENTION.fullmatch(word) or ATTENTION_CLASS.fullmatch(name):
             return "attention"
-        if MLP.fullmatch(word) or MLP_CLASS.fullmatch(class_name):
+        if MLP.fullmatch(word) or MLP_CLASS.fullmatch(name):
             return "mlp"
     return "attention" if _stands_beside_queries_and_keys(place) else None
 
 
 def is_embedding(owner: nn.Module, axes: int) -> bool:
     """Whether a module looks up rows of a parameter with so many axes."""
-    return isinstance(owner, _EMBEDDINGS) or (type(owner).__name__.endswith("Embedding") and axes == _MATRIX_AXES)
+    return isinstance(owner, _EMBEDDINGS) or (class_name(owner).endswith("Embedding") and axes == _MATRIX_AXES)
 
 
 def is_linear(owner: nn.Module) -> bool:
     """Whether a module multiplies by a matrix."""
-    return isinstance(owner, nn.Linear | nn.Bilinear) or "Linear" in type(owner).__name__ or is_transposed(owner)
+    return isinstance(owner, nn.Linear | nn.Bilinear) or "Linear" in class_name(owner) or is_transposed(owner)
 
 
 def is_transposed(owner: nn.Module) -> bool:
     """Whether a linear layer keeps its weight as (in, out), as Hugging Face's `Conv1D` does, no convolution."""
-    return type(owner).__name__ == "Conv1D"
+    return class_name(owner) == "Conv1D"
 
 
 def any_word(pattern: re.Pattern[str], words: Iterable[str]) -> bool:
@@ -99,9 +100,9 @@ def _words_and_classes(place: Place) -> Iterator[tuple[str, str]]:
     """From the parameter outwards; the class of a whole model says nothing about its parts."""
     yield place.role_word, ""
     for word, module in reversed(place.named_modules):
-        yield word, type(module).__name__
+        yield word, class_name(module)
     if isinstance(place.modules[0], nn.MultiheadAttention):
-        yield "", type(place.modules[0]).__name__
+        yield "", class_name(place.modules[0])
 
 
 def _stands_beside_queries_and_keys(place: Place) -> bool:
@@ -110,4 +111,4 @@ def _stands_beside_queries_and_keys(place: Place) -> bool:
 
 
 def _is_norm(owner: nn.Module, axes: int) -> bool:
-    return isinstance(owner, _NORMS) or ("norm" in type(owner).__name__.lower() and axes < _MATRIX_AXES)
+    return isinstance(owner, _NORMS) or ("norm" in class_name(owner).lower() and axes < _MATRIX_AXES)

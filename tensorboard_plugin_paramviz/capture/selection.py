@@ -10,7 +10,7 @@ from tensorboard_plugin_paramviz.capture.inventory import unwrapped_name
 from tensorboard_plugin_paramviz.format.layout import matrix_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from tensorboard_plugin_paramviz.capture.errors import CaptureError
     from tensorboard_plugin_paramviz.capture.inventory import NamedTensor
@@ -58,11 +58,12 @@ def rows_by_name(
         Row numbers by the parameter's first name.
 
     Raises:
-        RowsError: no such parameter is logged, it has no rows, or not these.
+        RowsError: no such parameter is logged, it has no rows, not these, or is named twice.
     """
-    found = {}
+    found: dict[str, tuple[int, ...]] = {}
     for name, row_ids in rows.items():
         parameter = _resolve("rows", name, tensors, shapes, RowsError)
+        _check_new("rows", name, parameter, found, RowsError)
         count = _row_count("rows", name, shapes[parameter], RowsError)
         if max(row_ids) >= count:
             raise RowsError(
@@ -86,11 +87,12 @@ def labels_by_name(
         Labels by the parameter's first name.
 
     Raises:
-        LabelsError: no such parameter is logged, it has no rows, or another number of them.
+        LabelsError: no such parameter is logged, it has no rows, another number of them, or is named twice.
     """
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for name, strings in labels.items():
         parameter = _resolve("labels", name, tensors, shapes, LabelsError)
+        _check_new("labels", name, parameter, found, LabelsError)
         count = _row_count("labels", name, shapes[parameter], LabelsError)
         if len(strings) != count:
             raise LabelsError(
@@ -116,7 +118,7 @@ def _resolve(
     error: type[CaptureError],
 ) -> str:
     """The first name of the parameter that any of its names, even a wrapped one, stands for."""
-    plain = unwrapped_name(str(name))
+    plain = unwrapped_name(name)
     wanted = {plain, plain.removeprefix(_WRAPPER_PREFIX)}
     named = next((named for named in tensors if wanted & set(named.names)), None)
     if named is None:
@@ -126,6 +128,11 @@ def _resolve(
     if named.name not in shapes:
         raise error(f"{argument} names {name!r}, which is not logged; include, exclude or its own state leave it out")
     return named.name
+
+
+def _check_new(argument: str, name: str, parameter: str, found: Collection[str], error: type[CaptureError]) -> None:
+    if parameter in found:
+        raise error(f"{argument} names {parameter!r} twice, the second time as {name!r}; name it once")
 
 
 def _row_count(argument: str, name: str, shape: tuple[int, ...], error: type[CaptureError]) -> int:

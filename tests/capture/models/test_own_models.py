@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import torch
 from torch import nn
-from torch.nn.utils import parametrizations
+from torch.nn.utils import parametrizations, parametrize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -276,3 +276,17 @@ def test_a_tied_weight_is_an_embedding_whichever_name_comes_first(
         f"{first}.weight": "token_embedding",
         "lm_head.bias": "head",
     }
+
+
+def test_classes_that_torch_makes_while_it_runs_are_known_by_the_names_of_their_authors(
+    described: Callable[[nn.Module], dict[str, ParameterLayout]],
+) -> None:
+    transposed = of("Conv1D", weight=(8, 24))
+    parametrize.register_parametrization(transposed, "weight", nn.Identity())
+    model = module(h=nn.ModuleList([module(attn=module(c_attn=transposed))]))
+    (parameter,) = described(model).values()
+    assert [(part.name, part.axis, part.length) for part in parameter.parts] == [
+        ("query", 1, 8),
+        ("key", 1, 8),
+        ("value", 1, 8),
+    ]
