@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import fnmatch
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _WRAPPER_PREFIX = "module."
 _MATRIX_AXES = 2
+_NEAR_MATCHES = 3
 
 
 def select(tensors: Sequence[NamedTensor], include: Sequence[str], exclude: Sequence[str]) -> list[NamedTensor]:
@@ -29,7 +31,7 @@ def select(tensors: Sequence[NamedTensor], include: Sequence[str], exclude: Sequ
         if not any(_fits(named, pattern) for named in tensors):
             raise PatternError(
                 f"include has the pattern {pattern!r}, which no parameter's name fits; "
-                f"{near_matches(pattern, _all_names(tensors))} ('*' stands for any part of a name)"
+                f"{near_matches(pattern, _closest(pattern, _all_names(tensors)))} ('*' stands for any part of a name)"
             )
     selected = [
         named
@@ -104,6 +106,21 @@ def labels_by_name(
 
 def _fits(named: NamedTensor, pattern: str) -> bool:
     return any(fnmatch.fnmatchcase(name, pattern) for name in named.names)
+
+
+def _closest(pattern: str, names: Sequence[str]) -> list[str]:
+    """The names that resemble a pattern most, where the words of the pattern stand and its wildcards fit anything."""
+    words = pattern.split(".")
+
+    def likeness(name: str) -> float:
+        name_words = name.split(".")
+        if len(words) == 1:
+            return max(difflib.SequenceMatcher(None, pattern.strip("*"), word).ratio() for word in name_words)
+        aligned = name_words[-len(words) :] if "*" in words[0] else name_words[: len(words)]
+        filled = [word if "*" in word else own for word, own in zip(words, aligned, strict=False)]
+        return difflib.SequenceMatcher(None, pattern, ".".join(filled)).ratio()
+
+    return sorted(names, key=likeness, reverse=True)[:_NEAR_MATCHES]
 
 
 def _all_names(tensors: Sequence[NamedTensor]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tensorboard_plugin_paramviz.capture.errors import (
 from tensorboard_plugin_paramviz.capture.inventory import named_tensors
 from tensorboard_plugin_paramviz.capture.options import capture_options
 from tensorboard_plugin_paramviz.capture.plan import Plan, make_plan, make_plan_again, signature_of
+from tensorboard_plugin_paramviz.capture.sampling import Sampler
 from tensorboard_plugin_paramviz.capture.simulation.model import GPTShape, build_gpt
 from tensorboard_plugin_paramviz.format.layout import Layout, layout_from_proto, layout_to_proto
 
@@ -67,6 +69,38 @@ def test_labels_find_their_parameter_under_any_of_its_names(name: str) -> None:
 def test_chosen_rows_keep_their_order_and_their_labels() -> None:
     (cloud, _) = layout(rows={"transformer.wte.weight": [7, 2]}, labels={"transformer.wte.weight": TOKENS}).clouds
     assert (cloud.row_ids, cloud.labels) == ((7, 2), ("t7", "t2"))
+
+
+def test_chosen_rows_are_logged_in_the_order_given_under_any_name() -> None:
+    row_ids = random.Random(3).sample(range(1000), 400)  # noqa: S311  # rows, not secrets
+    embedding, head = nn.Embedding(1000, 16), nn.Linear(16, 1000, bias=False)
+    head.weight = embedding.weight
+    model = nn.ModuleDict({"wte": embedding, "lm_head": head})
+    labels = [f"t{row}" for row in range(1000)]
+    for name in ("wte.weight", "lm_head.weight", "module.lm_head.weight"):
+        planned = plan(model, rows={name: row_ids}, labels={name: labels})
+        (cloud,) = planned.layout.clouds
+        assert (cloud.parameter, cloud.row_ids) == ("wte.weight", tuple(row_ids))
+        assert cloud.labels == tuple(labels[row] for row in row_ids)
+        assert planned.layout.problems == ()
+        read = Sampler(planned).sample(named_tensors(model)).result().rows["wte.weight"]
+        assert read == pytest.approx(embedding.weight.detach().numpy()[row_ids])
+
+
+def test_rows_that_nobody_chose_are_the_same_each_time() -> None:
+    found = [layout(nn.Embedding(50_000, 64)).clouds[0].row_ids for _ in range(2)]
+    assert found[0] == found[1]
+    assert found[0] == tuple(index * 50_000 // len(found[0]) for index in range(len(found[0])))
+
+
+def test_too_many_chosen_rows_are_thinned_evenly_in_the_order_given() -> None:
+    row_ids = list(range(99_999, -1, -1))
+    found = layout(nn.Embedding(100_000, 100), rows={"weight": row_ids})
+    (cloud,) = found.clouds
+    count = len(cloud.row_ids)
+    assert 1000 < count < 100_000
+    assert cloud.row_ids == tuple(row_ids[index * 100_000 // count] for index in range(count))
+    assert found.problems[0].startswith(f"{count} of the 100000 rows chosen of 'weight' are logged")
 
 
 def test_rows_make_any_matrix_a_cloud() -> None:
@@ -140,7 +174,11 @@ def test_a_head_is_recognised_even_if_what_follows_is_excluded() -> None:
             PatternError,
             ["include has the pattern 'transformer.h.0.mpl.c_fc.weight'", "'transformer.h.0.mlp.c_fc.weight'"],
         ),
+        ({"include": "transformer.h.*.atn.*"}, PatternError, ["'transformer.h.0.attn.c_proj.weight'"]),
+        ({"include": "*atn*"}, PatternError, ["'transformer.h.0.attn.c_proj.weight'"]),
         ({"include": "*", "exclude": "*"}, PatternError, ["leave none of 28 parameters"]),
+        ({"labels": {"lm_head.weight": TOKENS, "transformer.wte.weight": TOKENS}}, LabelsError, ["twice"]),
+        ({"rows": {"transformer.wte.weight": [1], "lm_head.weight": [2]}}, RowsError, ["twice", "'lm_head.weight'"]),
         (
             {"labels": {"transformer.wte.wieght": TOKENS}},
             LabelsError,
