@@ -17,7 +17,7 @@ TRANSPARENT_WORDS = frozenset({"base_layer"})
 
 # Kinds: the words of a parameter's name, the class names of the modules that they stand for.
 POSITION = re.compile(
-    r"(.*_)?(wpe|pos|positions?|positional|relative)(_.*|emb.*)?|rel_embeddings|token_type.*|segment.*"
+    r"(.*_)?(wpe|pos|positions?|positional|relative)(_.*|emb.*)?|rel_embeddings|token_type.*|segments?(_emb.*)?"
 )
 TOKEN = re.compile(r"(.*_)?(wte|tok|tokens?|emb|embed(ding)?s?)(_.*)?|W_E")
 ATTENTION = re.compile(

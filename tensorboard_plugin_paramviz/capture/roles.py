@@ -106,8 +106,8 @@ def _words_and_classes(place: Place) -> Iterator[tuple[str, str]]:
 
 
 def _stands_beside_queries_and_keys(place: Place) -> bool:
-    siblings = {name for name, _ in place.modules[-2].named_children()} if len(place.modules) > 1 else set()
-    return bool(siblings & QUERIES) and bool(siblings & KEYS)
+    siblings = place.modules[-2]._modules if len(place.modules) > 1 else {}  # noqa: SLF001  # there may be thousands
+    return any(name in siblings for name in QUERIES) and any(name in siblings for name in KEYS)
 
 
 def _is_norm(owner: nn.Module, axes: int) -> bool:

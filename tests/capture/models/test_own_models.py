@@ -290,3 +290,11 @@ def test_classes_that_torch_makes_while_it_runs_are_known_by_the_names_of_their_
         ("key", 1, 8),
         ("value", 1, 8),
     ]
+
+
+def test_a_segmentation_is_no_segment(described: Callable[[nn.Module], dict[str, ParameterLayout]]) -> None:
+    model = module(segmentation=module(classes=nn.Embedding(9, 4)), segment_embeddings=nn.Embedding(2, 4))
+    assert {name: each.kind for name, each in described(model).items()} == {
+        "segmentation.classes.weight": "token_embedding",
+        "segment_embeddings.weight": "position_embedding",
+    }
