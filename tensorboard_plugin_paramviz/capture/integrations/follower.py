@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from torch.utils.tensorboard import SummaryWriter
 
 from tensorboard_plugin_paramviz.capture.failures import LOGGER
+from tensorboard_plugin_paramviz.capture.sharding.shards import processes_of
 from tensorboard_plugin_paramviz.capture.watch import watch
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Follower:
     def begin(self, writer: object, model: nn.Module, global_step: int) -> None:
         """Watch a training, unless its writer is not torch's: that is said in one line.
 
+        All ranks call this alike; those that hold pieces of the model take part, those that hold a copy do not.
+
         Args:
             writer: the trainer's writer; None on other ranks than the first.
             model: what is trained, wrapped or not.
@@ -50,6 +53,8 @@ class Follower:
             CaptureError: an argument of `watch` does not fit the model.
         """
         self.end()  # of a training that was cut short
+        if writer is None and not processes_of(model.parameters()):
+            return  # another rank's copy of the model
         if isinstance(writer, SummaryWriter):
             writer._get_file_writer()  # type: ignore[no-untyped-call]  # noqa: SLF001  # opens what a former training closed
         elif writer is not None:

@@ -73,7 +73,6 @@ class ParamVizCallback(TrainerCallback):
         handler = self._trainer.callback_handler
         tensorboard = next((other for other in handler.callbacks if isinstance(other, TensorBoardCallback)), None)
         if tensorboard is not None:
-            self._stand_before(tensorboard)
             writer = tensorboard.tb_writer if state.is_world_process_zero else None
             self._follower.begin(writer, handler.model, state.global_step)
         elif state.is_world_process_zero:
@@ -109,12 +108,4 @@ class ParamVizCallback(TrainerCallback):
 
     @override
     def on_train_end(self, *_: object, **__: object) -> None:
-        self._follower.end()  # a pruned trial of a hyperparameter search
-
-    def _stand_before(self, tensorboard: TensorBoardCallback) -> None:
-        """Hear of the training's end before the callback that closes its writer then."""
-        callbacks = self._trainer.callback_handler.callbacks
-        position = callbacks.index(tensorboard)
-        if self in callbacks[position:]:
-            callbacks.remove(self)
-            callbacks.insert(position, self)
+        self._follower.end()

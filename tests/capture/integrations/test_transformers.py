@@ -276,26 +276,6 @@ def test_a_pruned_trial_ends_with_its_last_step(tmp_path: Path, read_run: ReadRu
     assert list(read_run(tmp_path).steps) == [0, 2, 3]
 
 
-def test_no_callback_misses_an_event_because_of_ours(tmp_path: Path) -> None:
-    class Count(TrainerCallback):
-        def __init__(self) -> None:
-            self.epochs = 0
-
-        def on_epoch_begin(self, *_: object, **__: object) -> None:
-            self.epochs += 1
-
-    class CountToo(Count):
-        pass
-
-    trainer = make_trainer(tmp_path, num_train_epochs=3)
-    before, after = Count(), CountToo()
-    trainer.add_callback(before)
-    watch_training(trainer)
-    trainer.add_callback(after)
-    trainer.train()
-    assert before.epochs == after.epochs == 3
-
-
 def test_the_order_in_which_callbacks_are_added_does_not_matter(tmp_path: Path, read_run: ReadRun) -> None:
     trainer = make_trainer(tmp_path, report_to="none")
     watch_training(trainer, every=3)
