@@ -51,16 +51,21 @@ class GPT(nn.Module):
 
 
 def build_gpt(shape: GPTShape) -> GPT:
-    """A GPT whose weights are still to be set, head and token embedding tied, made without drawing random numbers."""
+    """A GPT whose weights are still to be set, head and token embedding tied, made without drawing random numbers.
+
+    It is made on the meta device, and given memory here: torch's own `to_empty` would load half of its compiler.
+    """
     with torch.device("meta"):
         model = GPT(shape)
-    model.to_empty(device="cpu")
+    for module in model.modules():
+        for name, parameter in list(module.named_parameters(recurse=False)):
+            setattr(module, name, nn.Parameter(torch.empty(parameter.shape)))
     model.lm_head.weight = model.transformer.wte.weight
     return model
 
 
 def _embedding(rows: int, width: int) -> nn.Embedding:
-    """An embedding that draws no values: on the meta device, that alone would load half of torch's compiler."""
+    """An embedding that draws no values, which would load the compiler as well."""
     return nn.Embedding(rows, width, _weight=torch.empty(rows, width))
 
 
