@@ -62,6 +62,6 @@ def open_checkpoint(path: Path) -> Checkpoint:
             )
         reasons = "; ".join(f"{name!r} is {reason}" for name, reason in list(found.left_out.items())[:3])
         raise TensorsMissingError(
-            f"{path} holds no parameters: expected a state dict, found {reasons or contents.found}"
+            f"{path} holds no parameters: expected a dictionary of named tensors, found {reasons or contents.found}"
         )
     return Checkpoint(path, found.parameters, found.left_out, contents.facts)

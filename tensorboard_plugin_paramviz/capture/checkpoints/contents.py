@@ -58,7 +58,8 @@ def find_contents(saved: object) -> Contents:
     """
     if not isinstance(saved, Mapping):
         modules = (saved.origin,) if isinstance(saved, PickledModule) else ()
-        return Contents({}, found=f"a {type(saved).__name__}", modules=modules)
+        is_tensor = isinstance(saved, AnyTensor)
+        return Contents({}, found="one tensor" if is_tensor else f"a {type(saved).__name__}", modules=modules)
     facts = {name: value for name, value in _facts(saved, "", set()) if len(str(value)) <= _LONGEST_FACT}
     return Contents(
         tensors=_weights(saved, set()),

@@ -20,7 +20,8 @@ _HEAD_BYTES = 512
 _ZIP = b"PK\x03\x04"
 _PICKLE = b"\x80"
 _OLD_MAGIC = b"\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"  # the number that torch.save wrote first, as pickles write it
-_SAFETENSORS_JSON = 8  # where the header begins, after its length
+_LENGTH_BYTES = 8  # of the number that a file of safetensors begins with: how long its header is
+_LONGEST_HEADER = 100_000_000  # that safetensors reads
 _TAR_MARK = slice(257, 262)
 _LFS = b"version https://git-lfs"
 
@@ -52,6 +53,8 @@ def _read(path: Path, head: bytes) -> object:
         raise EmptyCheckpointError(f"{path} is empty; was the disk full when it was written?")
     if head.startswith(_ZIP):
         return read_zip(path)
+    if _is_safetensors(head):
+        return read_safetensors(path)
     if head.startswith(_PICKLE):
         if _OLD_MAGIC in head[:32]:
             return read_old(path)
@@ -59,8 +62,6 @@ def _read(path: Path, head: bytes) -> object:
             f"{path} is a plain pickle, which runs code when it is loaded: save the weights with "
             "torch.save(model.state_dict(), path)"
         )
-    if head[_SAFETENSORS_JSON : _SAFETENSORS_JSON + 1] == b"{":
-        return read_safetensors(path)
     if head.startswith(_LFS):
         raise ForeignFileError(f"{path} is a pointer of Git LFS, not the file itself; fetch it with: git lfs pull")
     if head[_TAR_MARK] == b"ustar":
@@ -69,3 +70,9 @@ def _read(path: Path, head: bytes) -> object:
         f"{path} is no checkpoint: expected a file of torch.save or safetensors, found one that begins with "
         f"{head[:16]!r}"
     )
+
+
+def _is_safetensors(head: bytes) -> bool:
+    """Whether a file begins with a length and a header in JSON; 128 as the length looks like a pickle at first."""
+    is_long = int.from_bytes(head[:_LENGTH_BYTES], "little") > _LONGEST_HEADER
+    return head[_LENGTH_BYTES:].startswith(b"{") and not (is_long and head.startswith(_PICKLE))

@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 
     Shape = tuple[int, ...]
 
+PARAMETRIZATIONS = "parametrizations"  # the module that a weight which is computed from others puts into its layer
+
 _MATRIX_AXES = 2
 _LARGEST_KERNEL = 64  # along an axis, where the name does not say that it is one
-_IN_PROJECTION = frozenset({"in_proj_weight", "in_proj_bias", "q_proj_weight"})
+_KINDS_BY_PARAMETER: dict[re.Pattern[str], type[nn.Module]] = {
+    re.compile(r"in_proj_(weight|bias)|q_proj_weight"): nn.MultiheadAttention,
+    re.compile(r"weight_[ih]h_l\d+"): nn.RNNBase,
+}
 _EMBEDDING = re.compile(
     r"(?!.*(unemb|out|proj|patch|norm|dense|linear|hidden))"
     r"(.*emb.*|w[pt]e|tok(en)?s?|pos(ition)?s?|shared|vocab(ulary)?|relative_attention_bias)",
@@ -42,7 +47,9 @@ def guess_container(children: Collection[str], composites: Collection[str]) -> t
         children: their names.
         composites: of these, the names of those that hold modules themselves.
     """
-    if children and all(child.isdecimal() for child in children):
+    if not children:
+        return nn.Module
+    if all(child.isdecimal() for child in children):
         return nn.ModuleList if composites else nn.Sequential
     matches = [_NUMBERED.fullmatch(child) for child in composites]
     numbers = {(match[1], int(match[2])) for match in matches if match}
@@ -62,8 +69,9 @@ def guess_layer(
         is_tied: whether its weight is met again under a later name.
         is_transposed: whether it is one of `transposed_layers`.
     """
-    if _IN_PROJECTION & shapes.keys():
-        return nn.MultiheadAttention
+    for pattern, kind in _KINDS_BY_PARAMETER.items():
+        if any(pattern.fullmatch(name) for name in shapes):
+            return kind
     weight, bias = shapes.get("weight", ()), shapes.get("bias")
     is_norm = len(weight) == 1 and weight != (1,) and not _NO_NORM.fullmatch(word)
     if is_norm or (len(weight) > 1 and bias == weight):
@@ -121,6 +129,6 @@ def _readings(name: str) -> Iterator[tuple[str, str]]:
     owner, _, word = name.rpartition(".")
     renamed = _RENAMED.fullmatch(word)
     yield owner, renamed[1] if renamed else word
-    layer, separator, rest = f".{name}".partition(".parametrizations.")
+    layer, separator, rest = f".{name}".partition(f".{PARAMETRIZATIONS}.")
     if separator:
         yield layer.removeprefix("."), rest.partition(".")[0]

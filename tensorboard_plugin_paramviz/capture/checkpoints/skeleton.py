@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from tensorboard_plugin_paramviz.capture.checkpoints.guesses import (
+    PARAMETRIZATIONS,
     guess_container,
     guess_layer,
     layer_shapes,
@@ -119,7 +120,8 @@ def _kinds(slots: Slots) -> dict[str, type[nn.Module]]:
             is_transposed=name in transposed,
         )
         if kind is nn.Module:
-            kind = guess_container(words_below, [word for word in words_below if children[_join(name, word)]])
+            composites = [word for word in words_below if children[_join(name, word)].keys() - {PARAMETRIZATIONS}]
+            kind = guess_container(words_below, composites)
         kinds[name] = kind
     return kinds
 

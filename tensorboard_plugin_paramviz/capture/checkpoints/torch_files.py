@@ -14,15 +14,17 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Mapping
+from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
+from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
 
 from tensorboard_plugin_paramviz.capture.checkpoints.errors import (
+    CheckpointError,
     DamagedCheckpointError,
     ForeignFileError,
-    PickledCodeError,
     TorchTooOldError,
     first_line,
 )
@@ -33,29 +35,16 @@ from tensorboard_plugin_paramviz.capture.checkpoints.stored import (
     StoredTensor,
     UnstoredTensor,
 )
+from tensorboard_plugin_paramviz.capture.checkpoints.torch_faults import RESAVE, code_fault, fault_of, refused_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from tensorboard_plugin_paramviz.capture.checkpoints.errors import CheckpointError
-
 _OLDEST_TORCH = (2, 7)  # before 2.6 weights_only could be made to run code (CVE-2025-32434); since 2.7 offsets are told
-_USUAL_NAMES = (  # that an old file is met with: what else it names cannot be listed beforehand
-    "argparse.Namespace",
-    "collections.defaultdict",
-    "numpy._core.multiarray.scalar",
-    "numpy.core.multiarray.scalar",
-    "numpy.dtype",
-    "pathlib.PosixPath",
-    "pathlib.WindowsPath",
-)
-_REFUSED_NAME = re.compile(r"GLOBAL (\S+) (?:was not an allowed global|whose module)")
-_ESSENCE = re.compile(r"(?:WeightsUnpickler error:|Weights only load failed\.[^\n]*\n)\s*([^\n]+)")
-_RESAVE = (
-    "it is never run here; load the checkpoint where it was written, and save the weights alone: "
-    "torch.save(model.state_dict(), path)"
-)
+_META_TORCH = (2, 13)  # since then on the meta device, too, without the second that importing fake tensors takes
+_MOST_NAMES = 100  # that a file in the old format may need stand-ins for
+_PLAIN_TENSORS = (Tensor, nn.Parameter, FakeTensor)
 _LOCAL_HEADER = struct.Struct("<26xHH")  # lengths of the name and of the extra field, after which the values begin
 
 
@@ -74,14 +63,14 @@ def read_zip(path: Path) -> object:
     """
     _check_torch()
     sizes = _records(path)
-    try:
-        names = torch.serialization.get_unsafe_globals_in_checkpoint(path)
-    except Exception as error:  # noqa: BLE001  # whatever a damaged pickle makes torch raise
-        raise _fault(path, error) from None
+    names = _named(path)
     refused = sorted(name for name in names if stand_in_for(name) is None)
     if refused:
-        raise _code(path, refused[0])
-    return _converted(_Converter(path, MappedFile(path), sizes), _load(path, names, "meta"))
+        raise code_fault(path, refused[0])
+    try:
+        return _Converter(path, MappedFile(path), sizes).convert(_load(path, names, "meta"))
+    except Exception as error:  # noqa: BLE001  # whatever a damaged pickle makes torch raise
+        raise fault_of(path, error) from None
 
 
 def read_old(path: Path) -> object:
@@ -96,12 +85,26 @@ def read_old(path: Path) -> object:
         TorchTooOldError: this PyTorch cannot read it safely.
     """
     _check_torch()
-    return _converted(_Converter(path, None, {}), _load(path, _USUAL_NAMES, "cpu"))
+    return _read_old(path, ())
+
+
+def _read_old(path: Path, names: tuple[str, ...]) -> object:
+    """Read it with stand-ins for some names; what else it names shows when torch refuses it."""
+    try:
+        return _Converter(path, None, {}).convert(_load(path, names, "cpu"))
+    except Exception as error:  # noqa: BLE001  # likewise
+        name = refused_name(error)
+        if name is None or name in names or len(names) == _MOST_NAMES or stand_in_for(name) is None:
+            raise fault_of(path, error) from None
+    return _read_old(path, (*names, name))
+
+
+def _torch_version() -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", torch.__version__)[:2])
 
 
 def _check_torch() -> None:
-    version = tuple(int(number) for number in re.findall(r"\d+", torch.__version__)[:2])
-    if version < _OLDEST_TORCH:
+    if _torch_version() < _OLDEST_TORCH:
         raise TorchTooOldError(
             f"reading files of torch.save safely needs PyTorch {'.'.join(map(str, _OLDEST_TORCH))} or newer, found "
             f"{torch.__version__}; upgrade it, or save the checkpoints as .safetensors"
@@ -120,7 +123,7 @@ def _records(path: Path) -> dict[int, int]:
         with zipfile.ZipFile(path) as archive, path.open("rb") as file:
             words = {info.filename.partition("/")[2] for info in archive.infolist()}
             if "constants.pkl" in words:
-                raise ForeignFileError(f"{path} is a TorchScript archive, which holds code: {_RESAVE}")
+                raise ForeignFileError(f"{path} is a TorchScript archive, which holds code: {RESAVE}")
             if "data.pkl" not in words:
                 raise ForeignFileError(f"{path} is a zip file, but none of torch.save: it holds no data.pkl")
             for info in archive.infolist():
@@ -133,49 +136,34 @@ def _records(path: Path) -> dict[int, int]:
                 sizes[info.header_offset + _LOCAL_HEADER.size + sum(_LOCAL_HEADER.unpack(header))] = info.file_size
                 if info.filename.endswith("/byteorder") and archive.read(info).decode() != sys.byteorder:
                     raise ForeignFileError(f"{path} was written on a machine with another byte order; save it again")
-    except (zipfile.BadZipFile, struct.error, UnicodeDecodeError, EOFError) as error:
-        raise DamagedCheckpointError(f"{path} is cut short or damaged: {first_line(error)}") from None
+    except CheckpointError:
+        raise
+    except (zipfile.BadZipFile, struct.error, ValueError, EOFError, RuntimeError) as error:
+        raise DamagedCheckpointError(
+            f"{path} is cut short or damaged: the directory at its end is missing or wrong ({first_line(error)})"
+        ) from None
     return sizes
+
+
+def _named(path: Path) -> list[str]:
+    """The functions and classes that a pickle in a zip file names, beside those that torch knows to be data."""
+    try:
+        return torch.serialization.get_unsafe_globals_in_checkpoint(path)
+    except Exception as error:  # noqa: BLE001  # likewise
+        raise fault_of(path, error) from None
 
 
 def _load(path: Path, names: Iterable[str], map_location: str) -> object:
     """What was saved, with stand-ins for what is named."""
     stand_ins: list[Any] = [(stand_in, name) for name in names if (stand_in := stand_in_for(name)) is not None]
-    try:
-        with torch.serialization.safe_globals(stand_ins), warnings.catch_warnings(), path.open("rb") as file:
-            warnings.simplefilter("ignore")  # about old ways to write; what matters is an error
-            return torch.load(file, weights_only=True, map_location=map_location)  # by content, whatever its name
-    except Exception as error:  # noqa: BLE001  # whatever a damaged pickle makes torch raise
-        raise _fault(path, error) from None
-
-
-def _fault(path: Path, error: Exception) -> CheckpointError | OSError:
-    """What torch's error means."""
-    if isinstance(error, OSError):
-        return error
-    text = str(error)
-    name = _REFUSED_NAME.search(text)
-    if name is not None:
-        return _code(path, name[1])
-    if "Unsupported operand" in text:
-        return ForeignFileError(
-            f"{path} was pickled in a way of which torch cannot tell whether it runs code (pickle_protocol of "
-            "torch.save?); save it again with the usual one"
-        )
-    if isinstance(error, MemoryError) or "memory" in text:
-        return DamagedCheckpointError(f"{path} is damaged, or too large for this machine: {_essence(error)}")
-    return DamagedCheckpointError(f"{path} is cut short or damaged: {_essence(error)}")
-
-
-def _code(path: Path, name: str) -> PickledCodeError:
-    return PickledCodeError(f"{path} names {name}, which would have to be run: {_RESAVE}")
-
-
-def _converted(converter: _Converter, content: object) -> object:
-    try:
-        return converter.convert(content)
-    except RecursionError:
-        raise DamagedCheckpointError(f"{converter.path} holds dictionaries in dictionaries without end") from None
+    is_fake = map_location == "meta" and _torch_version() < _META_TORCH
+    with ExitStack() as stack:
+        stack.enter_context(torch.serialization.safe_globals(stand_ins))
+        stack.enter_context(warnings.catch_warnings())
+        stack.enter_context(FakeTensorMode() if is_fake else nullcontext())
+        file = stack.enter_context(path.open("rb"))
+        warnings.simplefilter("ignore")  # about old ways to write; what matters is an error
+        return torch.load(file, weights_only=True, map_location=map_location)  # by content, whatever its name
 
 
 class _Converter:
@@ -188,7 +176,7 @@ class _Converter:
     """
 
     def __init__(self, path: Path, file: MappedFile | None, sizes: Mapping[int, int]) -> None:
-        self.path = path
+        self._path = path
         self._file = file
         self._sizes = sizes
         self._memories: dict[int, LoadedMemory] = {}
@@ -198,16 +186,16 @@ class _Converter:
         """Convert a value, and those that it holds if it is a mapping."""
         if isinstance(value, Tensor):
             return self._stored(value)
-        value = plain(value)
-        if not isinstance(value, Mapping):
-            return value
+        attributes = plain(value)
+        if not isinstance(attributes, Mapping):
+            return attributes
         if id(value) not in self._converted:  # a pickle may hold a dictionary in itself
             converted = self._converted[id(value)] = {}
-            converted.update((key, self.convert(item)) for key, item in value.items())
+            converted.update((key, self.convert(item)) for key, item in attributes.items())
         return self._converted[id(value)]
 
     def _stored(self, tensor: Tensor) -> StoredTensor | UnstoredTensor:
-        if tensor.layout is not torch.strided or tensor.is_quantized or type(tensor) not in (Tensor, nn.Parameter):
+        if tensor.layout is not torch.strided or tensor.is_quantized or type(tensor) not in _PLAIN_TENSORS:
             return UnstoredTensor(f"a {type(tensor).__name__} of {tensor.layout}, not one of plain numbers")
         storage = tensor.untyped_storage()
         source, start_bytes = self._place(storage)
@@ -221,7 +209,7 @@ class _Converter:
             stride=tensor.stride(),
         )
         if stored.span * stored.dtype.itemsize + stored.offset_bytes - start_bytes > storage.nbytes():
-            raise DamagedCheckpointError(f"{self.path} contradicts itself: a tensor reaches beyond its values")
+            raise DamagedCheckpointError(f"{self._path} contradicts itself: a tensor reaches beyond its values")
         if stored.values > stored.span:
             return UnstoredTensor("one value stands for many")
         return stored
@@ -234,10 +222,5 @@ class _Converter:
         if start_bytes is None:
             return None, 0
         if storage.nbytes() > self._sizes.get(start_bytes, -1):
-            raise DamagedCheckpointError(f"{self.path} contradicts itself: a tensor claims more bytes than it has")
+            raise DamagedCheckpointError(f"{self._path} contradicts itself: a tensor claims more bytes than it has")
         return self._file, start_bytes
-
-
-def _essence(error: Exception) -> str:
-    """What went wrong, without torch's advice to run the code."""
-    return first_line(error) if (found := _ESSENCE.search(str(error))) is None else found[1]
