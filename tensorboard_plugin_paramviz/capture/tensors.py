@@ -83,7 +83,9 @@ def _select(tensor: Tensor, axis: int, count: int) -> Tensor:
 
 
 def _gather(tensor: Tensor, row_ids: Tensor) -> Tensor:
-    """Rows by their numbers, so few at a time that torch does not wake (and wait for) a second thread."""
+    """Rows by their numbers; on the host so few at a time that torch does not wake (and wait for) a second thread."""
+    if tensor.device.type != "cpu":
+        return tensor.index_select(0, row_ids)
     rows = tensor.new_empty((row_ids.numel(), *tensor.shape[1:]))
     few = max(_ROWS_CELLS // max(tensor[0].numel(), 1), 1)
     for start in range(0, row_ids.numel(), few):
