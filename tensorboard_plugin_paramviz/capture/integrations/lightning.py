@@ -105,7 +105,7 @@ class ParamVizCallback(_Callback):  # type: ignore[misc]  # mypy knows no class 
 
     @override
     def on_exception(self, *_: object) -> None:
-        self._follower.end()  # the logger closes its writer right after
+        self._follower.end()  # on all ranks alike: the first one hears of it from its writer, too
 
 
 def _is_over(trainer: Trainer) -> bool:

@@ -1,8 +1,12 @@
-"""One of several processes that train with Lightning: torchrun ... lightning_rank.py copies|shards DIRECTORY."""
+"""One of several processes that train a model with Lightning: torchrun ... lightning_rank.py PROGRAM DIRECTORY.
+
+PROGRAM is "copies", "shards", or "failure": shards, and an exception in the fourth batch.
+"""
 
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 import torch
 from lightning.pytorch import LightningModule, Trainer
@@ -13,7 +17,7 @@ from torch.utils.data import DataLoader
 
 from tensorboard_plugin_paramviz.capture.integrations.lightning import ParamVizCallback
 
-_, STRATEGY, DIRECTORY = sys.argv
+_, PROGRAM, DIRECTORY = sys.argv
 
 
 class Module(LightningModule):
@@ -24,10 +28,12 @@ class Module(LightningModule):
         self.layer = torch.nn.Linear(4, 2)
 
     def configure_model(self) -> None:
-        if STRATEGY == "shards" and self.device_mesh is not None:
+        if PROGRAM != "copies" and self.device_mesh is not None:
             fully_shard(self.layer, mesh=self.device_mesh["data_parallel"])
 
-    def training_step(self, batch: torch.Tensor, _: int) -> torch.Tensor:
+    def training_step(self, batch: torch.Tensor, index: int) -> torch.Tensor:
+        if PROGRAM == "failure" and index == 3:
+            raise ArithmeticError("no such batch")
         numbers: torch.Tensor = self.layer(batch)
         return numbers.square().mean()
 
@@ -38,7 +44,7 @@ class Module(LightningModule):
 trainer = Trainer(
     accelerator="cpu",
     strategy=ModelParallelStrategy(data_parallel_size=2, tensor_parallel_size=1)
-    if STRATEGY == "shards"
+    if PROGRAM != "copies"
     else DDPStrategy(),
     devices=2,
     max_epochs=1,
@@ -48,5 +54,6 @@ trainer = Trainer(
     enable_checkpointing=False,
     enable_model_summary=False,
 )
-trainer.fit(Module(), DataLoader(torch.randn(40, 4), batch_size=4))  # type: ignore[arg-type]  # a tensor has rows
+with suppress(ArithmeticError):
+    trainer.fit(Module(), DataLoader(torch.randn(40, 4), batch_size=4))  # type: ignore[arg-type]  # a tensor has rows
 torch.distributed.destroy_process_group()  # gloo's threads may abort a process that ends without

@@ -195,7 +195,7 @@ def test_steps_are_updates_where_gradients_are_accumulated(
 
 
 def test_a_limit_of_steps_ends_with_gradients(tmp_path: Path, read_run: ReadRun, gradient_norms: GradientNorms) -> None:
-    train(tmp_path, ParamVizCallback(every=100), max_steps=3, max_epochs=-1)
+    train(tmp_path, ParamVizCallback(every=100), max_steps=3, max_epochs=-1, val_check_interval=3)
     run = read_run(tmp_path)
     assert list(run.steps) == [0, 3]
     assert gradient_norms(run, BIAS)[-1] > 0
