@@ -25,8 +25,8 @@ from tensorboard.data.server_ingester import SubprocessServerDataIngester, get_s
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
 from tensorboard.util.grpc_util import ChannelCredsType
 
-from tensorboard_plugin_paramviz.capture.event_file import install_record_log
-from tensorboard_plugin_paramviz.capture.segments import SegmentCutter
+from tensorboard_plugin_paramviz.capture.writing.event_file import install_record_log
+from tensorboard_plugin_paramviz.capture.writing.segments import SegmentCutter
 from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, ParameterLayout
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME, STATISTIC_NAMES
 from tensorboard_plugin_paramviz.format.snapshot import CloudRows, Snapshot, snapshot_to_summary

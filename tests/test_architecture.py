@@ -24,6 +24,15 @@ FORBIDDEN = {
     "format": ("torch", "werkzeug", f"{NAME}.capture", f"{NAME}.serving"),
 }
 
+# The way of the data within capture: each folder knows those before it on the way, and none after it.
+WAY = {
+    "model": (),
+    "planning": ("model",),
+    "reading": ("model", "planning"),
+    "sharding": ("model", "planning", "reading"),
+    "writing": ("model", "planning", "reading"),
+}
+
 
 def imports_of(path: Path) -> Iterator[str]:
     """Every module that a file imports, anywhere in it; `from a import b` may mean the module a.b."""
@@ -50,6 +59,19 @@ def test_the_wings_do_not_know_each_other(wing: str) -> None:
     paths = sorted((PACKAGE / wing).rglob("*.py"))
     assert paths
     assert [offence for path in paths for offence in offences(wing, path)] == []
+
+
+@pytest.mark.parametrize("folder", WAY)
+def test_capture_goes_one_way(folder: str) -> None:
+    others = [f"{NAME}.capture.{other}." for other in WAY if other != folder and other not in WAY[folder]]
+    paths = sorted((PACKAGE / "capture" / folder).rglob("*.py"))
+    assert paths
+    assert [
+        f"{path.name} imports {name}"
+        for path in paths
+        for name in imports_of(path)
+        if any(f"{name}.".startswith(other) for other in others)
+    ] == []
 
 
 @pytest.mark.parametrize(

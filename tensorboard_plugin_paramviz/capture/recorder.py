@@ -13,15 +13,15 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tensorboard_plugin_paramviz.capture.background import Background
 from tensorboard_plugin_paramviz.capture.errors import NothingToLogError, SecondModelError
-from tensorboard_plugin_paramviz.capture.inventory import class_name, named_tensors
-from tensorboard_plugin_paramviz.capture.plan import Plan, make_plan, make_plan_again, signature_of
-from tensorboard_plugin_paramviz.capture.sampling import Sampler
+from tensorboard_plugin_paramviz.capture.model.inventory import class_name, named_tensors
+from tensorboard_plugin_paramviz.capture.model.shards import reshard
+from tensorboard_plugin_paramviz.capture.planning.plan import Plan, make_plan, make_plan_again, signature_of
+from tensorboard_plugin_paramviz.capture.reading.sampling import Sampler
 from tensorboard_plugin_paramviz.capture.sharding.group import shard_group
 from tensorboard_plugin_paramviz.capture.sharding.sampler import ShardedSampler
-from tensorboard_plugin_paramviz.capture.sharding.shards import reshard
-from tensorboard_plugin_paramviz.capture.snapshot_writer import SnapshotWriter, Take
+from tensorboard_plugin_paramviz.capture.writing.background import Background
+from tensorboard_plugin_paramviz.capture.writing.snapshot_writer import SnapshotWriter, Take
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from torch import nn
     from torch.utils.tensorboard.writer import SummaryWriter
 
-    from tensorboard_plugin_paramviz.capture.inventory import NamedTensor
-    from tensorboard_plugin_paramviz.capture.options import CaptureOptions
+    from tensorboard_plugin_paramviz.capture.model.inventory import NamedTensor
+    from tensorboard_plugin_paramviz.capture.planning.options import CaptureOptions
     from tensorboard_plugin_paramviz.capture.sharding.group import ShardGroup
-    from tensorboard_plugin_paramviz.capture.snapshot_writer import Sample
+    from tensorboard_plugin_paramviz.capture.writing.snapshot_writer import Sample
     from tensorboard_plugin_paramviz.format.layout import Layout
 
 _QUEUE_BYTES = 32 * 1024 * 1024  # of snapshots that are read and not written yet: six of the largest

@@ -16,19 +16,19 @@ from typing import TYPE_CHECKING
 from torch.utils.tensorboard import SummaryWriter
 
 from tensorboard_plugin_paramviz.capture.errors import BudgetError, WriterTypeError
-from tensorboard_plugin_paramviz.capture.event_file import install_record_log
-from tensorboard_plugin_paramviz.capture.inventory import unwrap_model
-from tensorboard_plugin_paramviz.capture.options import MAX_BYTES, MAX_TILE, capture_options
-from tensorboard_plugin_paramviz.capture.ranks import is_first_rank
+from tensorboard_plugin_paramviz.capture.model.inventory import unwrap_model
+from tensorboard_plugin_paramviz.capture.model.shards import processes_of, reshard
+from tensorboard_plugin_paramviz.capture.planning.options import MAX_BYTES, MAX_TILE, capture_options
 from tensorboard_plugin_paramviz.capture.schedule import policy_of
-from tensorboard_plugin_paramviz.capture.sharding.shards import processes_of, reshard
+from tensorboard_plugin_paramviz.capture.sharding.ranks import is_first_rank
 from tensorboard_plugin_paramviz.capture.steps import whole_step
 from tensorboard_plugin_paramviz.capture.watcher import IdleWatcher, ParameterWatcher
+from tensorboard_plugin_paramviz.capture.writing.event_file import install_record_log
 
 if TYPE_CHECKING:
     from torch import nn
 
-    from tensorboard_plugin_paramviz.capture.options import Config, Labels, Patterns, RowChoice
+    from tensorboard_plugin_paramviz.capture.planning.options import Config, Labels, Patterns, RowChoice
     from tensorboard_plugin_paramviz.capture.schedule import Every
 
 

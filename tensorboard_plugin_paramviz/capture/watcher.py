@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tensorboard_plugin_paramviz.capture.errors import WritingEndedError
 from tensorboard_plugin_paramviz.capture.failures import LOGGER, Failures
-from tensorboard_plugin_paramviz.capture.inventory import unwrap_model
+from tensorboard_plugin_paramviz.capture.model.inventory import unwrap_model
 from tensorboard_plugin_paramviz.capture.pace import Pace
 from tensorboard_plugin_paramviz.capture.recorder import recorder_of
 from tensorboard_plugin_paramviz.capture.report import Report
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from torch import nn
     from torch.utils.tensorboard import SummaryWriter
 
-    from tensorboard_plugin_paramviz.capture.options import CaptureOptions
+    from tensorboard_plugin_paramviz.capture.planning.options import CaptureOptions
     from tensorboard_plugin_paramviz.capture.recorder import Outcome
     from tensorboard_plugin_paramviz.capture.schedule import Policy
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from torch.utils.tensorboard import SummaryWriter as TorchSummaryWriter
 
 from tensorboard_plugin_paramviz.capture.errors import LogDirectoryError
-from tensorboard_plugin_paramviz.capture.event_file import install_record_log, record_log_of
-from tensorboard_plugin_paramviz.capture.inventory import unwrap_model
-from tensorboard_plugin_paramviz.capture.log_directory import make_log_directory
-from tensorboard_plugin_paramviz.capture.options import MAX_BYTES, MAX_TILE, capture_options
-from tensorboard_plugin_paramviz.capture.ranks import is_first_rank
+from tensorboard_plugin_paramviz.capture.model.inventory import unwrap_model
+from tensorboard_plugin_paramviz.capture.planning.options import MAX_BYTES, MAX_TILE, capture_options
 from tensorboard_plugin_paramviz.capture.recorder import recorder_of
+from tensorboard_plugin_paramviz.capture.sharding.ranks import is_first_rank
 from tensorboard_plugin_paramviz.capture.steps import whole_step
 from tensorboard_plugin_paramviz.capture.watch import takes_part, watch
 from tensorboard_plugin_paramviz.capture.watcher import LAST_WRITE_SECONDS
+from tensorboard_plugin_paramviz.capture.writing.event_file import install_record_log, record_log_of
+from tensorboard_plugin_paramviz.capture.writing.log_directory import make_log_directory
 
 if TYPE_CHECKING:
     import os
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from torch.utils.tensorboard.writer import FileWriter
     from typing_extensions import Self
 
-    from tensorboard_plugin_paramviz.capture.options import Config, Labels, Patterns, RowChoice
+    from tensorboard_plugin_paramviz.capture.planning.options import Config, Labels, Patterns, RowChoice
     from tensorboard_plugin_paramviz.capture.schedule import Every
     from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher
 

@@ -10,8 +10,8 @@ import torch
 from torch import nn
 
 from tensorboard_plugin_paramviz import SummaryWriter, load_run
-from tensorboard_plugin_paramviz.capture.options import capture_options
-from tensorboard_plugin_paramviz.capture.plan import make_plan
+from tensorboard_plugin_paramviz.capture.planning.options import capture_options
+from tensorboard_plugin_paramviz.capture.planning.plan import make_plan
 from tensorboard_plugin_paramviz.format.layout import matrix_shape
 
 if TYPE_CHECKING:

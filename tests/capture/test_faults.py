@@ -118,7 +118,7 @@ def test_a_thread_that_dies_is_replaced(writer: SummaryWriter, model: nn.Module,
     watcher = writer.watch(model, every=1)
     watcher.flush()
     with pytest.MonkeyPatch.context() as deadly:
-        deadly.setattr("tensorboard_plugin_paramviz.capture.snapshot_writer.encode_sample", die)
+        deadly.setattr("tensorboard_plugin_paramviz.capture.writing.snapshot_writer.encode_sample", die)
         watcher.step(1)
         watcher.flush()
     for step in range(2, 6):

@@ -14,7 +14,7 @@ from torch.utils.tensorboard import SummaryWriter
 
 from tensorboard_plugin_paramviz import load_run
 from tensorboard_plugin_paramviz.capture.errors import ClosedWriterError, NothingToLogError, SecondModelError
-from tensorboard_plugin_paramviz.capture.options import capture_options
+from tensorboard_plugin_paramviz.capture.planning.options import capture_options
 from tensorboard_plugin_paramviz.capture.recorder import Recorder, recorder_of
 
 if TYPE_CHECKING:

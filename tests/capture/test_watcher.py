@@ -25,10 +25,10 @@ from tensorboard_plugin_paramviz.capture.errors import (
     StepError,
     WriterTypeError,
 )
-from tensorboard_plugin_paramviz.capture.options import capture_options
+from tensorboard_plugin_paramviz.capture.planning.options import capture_options
+from tensorboard_plugin_paramviz.capture.reading.sampling import Sampler
 from tensorboard_plugin_paramviz.capture.recorder import recorder_of
 from tensorboard_plugin_paramviz.capture.report import Report
-from tensorboard_plugin_paramviz.capture.sampling import Sampler
 from tensorboard_plugin_paramviz.capture.schedule import FixedInterval, Schedule, policy_of
 from tensorboard_plugin_paramviz.capture.watch import watch
 from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher

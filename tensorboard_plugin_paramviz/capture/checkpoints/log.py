@@ -21,8 +21,8 @@ from tensorboard_plugin_paramviz.capture.checkpoints.labels import token_embeddi
 from tensorboard_plugin_paramviz.capture.checkpoints.reading import OneAfterTheOther
 from tensorboard_plugin_paramviz.capture.checkpoints.skeleton import Skeleton, slots_of
 from tensorboard_plugin_paramviz.capture.checkpoints.timeline import Timeline, open_timeline
-from tensorboard_plugin_paramviz.capture.options import MAX_BYTES, capture_options
-from tensorboard_plugin_paramviz.capture.plan import make_plan
+from tensorboard_plugin_paramviz.capture.planning.options import MAX_BYTES, capture_options
+from tensorboard_plugin_paramviz.capture.planning.plan import make_plan
 from tensorboard_plugin_paramviz.capture.writer import SummaryWriter
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from tensorboard_plugin_paramviz.capture.checkpoints.timeline import Entry
-    from tensorboard_plugin_paramviz.capture.options import CaptureOptions, Patterns
+    from tensorboard_plugin_paramviz.capture.planning.options import CaptureOptions, Patterns
 
 _EVENT_FILES = "*tfevents*"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from torch import nn
 
 from tensorboard_plugin_paramviz.capture.checkpoints.stored import StoredTensor, UnstoredTensor
-from tensorboard_plugin_paramviz.capture.inventory import unwrapped_name
+from tensorboard_plugin_paramviz.capture.model.inventory import unwrapped_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from torch.utils.tensorboard import SummaryWriter
 
 from tensorboard_plugin_paramviz.capture.failures import LOGGER
-from tensorboard_plugin_paramviz.capture.sharding.shards import processes_of
+from tensorboard_plugin_paramviz.capture.model.shards import processes_of
 from tensorboard_plugin_paramviz.capture.watch import watch
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from tensorboard_plugin_paramviz.capture.tensors import real, rows_of
+from tensorboard_plugin_paramviz.capture.reading.tensors import real, rows_of
 from tensorboard_plugin_paramviz.format.layout import matrix_shape
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from tensorboard_plugin_paramviz.capture.sharding.shards import Shard
+    from tensorboard_plugin_paramviz.capture.model.shards import Shard
 
 Ids: TypeAlias = npt.NDArray[np.int64]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tensorboard_plugin_paramviz.capture.norms import Norms
-from tensorboard_plugin_paramviz.capture.sampling import GradientSample, RawSample
+from tensorboard_plugin_paramviz.capture.reading.norms import Norms
+from tensorboard_plugin_paramviz.capture.reading.sampling import GradientSample, RawSample
 from tensorboard_plugin_paramviz.capture.sharding.cells import place
 from tensorboard_plugin_paramviz.capture.sharding.pieces import cloud_offsets
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from tensorboard_plugin_paramviz.capture.plan import Plan
+    from tensorboard_plugin_paramviz.capture.planning.plan import Plan
     from tensorboard_plugin_paramviz.capture.sharding.pieces import Piece
     from tensorboard_plugin_paramviz.format.codes import Float32Array
     from tensorboard_plugin_paramviz.format.layout import Layout

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from torch import distributed
 
-from tensorboard_plugin_paramviz.capture.ranks import rank as own_rank
+from tensorboard_plugin_paramviz.capture.model.shards import processes_of
 from tensorboard_plugin_paramviz.capture.sharding.mailbox import LostPeerError, Mailbox
 from tensorboard_plugin_paramviz.capture.sharding.peers import Report, SkippedStepError, verdict_of
-from tensorboard_plugin_paramviz.capture.sharding.shards import processes_of
+from tensorboard_plugin_paramviz.capture.sharding.ranks import rank as own_rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -13,24 +13,24 @@ import numpy as np
 import torch
 
 from tensorboard_plugin_paramviz.capture.failures import LOGGER
-from tensorboard_plugin_paramviz.capture.host_copy import HostCopy
-from tensorboard_plugin_paramviz.capture.norms import exact_norms
+from tensorboard_plugin_paramviz.capture.model.shards import reason_unreadable, shard_of
+from tensorboard_plugin_paramviz.capture.reading.host_copy import HostCopy
+from tensorboard_plugin_paramviz.capture.reading.norms import exact_norms
+from tensorboard_plugin_paramviz.capture.reading.tensors import rows_of, tile_of
 from tensorboard_plugin_paramviz.capture.sharding.cells import Box, Cells, row_cells, tile_cells
 from tensorboard_plugin_paramviz.capture.sharding.gathered_sample import GatheredSample
 from tensorboard_plugin_paramviz.capture.sharding.pieces import Piece, cloud_offsets, pieces_from_bytes, pieces_to_bytes
-from tensorboard_plugin_paramviz.capture.sharding.shards import reason_unreadable, shard_of
-from tensorboard_plugin_paramviz.capture.tensors import rows_of, tile_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from torch import Tensor
 
-    from tensorboard_plugin_paramviz.capture.inventory import NamedTensor
-    from tensorboard_plugin_paramviz.capture.plan import Plan
+    from tensorboard_plugin_paramviz.capture.model.inventory import NamedTensor
+    from tensorboard_plugin_paramviz.capture.model.shards import Shard
+    from tensorboard_plugin_paramviz.capture.planning.plan import Plan
     from tensorboard_plugin_paramviz.capture.sharding.cells import Ids
     from tensorboard_plugin_paramviz.capture.sharding.group import ShardGroup
-    from tensorboard_plugin_paramviz.capture.sharding.shards import Shard
     from tensorboard_plugin_paramviz.format.codes import Float32Array
     from tensorboard_plugin_paramviz.format.layout import ParameterLayout
 

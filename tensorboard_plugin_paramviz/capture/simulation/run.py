@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tensorboard_plugin_paramviz.capture.budget import evenly_spaced
 from tensorboard_plugin_paramviz.capture.errors import LogDirectoryError
-from tensorboard_plugin_paramviz.capture.options import MAX_BYTES
+from tensorboard_plugin_paramviz.capture.planning.budget import evenly_spaced
+from tensorboard_plugin_paramviz.capture.planning.options import MAX_BYTES
 from tensorboard_plugin_paramviz.capture.simulation.damaged_copy import DamagedCopy
 from tensorboard_plugin_paramviz.capture.simulation.faults import FAULTS
 from tensorboard_plugin_paramviz.capture.simulation.model import GPTShape, build_gpt

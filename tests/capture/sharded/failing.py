@@ -14,9 +14,9 @@ import torch
 from torch import distributed, nn
 from torch.distributed.fsdp import fully_shard
 
-from tensorboard_plugin_paramviz.capture.inventory import NamedTensor, named_tensors
-from tensorboard_plugin_paramviz.capture.options import capture_options
-from tensorboard_plugin_paramviz.capture.plan import make_plan
+from tensorboard_plugin_paramviz.capture.model.inventory import NamedTensor, named_tensors
+from tensorboard_plugin_paramviz.capture.planning.options import capture_options
+from tensorboard_plugin_paramviz.capture.planning.plan import make_plan
 from tensorboard_plugin_paramviz.capture.sharding.group import ShardGroup, shard_group
 from tensorboard_plugin_paramviz.capture.sharding.mailbox import LostPeerError
 from tensorboard_plugin_paramviz.capture.sharding.peers import PeerError, PlanMismatchError, SkippedStepError

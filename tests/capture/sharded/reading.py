@@ -16,19 +16,19 @@ from torch.distributed.tensor.parallel import ColwiseParallel, RowwiseParallel, 
 from torch.distributed.tensor.placement_types import _StridedShard
 
 from nanogpt.model import GPT, GPTConfig
-from tensorboard_plugin_paramviz.capture.inventory import (
+from tensorboard_plugin_paramviz.capture.model.inventory import (
     FlatParametersError,
     class_name,
     named_tensors,
     reason_to_skip,
     unwrap_model,
 )
-from tensorboard_plugin_paramviz.capture.options import capture_options
-from tensorboard_plugin_paramviz.capture.plan import make_plan
-from tensorboard_plugin_paramviz.capture.sampling import GradientSample, RawSample, Sampler
+from tensorboard_plugin_paramviz.capture.model.shards import is_sharded, reshard
+from tensorboard_plugin_paramviz.capture.planning.options import capture_options
+from tensorboard_plugin_paramviz.capture.planning.plan import make_plan
+from tensorboard_plugin_paramviz.capture.reading.sampling import GradientSample, RawSample, Sampler
 from tensorboard_plugin_paramviz.capture.sharding.group import shard_group
 from tensorboard_plugin_paramviz.capture.sharding.sampler import ShardedSampler
-from tensorboard_plugin_paramviz.capture.sharding.shards import is_sharded, reshard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
+from tensorboard_plugin_paramviz.capture.model.shards import Shard
+from tensorboard_plugin_paramviz.capture.reading.tensors import rows_of, tile_of
 from tensorboard_plugin_paramviz.capture.sharding.cells import Box, place, row_cells, tile_cells
-from tensorboard_plugin_paramviz.capture.sharding.shards import Shard
-from tensorboard_plugin_paramviz.capture.tensors import rows_of, tile_of
 
 OFFSET = 3  # of a tile that is not the first one
 

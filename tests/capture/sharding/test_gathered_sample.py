@@ -9,8 +9,8 @@ import pytest
 import torch
 from torch import nn
 
-from tensorboard_plugin_paramviz.capture.options import capture_options
-from tensorboard_plugin_paramviz.capture.plan import Plan, make_plan
+from tensorboard_plugin_paramviz.capture.planning.options import capture_options
+from tensorboard_plugin_paramviz.capture.planning.plan import Plan, make_plan
 from tensorboard_plugin_paramviz.capture.sharding.gathered_sample import GatheredSample, IncompleteSampleError
 from tensorboard_plugin_paramviz.capture.sharding.pieces import Piece, pieces_from_bytes, pieces_to_bytes
 

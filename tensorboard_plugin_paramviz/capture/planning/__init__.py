@@ -1,0 +1,1 @@
+"""What is logged of a model: what the user wants, held against the model and the bytes that a snapshot may take."""

@@ -1,0 +1,114 @@
+"""Exact norms within a limit of time: of as many parameters as it allows, of the others next time.
+
+Which parameters are exact at a step follows from the time that reading takes, so this is the one statistic that depends
+on the machine; a sampled norm is marked (`Norms.sampled`), and says nothing about non-finite values that its tile does
+not hold.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from tensorboard_plugin_paramviz.capture.reading.norms import Norms, PendingNorms, take_norms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from torch import Tensor
+
+_BATCH_WEIGHTS = 1 << 22  # a millisecond or two between two looks at the clock
+_RATE_MEMORY = 0.7  # of the measured speed, from batch to batch
+
+
+class NormRotation:
+    """Takes turns with the parameters of one model.
+
+    Args:
+        clock: the time in seconds, ever growing.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.clock = clock
+        self._next = 0  # the parameter to begin with
+        self._weights_per_second = 0.0
+
+    def take(
+        self,
+        weights: Sequence[Tensor | None],
+        gradients: Sequence[Tensor | None] | None,
+        deadline_seconds: float | None = None,
+    ) -> tuple[PendingNorms, PendingNorms | None]:
+        """Take norms of weights and, where they are given, of their gradients: of both or of none.
+
+        Reading on an accelerator does not take the host's time, and has no limit.
+
+        Args:
+            weights: one per parameter; None where it could not be read.
+            gradients: likewise.
+            deadline_seconds: when to be done, on the clock; None: when all are taken.
+        """
+        count = len(weights)
+        groups = [weights] if gradients is None else [weights, gradients]
+        pending = [PendingNorms(Norms.unknown(count)) for _ in groups]
+        sizes = [sum(_host_weights(tensors[index]) for tensors in groups) for index in range(count)]
+
+        def take(indices: Sequence[int]) -> None:
+            for tensors, norms in zip(groups, pending, strict=True):
+                take_norms(tensors, indices, norms)
+
+        left_out = self._take_in_turns(sizes, take, deadline_seconds)
+        for tensors, norms in zip(groups, pending, strict=True):
+            norms.known.sampled[[index for index in left_out if tensors[index] is not None]] = True
+        return pending[0], pending[1] if gradients is not None else None
+
+    def _take_in_turns(
+        self, sizes: Sequence[int], take: Callable[[Sequence[int]], None], deadline_seconds: float | None
+    ) -> list[int]:
+        """Take what the time allows, beginning where the last turn ended; what is left out."""
+        count = len(sizes)
+        order = [(self._next + offset) % count for offset in range(count)]
+        if deadline_seconds is None:
+            take(order)
+            return []
+        started = now = self.clock()
+        if self._weights_per_second and self._fits(sum(sizes), now, deadline_seconds):
+            self._measured(take, order, sizes)
+            return []
+        batch: list[int] = []
+        left_out: list[int] = []
+        is_over = False
+        for index in order:
+            batch_weights = sum(sizes[waiting] for waiting in batch)
+            if sizes[index] and (is_over or not self._fits(batch_weights + sizes[index], now, deadline_seconds)):
+                left_out.append(index)
+                if not is_over and self._fits(sizes[index], started, deadline_seconds):  # with all the time there is
+                    is_over = True
+                    self._next = index
+                continue
+            batch.append(index)
+            if batch_weights + sizes[index] >= _BATCH_WEIGHTS:
+                now = self._measured(take, batch, sizes)
+                batch = []
+        self._measured(take, batch, sizes)
+        return left_out
+
+    def _fits(self, weights: int, now_seconds: float, deadline_seconds: float) -> bool:
+        if self._weights_per_second == 0:  # nothing is known yet: try, if there is any time at all
+            return now_seconds < deadline_seconds
+        return now_seconds + weights / self._weights_per_second <= deadline_seconds
+
+    def _measured(self, take: Callable[[Sequence[int]], None], batch: Sequence[int], sizes: Sequence[int]) -> float:
+        started = self.clock()
+        take(batch)
+        ended = self.clock()
+        weights = sum(sizes[index] for index in batch)
+        if weights >= _BATCH_WEIGHTS and ended > started:
+            rate = weights / (ended - started)
+            remembered = self._weights_per_second or rate
+            self._weights_per_second = _RATE_MEMORY * remembered + (1 - _RATE_MEMORY) * rate
+        return ended
+
+
+def _host_weights(tensor: Tensor | None) -> int:
+    return 0 if tensor is None or tensor.device.type != "cpu" else tensor.numel()

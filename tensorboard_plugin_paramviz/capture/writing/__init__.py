@@ -1,0 +1,1 @@
+"""What happens beside the training: from numbers to codes, segments and records in an event file."""
