@@ -19,6 +19,7 @@ DESCRIPTION = (
     "safetensors, nanoGPT's, Lightning's, and folders of Hugging Face. Nothing in them is executed."
 )
 
+_EXIT_INTERRUPTED = 130  # as shells have it
 _MEGABYTE = 1_000_000
 _NAMED_AT_MOST = 3  # tensors that are left out
 
@@ -60,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         )
     except KeyboardInterrupt:
         print(f"\nended; {progress.logged} checkpoints are logged in {options.logdir}")
-        return 0
+        return _EXIT_INTERRUPTED
     steps = timeline.steps
     span = f"step {steps[0]}" if len(steps) == 1 else f"{len(steps)} steps, {steps[0]} to {steps[-1]}"
     print(f"logged {span}, in {options.logdir}; look at it with: tensorboard --logdir {options.logdir}")

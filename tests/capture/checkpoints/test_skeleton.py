@@ -13,8 +13,8 @@ from nanogpt.model import GPT, GPTConfig
 from tensorboard_plugin_paramviz.capture.checkpoints.checkpoint import open_checkpoint
 from tensorboard_plugin_paramviz.capture.checkpoints.contents import model_config
 from tensorboard_plugin_paramviz.capture.checkpoints.skeleton import Skeleton, Slot, slots_of
-from tensorboard_plugin_paramviz.capture.describe import describe
-from tensorboard_plugin_paramviz.capture.inventory import named_tensors
+from tensorboard_plugin_paramviz.capture.model.describe import describe
+from tensorboard_plugin_paramviz.capture.model.inventory import named_tensors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
