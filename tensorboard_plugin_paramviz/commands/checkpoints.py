@@ -103,6 +103,6 @@ def _steps(text: str) -> list[int]:
 
 def _few(left_out: Mapping[str, str]) -> str:
     """Names and reasons of some tensors."""
-    named = [f"{name} ({reason})" for name, reason in left_out.items()]
+    named = [f"{name if name.isprintable() else ascii(name)} ({reason})" for name, reason in left_out.items()]
     more = f" and {len(named) - _NAMED_AT_MOST} more" if len(named) > _NAMED_AT_MOST else ""
     return f"{', '.join(named[:_NAMED_AT_MOST])}{more}"

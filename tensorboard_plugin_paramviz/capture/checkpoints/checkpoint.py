@@ -60,8 +60,7 @@ def open_checkpoint(path: Path) -> Checkpoint:
                 f"{path} holds a whole {contents.modules[0]}, pickled, which only its own code could make again, and "
                 "that is never run here; load it where it was written, and save torch.save(model.state_dict(), path)"
             )
-        reasons = "; ".join(f"{name!r} is {reason}" for name, reason in list(found.left_out.items())[:3])
-        raise TensorsMissingError(
-            f"{path} holds no parameters: expected a dictionary of named tensors, found {reasons or contents.found}"
-        )
+        reasons = "; ".join(f"{name!r:.80} is {reason}" for name, reason in list(found.left_out.items())[:3])
+        known = reasons or contents.found or "nothing"
+        raise TensorsMissingError(f"{path} holds no parameters: expected a dictionary of named tensors, found {known}")
     return Checkpoint(path, found.parameters, found.left_out, contents.facts)

@@ -28,6 +28,7 @@ _MODEL_WORDS = ("state_dict", "model_state_dict", "model_state", "model", "modul
 _TRAINING_WORDS = ("optim", "opt_", "lr_", "sched", "scaler", "rng", "random_state", "ema", "callback", "loops", "loss")
 _HEADS = "num_attention_heads"
 _HEADS_OF_HALVES = ("encoder_attention_heads", "decoder_attention_heads")  # as BART and Whisper say it
+_MOST_LEVELS = 8  # of dictionaries in dictionaries
 _MOST_FACTS = 200
 _MOST_FACTS_TOGETHER = 100  # a dictionary with more is a vocabulary, or the like
 _LONGEST_FACT = 200  # characters
@@ -60,11 +61,11 @@ def find_contents(saved: object) -> Contents:
         modules = (saved.origin,) if isinstance(saved, PickledModule) else ()
         is_tensor = isinstance(saved, AnyTensor)
         return Contents({}, found="one tensor" if is_tensor else f"a {type(saved).__name__}", modules=modules)
-    facts = {name: value for name, value in _facts(saved, "", set()) if len(str(value)) <= _LONGEST_FACT}
+    facts = {name: value for name, value in _facts(saved, "", set(), _MOST_LEVELS) if len(str(value)) <= _LONGEST_FACT}
     return Contents(
-        tensors=_weights(saved, set()),
+        tensors=_weights(saved, set(), _MOST_LEVELS),
         facts=dict(itertools.islice(facts.items(), _MOST_FACTS)),
-        found=f"a dictionary of {', '.join(map(repr, list(saved)[:5])) or 'nothing'}",
+        found=f"a dictionary of {', '.join(f'{key!r:.40}' for key in list(saved)[:5]) or 'nothing'}",
         modules=tuple(value.origin for value in saved.values() if isinstance(value, PickledModule)),
     )
 
@@ -82,11 +83,11 @@ def model_config(facts: Mapping[str, ConfigValue]) -> dict[str, int]:
     return {word: values.pop() for word, values in found.items() if len(values) == 1}
 
 
-def _weights(saved: Mapping[object, object], seen: set[int]) -> dict[str, AnyTensor]:
+def _weights(saved: Mapping[object, object], seen: set[int], levels: int) -> dict[str, AnyTensor]:
     inner = {
         key: tensors
-        for key, value in _mappings(saved, seen)
-        if not key.lower().startswith(_TRAINING_WORDS) and (tensors := _weights(value, seen))
+        for key, value in _mappings(saved, seen, levels)
+        if not key.lower().startswith(_TRAINING_WORDS) and (tensors := _weights(value, seen, levels - 1))
     }
     known = next((inner[word] for word in _MODEL_WORDS if word in inner), None)
     if known is not None:
@@ -99,19 +100,23 @@ def _weights(saved: Mapping[object, object], seen: set[int]) -> dict[str, AnyTen
     return {f"{key}.{name}": value for key, tensors in inner.items() for name, value in tensors.items()}
 
 
-def _facts(saved: Mapping[object, object], prefix: str, seen: set[int]) -> Iterator[tuple[str, ConfigValue]]:
+def _facts(
+    saved: Mapping[object, object], prefix: str, seen: set[int], levels: int
+) -> Iterator[tuple[str, ConfigValue]]:
     for key, value in saved.items():
         number = value.tensor().item() if isinstance(value, StoredTensor) and not value.shape else value
         if isinstance(key, str) and not key.startswith("_") and isinstance(number, str | int | float):
             yield f"{prefix}{key}", number
-    for key, value in _mappings(saved, seen):
+    for key, value in _mappings(saved, seen, levels):
         if len(value) <= _MOST_FACTS_TOGETHER and not any(isinstance(item, AnyTensor) for item in value.values()):
-            yield from _facts(value, "" if key == METADATA else f"{prefix}{key}.", seen)
+            yield from _facts(value, "" if key == METADATA else f"{prefix}{key}.", seen, levels - 1)
 
 
-def _mappings(saved: Mapping[object, object], seen: set[int]) -> Iterator[tuple[str, Mapping[object, object]]]:
+def _mappings(
+    saved: Mapping[object, object], seen: set[int], levels: int
+) -> Iterator[tuple[str, Mapping[object, object]]]:
     """The dictionaries in a dictionary that were not met before: a pickle may hold one in itself."""
-    for key, value in saved.items():
+    for key, value in saved.items() if levels else ():
         if isinstance(key, str) and isinstance(value, Mapping) and id(value) not in seen:
             seen.add(id(value))
             yield key, value

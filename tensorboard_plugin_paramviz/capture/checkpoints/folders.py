@@ -12,6 +12,7 @@ from tensorboard_plugin_paramviz.capture.checkpoints.errors import (
     CheckpointMissingError,
     CheckpointUnreadableError,
     DamagedCheckpointError,
+    ForeignFileError,
     ShardIndexError,
     ShardMissingError,
     first_line,
@@ -44,6 +45,7 @@ def read_path(path: Path) -> Contents:
 
     Raises:
         CheckpointMissingError: there is no such file, or the folder holds no weights.
+        ForeignFileError: the folder is one of torch.distributed.checkpoint.
         ShardIndexError: an index is none, its shards contradict it, or one shard is named instead of all.
         ShardMissingError: a shard is not there.
         CheckpointError: a file cannot be read, see `read_file`.
@@ -51,6 +53,11 @@ def read_path(path: Path) -> Contents:
     if path.is_dir():
         names = [name + suffix for name in _WEIGHTS for suffix in ("", _INDEX_SUFFIX)]
         found = next((path / name for name in names if (path / name).exists()), None)
+        if found is None and any(path.glob("*.distcp")):
+            raise ForeignFileError(
+                f"{path} is a folder of torch.distributed.checkpoint; make a file of it: "
+                f"python -m torch.distributed.checkpoint.format_utils dcp_to_torch {path} {path}.pt"
+            )
         if found is None:
             raise CheckpointMissingError(
                 f"{path} is a folder without weights of Hugging Face (expected model.safetensors, pytorch_model.bin or "

@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING
 
 from tensorboard_plugin_paramviz.capture.checkpoints.checkpoint import open_checkpoint
 from tensorboard_plugin_paramviz.capture.checkpoints.contents import model_config
-from tensorboard_plugin_paramviz.capture.checkpoints.errors import (
-    DamagedCheckpointError,
-    RunExistsError,
-)
+from tensorboard_plugin_paramviz.capture.checkpoints.errors import DamagedCheckpointError, RunExistsError
 from tensorboard_plugin_paramviz.capture.checkpoints.labels import token_embedding
 from tensorboard_plugin_paramviz.capture.checkpoints.reading import OneAfterTheOther
 from tensorboard_plugin_paramviz.capture.checkpoints.skeleton import Skeleton, slots_of
@@ -141,8 +138,10 @@ def _filled(skeleton: Skeleton, entry: Entry) -> Iterator[None]:
     if slots_of(checkpoint.parameters) != skeleton.slots:
         raise DamagedCheckpointError(f"{entry.path} changed while it was logged; is its training still running?")
 
+    sources = checkpoint.sources
+
     def release() -> None:
-        for source in checkpoint.sources:
+        for source in sources:
             source.release()
 
     skeleton.fill({slot.shared: checkpoint.parameters[slot.shared].tensor() for slot in skeleton.slots})

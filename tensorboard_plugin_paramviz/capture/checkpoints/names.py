@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _WRAPPER_PREFIXES = ("module.", "_orig_mod.")  # DistributedDataParallel, torch.compile
 _MASK_AXES = 2
 _MOST_WORDS = 50  # modules in modules
+_STRANGE = re.compile(r"\d{10}|[^.]{200}")  # numbers and words that nobody uses
 
 _BUFFERS = re.compile(
     r"running_(mean|var)|num_batches_tracked"  # batch norm
@@ -90,7 +91,12 @@ def _reason_to_leave_out(name: str, tensor: AnyTensor) -> str:
     if not (tensor.dtype.is_floating_point or tensor.dtype.is_complex):
         return f"whole numbers ({str(tensor.dtype).removeprefix('torch.')})"
     words = name.split(".")
-    if not _TAKEN_WORDS.isdisjoint(words) or len(words) > _MOST_WORDS:
+    if (
+        not _TAKEN_WORDS.isdisjoint(words)
+        or len(words) > _MOST_WORDS
+        or _STRANGE.search(name)
+        or not name.isprintable()
+    ):
         return "no module could name a parameter so"
     is_vector = len(tensor.shape) == 1
     if _BUFFERS.fullmatch(words[-1]) or (words[-1] == "weight_v" and is_vector) or _is_mask(words, tensor):

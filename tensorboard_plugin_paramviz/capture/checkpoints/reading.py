@@ -46,11 +46,12 @@ class OneAfterTheOther(TorchDispatchMode):  # type: ignore[no-untyped-call]  # t
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:  # noqa: ANN401  # what the operation returns
         """Run an operation, on a few tensors at a time if it takes many."""
-        if not func.name().startswith(_FOREACH):
+        piles = list(_piles(args)) if func.name().startswith(_FOREACH) else []
+        if len(piles) <= 1:
             return self._run(func, args, kwargs or {})
         results = [
-            self._run(func, tuple(arg[few] if isinstance(arg, list | tuple) else arg for arg in args), kwargs or {})
-            for few in _piles(args)
+            self._run(func, tuple(arg[pile] if isinstance(arg, list | tuple) else arg for arg in args), kwargs or {})
+            for pile in piles
         ]
         return None if results[0] is None else [item for result in results for item in result]
 

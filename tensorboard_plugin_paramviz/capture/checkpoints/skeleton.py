@@ -75,7 +75,8 @@ class Skeleton:
     def __init__(self, slots: Slots, class_name: str, config: Mapping[str, int]) -> None:
         self.slots = slots
         kinds = _kinds(slots)
-        root = type(class_name, (kinds.pop(""),), {"config": dict(config)})
+        attributes = {} if "config" in kinds else {"config": dict(config)}
+        root = type(class_name, (kinds.pop(""),), attributes)
         self._modules = {"": _bare(root)}
         for name in sorted(kinds, key=_depth_and_number):
             owner, _, word = name.rpartition(".")

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _OLDEST_TORCH = (2, 7)  # before 2.6 weights_only could be made to run code (CVE-2025-32434); since 2.7 offsets are told
 _META_TORCH = (2, 13)  # since then on the meta device, too, without the second that importing fake tensors takes
 _MOST_NAMES = 100  # that a file in the old format may need stand-ins for
+_MOST_LEVELS = 100  # of dictionaries in dictionaries
 _PLAIN_TENSORS = (Tensor, nn.Parameter, FakeTensor)
 _LOCAL_HEADER = struct.Struct("<26xHH")  # lengths of the name and of the extra field, after which the values begin
 
@@ -182,16 +183,18 @@ class _Converter:
         self._memories: dict[int, LoadedMemory] = {}
         self._converted: dict[int, dict[object, object]] = {}
 
-    def convert(self, value: object) -> object:
+    def convert(self, value: object, levels: int = _MOST_LEVELS) -> object:
         """Convert a value, and those that it holds if it is a mapping."""
         if isinstance(value, Tensor):
             return self._stored(value)
         attributes = plain(value)
         if not isinstance(attributes, Mapping):
             return attributes
+        if not levels:
+            raise DamagedCheckpointError(f"{self._path} holds dictionaries in dictionaries without end")
         if id(value) not in self._converted:  # a pickle may hold a dictionary in itself
             converted = self._converted[id(value)] = {}
-            converted.update((key, self.convert(item)) for key, item in attributes.items())
+            converted.update((key, self.convert(item, levels - 1)) for key, item in attributes.items())
         return self._converted[id(value)]
 
     def _stored(self, tensor: Tensor) -> StoredTensor | UnstoredTensor:

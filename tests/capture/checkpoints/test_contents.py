@@ -49,10 +49,19 @@ def test_the_weights_are_found(saved: object, names: list[str]) -> None:
 
 def test_a_dictionary_met_twice_is_looked_at_once() -> None:
     level: dict[str, Any] = {"w": stored()}
-    for _ in range(60):
-        level = {"left": level, "right": level}  # 2**60 ways down
+    for _ in range(6):
+        level = {f"way {number}": level for number in range(1000)}  # 1000**6 ways down
     level["self"] = level
     assert len(find_contents(level).tensors) == 1
+
+
+def test_dictionaries_are_looked_at_from_outside() -> None:
+    level: dict[str, Any] = {"w": stored()}
+    for _ in range(5000):
+        level = {"x": level, "step": 3}
+    found = find_contents(level)
+    assert found.tensors == {}
+    assert found.facts["step"] == 3
 
 
 def test_numbers_and_words_beside_the_weights_are_facts() -> None:

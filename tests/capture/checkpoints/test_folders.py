@@ -12,6 +12,7 @@ from safetensors.torch import save_file
 from tensorboard_plugin_paramviz.capture.checkpoints.errors import (
     CheckpointMissingError,
     DamagedCheckpointError,
+    ForeignFileError,
     ShardIndexError,
     ShardMissingError,
 )
@@ -160,3 +161,16 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CheckpointMissingError, match=r"nothing\.pt does not exist; check the name") as caught:
         read_path(tmp_path / "nothing.pt")
     assert isinstance(caught.value, FileNotFoundError)
+
+
+def test_a_distributed_checkpoint_is_told_how_to_become_a_file(tmp_path: Path) -> None:
+    (tmp_path / "__0_0.distcp").touch()
+    (tmp_path / ".metadata").touch()
+    with pytest.raises(ForeignFileError, match=r"make a file of it: python -m torch\.distributed\.checkpoint"):
+        read_path(tmp_path)
+
+
+def test_a_configuration_nested_without_end_is_looked_at_from_outside(tmp_path: Path) -> None:
+    save_file(TENSORS, tmp_path / "model.safetensors")
+    (tmp_path / "config.json").write_text('{"n_head": 4, "x": ' * 900 + "1" + "}" * 900)
+    assert read_path(tmp_path).facts["n_head"] == 4

@@ -56,6 +56,11 @@ def test_a_module_that_is_called_module_keeps_its_name() -> None:
         ("fc._parameters.weight", stored(4), "no module could name a parameter so"),
         ("fc.__class__.weight", stored(4), "no module could name a parameter so"),
         ("training.weight", stored(4), "no module could name a parameter so"),
+        ("fc\n.weight", stored(4), "no module could name a parameter so"),
+        ("fc\ud800.weight", stored(4), "no module could name a parameter so"),
+        ("fc\x1b[2J.weight", stored(4), "no module could name a parameter so"),
+        (f"h.{'9' * 5000}.weight", stored(4), "no module could name a parameter so"),
+        (f"{'a' * 5000}.weight", stored(4), "no module could name a parameter so"),
         (".".join(["a"] * 5000), stored(4), "no module could name a parameter so"),
     ],
 )

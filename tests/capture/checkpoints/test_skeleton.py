@@ -189,3 +189,8 @@ def test_values_come_and_go_while_the_parameters_stay() -> None:
     skeleton.clear()
     (named,) = named_tensors(skeleton.model)
     assert (named.tensor.shape, named.tensor.untyped_storage().nbytes()) == ((2, 2), 4)
+
+
+def test_a_module_called_config_is_a_module() -> None:
+    slots = (Slot("config.weight", (2, 2), torch.float32, "config.weight"),)
+    assert list(described(Skeleton(slots, "Model", {"n_head": 2}).model, heads=True)) == ["config.weight"]

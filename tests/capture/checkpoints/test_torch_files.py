@@ -335,5 +335,5 @@ def test_dictionaries_without_end_are_refused(tmp_path: Path) -> None:
     path = saved(tmp_path / "x.pt", {"a": content})
     deep = b"".join([b"\x80\x02", b"}X\x01\x00\x00\x00a" * 100_000, b"}", b"s" * 100_000, b"."])
     assert isinstance(pickle.loads(b"\x80\x02}X\x01\x00\x00\x00a}s."), dict)  # noqa: S301  # the same in small
-    with pytest.raises(DamagedCheckpointError, match=r"cut short or damaged: RecursionError"):
+    with pytest.raises(DamagedCheckpointError, match="holds dictionaries in dictionaries without end"):
         read_file(rezipped(path, lambda name, content: deep if name.endswith("data.pkl") else content))
