@@ -22,7 +22,9 @@ class Noise:
     """
 
     def __init__(self, random: np.random.Generator) -> None:
-        self._values = torch.from_numpy(random.standard_normal(_LENGTH, np.float32))
+        # A copy: once an array this large was freed, glibc keeps the memory of smaller ones instead of handing it back
+        # to the system and asking for it again at each step, which would double what encoding a snapshot takes.
+        self._values = torch.tensor(random.standard_normal(_LENGTH, np.float32))
 
     def matrix(self, shape: tuple[int, int], place: int) -> Tensor:
         """A view of some of the numbers, mean 0, standard deviation 1.
