@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _PILE_BYTES = 1 << 25
-_HALF_PRECISION = frozenset({torch.float16, torch.bfloat16})
-_VECTOR_NORM = torch.ops.aten.linalg_vector_norm.default
 _FOREACH = "aten::_foreach_"  # operations that do to each tensor of a list what others do to one
 
 
@@ -31,7 +29,6 @@ class OneAfterTheOther(TorchDispatchMode):  # type: ignore[no-untyped-call]  # t
         super().__init__()  # type: ignore[no-untyped-call]  # likewise
         self._release = release
         self._pile_bytes = 0
-        self._buffer = torch.empty(0, dtype=torch.float32)
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -56,8 +53,6 @@ class OneAfterTheOther(TorchDispatchMode):  # type: ignore[no-untyped-call]  # t
         return None if results[0] is None else [item for result in results for item in result]
 
     def _run(self, func: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401  # likewise
-        if func is _VECTOR_NORM and args[0].dtype in _HALF_PRECISION:
-            args = (self._widened(args[0]), *args[1:])
         result = func(*args, **kwargs)
         if not func.is_view:
             self._pile_bytes += sum(map(_span_bytes, _tensors(args)))
@@ -65,12 +60,6 @@ class OneAfterTheOther(TorchDispatchMode):  # type: ignore[no-untyped-call]  # t
                 self._release()
                 self._pile_bytes = 0
         return result
-
-    def _widened(self, tensor: Tensor) -> Tensor:
-        """The tensor in float32, in memory that is used again: torch's own for each would never be given back."""
-        if self._buffer.numel() < tensor.numel():
-            self._buffer = torch.empty(tensor.numel(), dtype=torch.float32)
-        return self._buffer[: tensor.numel()].view(tensor.shape).copy_(tensor)
 
 
 def _tensors(args: Iterable[object]) -> Iterator[Tensor]:

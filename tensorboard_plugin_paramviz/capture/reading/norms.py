@@ -23,7 +23,7 @@ from tensorboard_plugin_paramviz.capture.reading.host_copy import HostCopy
 from tensorboard_plugin_paramviz.capture.reading.tensors import dense_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
     from torch import Tensor
@@ -112,10 +112,13 @@ def _host_norms(tensors: Sequence[Tensor]) -> tuple[npt.NDArray[np.float64], npt
     norms = np.sqrt(_sums_of_squares(pieces))
     nonfinite = np.zeros(len(tensors))
     for index in np.flatnonzero(~np.isfinite(norms)):
-        doubles = [piece.to(torch.float64) for piece in pieces[index]]
-        nonfinite[index] = sum(int(torch.count_nonzero(~torch.isfinite(piece))) for piece in doubles)
+        nonfinite[index] = sum(
+            piece.numel() - int(torch.count_nonzero(torch.isfinite(piece)))
+            for piece in _converted(pieces[index], torch.float64)
+        )
         if nonfinite[index] == 0:  # finite values, the squares of which are not
-            norms[index] = torch.stack([piece.norm() for piece in doubles]).norm().item()
+            doubles = [torch.linalg.vector_norm(piece) for piece in _converted(pieces[index], torch.float64)]
+            norms[index] = torch.linalg.vector_norm(torch.stack(doubles)).item()
     return norms, nonfinite
 
 
@@ -153,7 +156,14 @@ def _sums_of_squares(pieces: Sequence[Sequence[Tensor]]) -> npt.NDArray[np.float
 def _norms(pieces: list[Tensor], dtype: torch.dtype) -> list[Tensor]:
     if dtype in _EXACT:
         return list(torch._foreach_norm(pieces))  # noqa: SLF001  # what torch's own gradient clipping calls
-    return [_float32_norm(piece) for piece in pieces]
+    return [torch.linalg.vector_norm(piece) for piece in _converted(pieces, torch.float32)]
+
+
+def _converted(pieces: Sequence[Tensor], dtype: torch.dtype) -> Iterator[Tensor]:
+    """The pieces in another dtype, one at a time in the same memory: torch's own for each would stay with the process."""
+    buffer = torch.empty(max(piece.numel() for piece in pieces), dtype=dtype)
+    for piece in pieces:
+        yield buffer[: piece.numel()].copy_(piece)
 
 
 def _float32_norm(piece: Tensor) -> Tensor:

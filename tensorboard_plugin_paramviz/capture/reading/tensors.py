@@ -44,7 +44,7 @@ def tile_of(tensor: Tensor, tile_shape: tuple[int, int]) -> Tensor:
     else:
         plain = _sliceable(real(tensor))
         rows = _flat_rows(_select(plain if plain.ndim > 1 else plain.reshape(1, -1), 0, tile_shape[0]))  # (r, C)
-    return _select(rows, 1, tile_shape[1])  # (r, c)
+    return _as_it_was(_select(rows, 1, tile_shape[1]), tensor)  # (r, c)
 
 
 def rows_of(tensor: Tensor, row_ids: Tensor) -> Tensor:
@@ -61,7 +61,7 @@ def rows_of(tensor: Tensor, row_ids: Tensor) -> Tensor:
         rows = _sparse_rows(tensor.coalesce(), row_ids)
     else:
         dense = tensor if tensor.layout is torch.strided else tensor.to_dense()
-        rows = _gather(_sliceable(dense), row_ids)
+        rows = _as_it_was(_gather(_sliceable(dense), row_ids), dense)
     return _flat_rows(real(rows)).to(torch.float32)  # (N, D)
 
 
@@ -98,7 +98,15 @@ def _flat_rows(tensor: Tensor) -> Tensor:
 
 
 def _sliceable(tensor: Tensor) -> Tensor:
-    return tensor if tensor.dtype in _SLICEABLE or tensor.is_complex() else tensor.to(torch.float32)
+    """The tensor, or its bytes, or a copy: something that torch can select from, at the least cost."""
+    if tensor.dtype in _SLICEABLE or tensor.is_complex():
+        return tensor
+    return tensor.view(torch.uint8) if tensor.itemsize == 1 else tensor.to(torch.float32)
+
+
+def _as_it_was(selected: Tensor, tensor: Tensor) -> Tensor:
+    """What was selected of a tensor's bytes, in its own dtype."""
+    return selected.view(tensor.dtype) if selected.dtype is torch.uint8 else selected
 
 
 def _sparse_rows(tensor: Tensor, row_ids: Tensor) -> Tensor:
