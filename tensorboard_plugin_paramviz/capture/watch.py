@@ -89,8 +89,8 @@ def watch(
     """
     if not isinstance(writer, SummaryWriter) and (writer is not None or is_first_rank()):
         raise WriterTypeError(f"writer is a {type(writer).__name__}; expected a torch.utils.tensorboard.SummaryWriter")
-    if not max_pause > 0:
-        raise BudgetError(f"max_pause is {max_pause!r}; expected seconds above 0")
+    if isinstance(max_pause, bool) or not isinstance(max_pause, int | float) or not max_pause > 0:
+        raise BudgetError(f"max_pause is {max_pause!r}; expected seconds above 0, as 0.1")
     first_step = None if initial_step is None else whole_step("initial_step", initial_step)
     options = capture_options(
         include=include,

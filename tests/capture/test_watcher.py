@@ -378,6 +378,7 @@ def test_a_model_without_values_yet_is_logged_when_it_has_some(
         ({"initial_step": -1}, (StepError, "initial_step is -1")),
         ({"initial_step": 0.5}, (StepError, "initial_step is 0.5")),
         ({"max_pause": 0}, (BudgetError, "max_pause is 0")),
+        ({"max_pause": "x"}, (BudgetError, "max_pause is 'x'; expected seconds above 0")),
         ({"max_bytes": -5}, (BudgetError, "max_bytes is -5")),
         ({"include": "nothing.*"}, (PatternError, "include has the pattern 'nothing.*'")),
         ({"labels": {"embedding.weight": ["a"]}}, (LabelsError, "has 1 labels; the parameter has 20 rows")),
