@@ -57,7 +57,7 @@ def build(layers: int, heads: int, width: int, tokens: int, positions: int) -> G
 def measure(model: GPT) -> str:
     parameters = list(model.parameters())
     tensors = [*parameters, *(parameter.grad for parameter in parameters if parameter.grad is not None)]
-    norms, steps = [], []
+    norms, steps, sizes = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         with SummaryWriter(folder) as writer:
             watcher = writer.watch(model, every=1, max_pause=MAX_PAUSE_SECONDS)
@@ -70,10 +70,12 @@ def measure(model: GPT) -> str:
                 steps.append(time.perf_counter() - between)
                 norms.append(between - started)
                 watcher.flush()
+                sizes.append(watcher.report.bytes)
             report = watcher.report
         run = load_run(folder)
     counted = np.isfinite(run.statistics[1:, :, run.statistic_names.index("nonfinite")])  # where a norm is exact
-    norm, step_seconds, size_bytes = statistics.median(norms), statistics.median(steps), report.bytes / report.snapshots
+    norm, step_seconds = statistics.median(norms), statistics.median(steps)
+    size_bytes = sizes[-1] - sizes[-2]  # one that does not begin a segment, with the layout in it
     return (
         f"{sum(parameter.numel() for parameter in parameters) / 1e6:8.0f} M "
         f"{len(run.parameters):5} parameters {size_bytes / 1024:6.0f} KiB {step_seconds * 1e3:7.1f} ms "

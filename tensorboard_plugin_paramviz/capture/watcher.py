@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _BEFORE_EVERYTHING = -1
 _LONG_PAUSES_TO_MENTION = 3  # one may be the machine's hiccup
+_READING_SHARE = 0.9  # of the pause; the rest is for handing over
 LAST_WRITE_SECONDS = 60.0  # how long the end of a training waits for a disk
 _LAST_TURN_SECONDS = 10.0  # and, after an exception, for other processes, which may have ended in another way
 
@@ -233,7 +234,8 @@ class ParameterWatcher:
 
     def _take(self, step: int, start_seconds: float) -> bool:
         self._recorder.bind(self._model, self._options)  # add_parameters may have asked for something else
-        take = self._recorder.take(step, limit_seconds=self._max_pause, overhead=self._pace.share(start_seconds))
+        limit_seconds = _READING_SHARE * self._max_pause
+        take = self._recorder.take(step, limit_seconds=limit_seconds, overhead=self._pace.share(start_seconds))
         self._last_step = step
         if take is None:
             return False
