@@ -1,12 +1,13 @@
 """What watching costs a whole training: python -m benchmarks.training_overhead [STEPS].
 
 nanoGPT's CPU configuration, trained with and without a watcher that decides by itself when to log ("auto"). Both
-trainings take turns, block by block, in one run, so that a busy machine slows down each alike. Their losses must be the
-same to the bit.
+trainings take turns, block by block, in one run, so that a busy machine slows down each alike; the ratio is the median
+over pairs of neighbouring blocks. Their losses must be the same to the bit.
 """
 
 from __future__ import annotations
 
+import statistics
 import sys
 import tempfile
 import time
@@ -18,7 +19,7 @@ from nanogpt.trainer import Trainer
 from tensorboard_plugin_paramviz import ParameterWatcher, SummaryWriter
 
 STEPS = 2000
-BLOCK_STEPS = 50
+BLOCK_STEPS = 20
 LIMIT = 0.01
 
 
@@ -39,22 +40,27 @@ def main(steps: int) -> None:
     trainers = [Trainer(config, corpus, Processes.from_environment("cpu")) for _ in range(2)]
     for trainer in trainers:  # the first updates set up memory and kernels
         train(trainer, None)
-    seconds, losses = [0.0, 0.0], [list[float](), list[float]()]
+    seconds, losses = [list[float](), list[float]()], [list[float](), list[float]()]
     with tempfile.TemporaryDirectory() as folder, SummaryWriter(folder) as writer:
         watcher = writer.watch(trainers[1].model, initial_step=trainers[1].step)
         for block in range(steps // BLOCK_STEPS):
             for index in (0, 1) if block % 2 else (1, 0):
                 block_seconds, block_losses = train(trainers[index], watcher if index else None)
-                seconds[index] += block_seconds
+                seconds[index].append(block_seconds)
                 losses[index] += block_losses
                 watcher.flush()  # what is written beside the one training is not to slow down the other
         report = watcher.report
-    print(f"{len(losses[0])} steps each, {1e3 * seconds[0] / len(losses[0]):.1f} ms a step unwatched")
+    ratios = [watched / unwatched for unwatched, watched in zip(*seconds, strict=True)]
+    low, ratio, high = statistics.quantiles(ratios, n=4)
+    unwatched_ms = 1e3 * statistics.median(seconds[0]) / BLOCK_STEPS
+    print(f"{len(losses[0])} steps each, {unwatched_ms:.1f} ms a step unwatched")
     print(f"losses the same to the bit: {losses[0] == losses[1]}")
     print(f"{report}")
-    print(f"watched / unwatched      {seconds[1] / seconds[0]:8.4f}")
-    print(f"what the watcher reports {report.seconds / seconds[1]:8.4f} of the watched time in pauses")
-    print(f"                         {report.background_seconds / seconds[1]:8.4f} beside (budget {LIMIT} together)")
+    print(f"watched / unwatched      {ratio:8.4f} (half of the pairs from {low:.3f} to {high:.3f})")
+    print(f"what the watcher reports {report.seconds / sum(seconds[1]):8.4f} of the watched time in pauses")
+    print(
+        f"                         {report.background_seconds / sum(seconds[1]):8.4f} beside (budget {LIMIT} together)"
+    )
 
 
 if __name__ == "__main__":
