@@ -160,7 +160,7 @@ def _norms(pieces: list[Tensor], dtype: torch.dtype) -> list[Tensor]:
 
 
 def _converted(pieces: Sequence[Tensor], dtype: torch.dtype) -> Iterator[Tensor]:
-    """The pieces in another dtype, one at a time in the same memory: torch's own for each would stay with the process."""
+    """The pieces in another dtype, one at a time in the same memory: torch would leave each its own."""
     buffer = torch.empty(max(piece.numel() for piece in pieces), dtype=dtype)
     for piece in pieces:
         yield buffer[: piece.numel()].copy_(piece)
