@@ -11,6 +11,7 @@ LOGGER = logging.getLogger("tensorboard_plugin_paramviz")
 
 _LARGEST_PAUSE_FACTOR = 16  # so that a fault that passes tears no hole larger than a few snapshots
 _GIVE_UP_SECONDS = 180.0
+_GIVE_UP_TRIES = 5
 
 
 class Failures:
@@ -66,4 +67,5 @@ class Failures:
         """
         if isinstance(error, PermanentError) or isinstance(error.__cause__, PermanentError):
             return True
-        return isinstance(error, OSError) and now_seconds - self._row_start_seconds >= _GIVE_UP_SECONDS
+        is_lasting = self._in_a_row >= _GIVE_UP_TRIES and now_seconds - self._row_start_seconds >= _GIVE_UP_SECONDS
+        return isinstance(error, OSError) and is_lasting

@@ -17,6 +17,7 @@ from tensorboard_plugin_paramviz.capture.errors import NothingToLogError, Second
 from tensorboard_plugin_paramviz.capture.model.inventory import class_name, named_tensors
 from tensorboard_plugin_paramviz.capture.model.shards import reshard
 from tensorboard_plugin_paramviz.capture.planning.plan import Plan, make_plan, make_plan_again, signature_of
+from tensorboard_plugin_paramviz.capture.reading.rotation import NormRotation
 from tensorboard_plugin_paramviz.capture.reading.sampling import Sampler
 from tensorboard_plugin_paramviz.capture.sharding.group import shard_group
 from tensorboard_plugin_paramviz.capture.sharding.sampler import ShardedSampler
@@ -79,6 +80,7 @@ class Recorder:
         self._options: CaptureOptions | None = None
         self._plan: Plan | None = None
         self._plan_number = 0
+        self._rotation = NormRotation()
         self._sampler: Sampler | ShardedSampler | None = None
         self._is_watched = False
 
@@ -142,6 +144,9 @@ class Recorder:
         """Let another model be bound."""
         self._is_watched = False
         self._model = None
+
+    def end_thread(self) -> None:
+        """Let the thread that writes end, if it has nothing to do."""
         self._background.end()
 
     def take(self, step: int, *, limit_seconds: float | None = None, overhead: float | None = None) -> Take | None:
@@ -241,7 +246,7 @@ class Recorder:
         if self._plan is None or plan.layout != self._plan.layout:
             self._plan_number += 1
         self._plan = plan
-        self._sampler = Sampler(plan) if self.group is None else ShardedSampler(plan, self.group)
+        self._sampler = Sampler(plan, self._rotation) if self.group is None else ShardedSampler(plan, self.group)
 
     def _sample(self, tensors: Sequence[NamedTensor], limit_seconds: float | None) -> Sample | None:
         if isinstance(self._sampler, Sampler):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+import threading
 import time
 import weakref
 from contextlib import nullcontext, suppress
@@ -71,7 +72,6 @@ class ParameterWatcher:
         max_pause: float = 0.1,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._writer = writer
         self._model = unwrap_model(model)
         self._recorder = recorder_of(writer)
         self._options = options
@@ -88,7 +88,8 @@ class ParameterWatcher:
         self._next_step = self._waits_until = 0
         self._interval = 1
         self._long_pauses = 0
-        self._is_closed = False
+        self._is_closed = self._has_gone_back = False
+        self._training_thread = threading.get_ident()
         self._process = os.getpid()
         _AT_WORK.add(self)
 
@@ -106,10 +107,10 @@ class ParameterWatcher:
         """
         try:
             if global_step < self._next_step:
-                if global_step > self._last_step:
+                if global_step > self._latest_step:
                     self._latest_step = global_step
                 else:
-                    self._drops += 1
+                    self._note_repetition(global_step)
                 return False
             if not self._is_at_work():
                 return False
@@ -144,17 +145,30 @@ class ParameterWatcher:
         )
 
     def __del__(self) -> None:
-        """A watcher that is forgotten logs its last step as one that is closed."""
-        self.abandon()
+        """A watcher that is forgotten hands over its last step, and waits for nothing: any thread may collect it."""
+        with suppress(Exception):
+            self._close(log_last=self._group is None and threading.get_ident() == self._training_thread, waits=False)
 
     def abandon(self) -> None:
-        """Close at an end that nobody planned, on whatever thread: other processes are not waited for."""
+        """Close at an end that nobody planned: other processes are not waited for."""
         with suppress(Exception):
             self._close(log_last=self._group is None)
 
     def __reduce__(self) -> tuple[object, ...]:
         """A copy of a model that keeps its watcher gets one that does nothing: there is one event file."""
         return IdleWatcher, ()
+
+    def _note_repetition(self, step: int) -> None:
+        """A step that is handed in again (between two updates, say) is passed over, one that goes back is told of."""
+        if step <= self._last_step or step < self._latest_step:
+            self._drops += 1
+        if step < self._latest_step and not self._has_gone_back:
+            self._has_gone_back = True
+            LOGGER.warning(
+                "step %s was handed in after step %s: such steps are skipped; count updates over the whole training",
+                step,
+                self._latest_step,
+            )
 
     def _is_at_work(self) -> bool:
         if os.getpid() != self._process:
@@ -166,20 +180,26 @@ class ParameterWatcher:
             return False
         return True
 
-    def _close(self, *, log_last: bool) -> None:
+    def _close(self, *, log_last: bool, waits: bool = True) -> None:
         if self._is_closed or os.getpid() != self._process:
             return
         self._is_closed = True
-        _AT_WORK.discard(self)
-        if log_last and self._next_step < NEVER and self._latest_step > self._last_step:
-            self.flush()
-            self._log_last(self._latest_step)
-        self._next_step = _BEFORE_EVERYTHING  # whatever comes now is noticed
-        self.flush()
-        self._collect()
-        self._recorder.end_watch()
-        if self._group is not None:
-            self._group.leave("its watcher is closed")
+        try:
+            if waits:
+                self.flush()
+            if log_last and self._next_step < NEVER and self._latest_step > self._last_step:
+                self._log_last(self._latest_step)
+            if waits:
+                self.flush()
+            self._collect()
+        finally:  # Ctrl-C may have ended the waiting: what is handed over is written at the interpreter's end
+            _AT_WORK.discard(self)
+            self._next_step = _BEFORE_EVERYTHING  # whatever comes now is noticed
+            self._recorder.end_watch()
+            if waits:
+                self._recorder.end_thread()
+            if self._group is not None:
+                self._group.leave("its watcher is closed")
 
     def _log(self, step: int) -> bool:
         start_seconds = self._clock()

@@ -48,12 +48,11 @@ def test_pauses_grow_until_it_works_again() -> None:
 def test_a_closed_writer_is_permanent_and_so_is_a_disk_that_is_full_for_minutes() -> None:
     failures = Failures()
     full = failure(OSError(28, "No space left on device"))
-    failures.note(full, 1, 1000.0)
-    assert not failures.is_permanent(full, 1000.0)
-    failures.note(full, 2, 1100.0)
-    assert not failures.is_permanent(full, 1100.0)
-    failures.note(full, 3, 1180.0)
-    assert failures.is_permanent(full, 1180.0)
+    for step, seconds in enumerate((1000.0, 1100.0, 1150.0, 1190.0)):
+        failures.note(full, step, seconds)
+        assert not failures.is_permanent(full, seconds)  # too early, or too few tries
+    failures.note(full, 5, 1200.0)
+    assert failures.is_permanent(full, 1200.0)
     assert failures.is_permanent(ClosedWriterError(), 0.0)
 
 

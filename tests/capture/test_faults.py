@@ -56,7 +56,12 @@ def start(log_dir: Path, ending: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize(
-    "stage", ["sampling.Sampler.sample", "snapshot_writer.encode_sample", "snapshot_writer.snapshot_to_summary"]
+    "stage",
+    [
+        "reading.sampling.Sampler.sample",
+        "writing.snapshot_writer.encode_sample",
+        "writing.snapshot_writer.snapshot_to_summary",
+    ],
 )
 @pytest.mark.parametrize("error", [MemoryError, torch.OutOfMemoryError, RuntimeError])
 def test_no_failure_reaches_the_training(
@@ -81,6 +86,24 @@ def test_no_failure_reaches_the_training(
     for number in range(20, 33):
         step(number)
     assert list(load_run(writer.log_dir).steps) == [0, 31, 32]
+
+
+def test_a_system_without_a_thread_left_does_not_reach_the_training(
+    writer: SummaryWriter, model: nn.Module, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    watcher = writer.watch(model, every=1)
+    watcher.flush()
+    watcher._recorder.end_thread()
+    with pytest.MonkeyPatch.context() as broken, caplog.at_level(logging.WARNING, logger=LOGGER.name):
+        broken.setattr(threading.Thread, "start", refuse)
+        assert not any(watcher.step(step) for step in range(1, 20))
+    assert watcher.report.failures == 4
+    (record,) = caplog.records
+    assert "can't start new thread" in record.getMessage()
+    assert [step for step in range(20, 33) if watcher.step(step)] == [31, 32]
 
 
 def test_one_parameter_that_cannot_be_read_does_not_cost_the_others(

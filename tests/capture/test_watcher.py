@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import pickle
+import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -171,14 +172,67 @@ def test_gradients_are_those_in_place(
     assert after.statistic("head.weight", "update_ratio") > 0
 
 
-def test_steps_that_go_back_are_skipped_and_counted(
-    writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]]
+def test_steps_that_go_back_are_skipped_counted_and_mentioned(
+    writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]], caplog: pytest.LogCaptureFixture
 ) -> None:
     watcher = watch(writer, model, every=10)
-    for step in (10, 5, 10, 11, -1, 20):
-        watcher.step(step)
+    with caplog.at_level(logging.WARNING, logger="tensorboard_plugin_paramviz"):
+        for step in (10, 5, 10, 11, -1, 11, 20):
+            watcher.step(step)
     assert steps_of() == [0, 10, 20]
     assert watcher.report.drops == 3
+    (record,) = caplog.records
+    assert record.getMessage().startswith("step 5 was handed in after step 10: such steps are skipped")
+
+
+def test_the_last_step_is_the_largest(
+    writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]]
+) -> None:
+    watcher = watch(writer, model, every=100)
+    for step in (*range(1, 50), *range(1, 40)):
+        watcher.step(step)
+    watcher.close()
+    assert steps_of() == [0, 49]
+    assert watcher.report.drops == 39
+
+
+@pytest.mark.parametrize("step", [True, 1 << 63, -1])
+def test_no_snapshot_has_such_a_step(step: int, writer: SummaryWriter, model: nn.Module) -> None:
+    with pytest.raises(StepError, match="expected the number of updates made"):
+        watch(writer, model, initial_step=step)
+
+
+def test_ctrl_c_while_the_end_waits_leaves_the_rest_to_the_interpreters_end(
+    writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    watcher = watch(writer, model, every=1)
+    watcher.step(1)
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(ParameterWatcher, "flush", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            watcher.close()
+    assert steps_of() == [0, 1]
+    watch(writer, model, initial_step=2)  # and the writer is free
+    assert steps_of() == [0, 1, 2]
+
+
+def test_a_watcher_that_is_collected_by_another_thread_neither_waits_nor_reads(
+    writer: SummaryWriter, model: nn.Module, steps_of: Callable[[], list[int]]
+) -> None:
+    class Holder:
+        """The last one to know a watcher."""
+
+    holder = Holder()
+    holder.watcher = watch(writer, model, every=10)  # type: ignore[attr-defined]  # any attribute will do
+    holder.watcher.step(3)  # type: ignore[attr-defined]  # likewise
+    thread = threading.Thread(target=vars(holder).clear)
+    thread.start()
+    thread.join(60)
+    assert not thread.is_alive()
+    assert steps_of() == [0]
 
 
 def test_another_watcher_may_begin_anew(

@@ -16,7 +16,12 @@ from tensorboard_plugin_paramviz.capture.planning.clouds import (
     fitting_labels,
     tile_size,
 )
-from tensorboard_plugin_paramviz.capture.planning.selection import labels_by_name, rows_by_name, select
+from tensorboard_plugin_paramviz.capture.planning.selection import (
+    fitting_patterns,
+    labels_by_name,
+    rows_by_name,
+    select,
+)
 from tensorboard_plugin_paramviz.format.codes import CodeType, rounding_floor
 from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, SkippedParameter
 
@@ -129,14 +134,21 @@ def spend(
 def make_plan_again(model: nn.Module, options: CaptureOptions) -> Plan:
     """Plan the snapshots of a model that changed while it was trained.
 
-    Labels and rows that do not fit it any more are left out, and said to be; other errors as in `make_plan`.
+    Patterns of `include`, labels and rows that do not fit it any more are left out, and said to be; other errors as in
+    `make_plan`.
     """
+    notes = []
+    include = fitting_patterns(named_tensors(model), options.include)
+    if include and include != options.include:
+        missing = ", ".join(repr(pattern) for pattern in options.include if pattern not in include)
+        notes.append(f"the model changed, no parameter fits {missing} any more")
+        options = replace(options, include=include)
     try:
-        return make_plan(model, options)
+        plan = make_plan(model, options)
     except (LabelsError, RowsError) as error:
         plan = make_plan(model, replace(options, labels={}, rows={}))
-        note = f"the model changed, labels and rows are left out: {error}"
-        return replace(plan, layout=replace(plan.layout, problems=(*plan.layout.problems, note)))
+        notes.append(f"the model changed, labels and rows are left out: {error}")
+    return replace(plan, layout=replace(plan.layout, problems=(*plan.layout.problems, *notes)))
 
 
 def _with_tiles(parameters: Iterable[ParameterLayout], budget: Budget) -> tuple[ParameterLayout, ...]:

@@ -46,6 +46,11 @@ def select(tensors: Sequence[NamedTensor], include: Sequence[str], exclude: Sequ
     return selected
 
 
+def fitting_patterns(tensors: Sequence[NamedTensor], patterns: Sequence[str]) -> tuple[str, ...]:
+    """Those of the patterns that fit a parameter."""
+    return tuple(pattern for pattern in patterns if any(_fits(named, pattern) for named in tensors))
+
+
 def rows_by_name(
     rows: Mapping[str, tuple[int, ...]], tensors: Sequence[NamedTensor], shapes: Mapping[str, tuple[int, ...]]
 ) -> dict[str, tuple[int, ...]]:

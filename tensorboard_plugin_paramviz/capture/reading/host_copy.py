@@ -25,7 +25,7 @@ class HostCopy:
         self._event: torch.cuda.Event | None = None
         self._host = values
         if values.is_cuda:
-            self._host = torch.empty(values.shape, dtype=values.dtype, pin_memory=True)
+            self._host = torch.empty(values.shape, dtype=values.dtype, device="cpu", pin_memory=True)
             stream = _side_stream(values.device)
             stream.wait_stream(torch.cuda.current_stream(values.device))
             with torch.cuda.stream(stream):

@@ -112,12 +112,11 @@ def _host_norms(tensors: Sequence[Tensor]) -> tuple[npt.NDArray[np.float64], npt
     norms = np.sqrt(_sums_of_squares(pieces))
     nonfinite = np.zeros(len(tensors))
     for index in np.flatnonzero(~np.isfinite(norms)):
-        nonfinite[index] = sum(
-            piece.numel() - int(torch.count_nonzero(torch.isfinite(piece)))
-            for piece in _converted(pieces[index], torch.float64)
-        )
+        of_tensor = pieces[index]
+        floating = of_tensor if of_tensor[0].dtype in _EXACT | _WIDENED else _converted(of_tensor, torch.float32)
+        nonfinite[index] = sum(piece.numel() - int(torch.count_nonzero(torch.isfinite(piece))) for piece in floating)
         if nonfinite[index] == 0:  # finite values, the squares of which are not
-            doubles = [torch.linalg.vector_norm(piece) for piece in _converted(pieces[index], torch.float64)]
+            doubles = [torch.linalg.vector_norm(piece) for piece in _converted(of_tensor, torch.float64)]
             norms[index] = torch.linalg.vector_norm(torch.stack(doubles)).item()
     return norms, nonfinite
 
@@ -161,7 +160,7 @@ def _norms(pieces: list[Tensor], dtype: torch.dtype) -> list[Tensor]:
 
 def _converted(pieces: Sequence[Tensor], dtype: torch.dtype) -> Iterator[Tensor]:
     """The pieces in another dtype, one at a time in the same memory: torch would leave each its own."""
-    buffer = torch.empty(max(piece.numel() for piece in pieces), dtype=dtype)
+    buffer = torch.empty(max(piece.numel() for piece in pieces), dtype=dtype, device="cpu")
     for piece in pieces:
         yield buffer[: piece.numel()].copy_(piece)
 

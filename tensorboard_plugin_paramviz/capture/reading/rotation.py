@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-_BATCH_WEIGHTS = 1 << 22  # a millisecond or two between two looks at the clock
-_RATE_MEMORY = 0.7  # of the measured speed, from batch to batch
+_BATCH_WEIGHTS = 1 << 24  # a few milliseconds between two looks at the clock
+_MEASURED_WEIGHTS = 1 << 20  # fewer say more about calls than about memory
+_SHORTEST_TURN_SECONDS = 0.01  # where reading tiles has taken all the time there is
+_RATE_MEMORY = 0.7  # of a lower speed, from batch to batch
+_RATE_GROWTH = 1.25  # of the assumed speed, with each turn in which none was measured: the machine may be faster by now
 
 
 class NormRotation:
     """Takes turns with the parameters of one model.
+
+    Each turn has at least one parameter, even where reading tiles has left no time. One that alone would take longer
+    than a whole turn never has an exact norm.
 
     Args:
         clock: the time in seconds, ever growing.
@@ -32,6 +38,8 @@ class NormRotation:
         self.clock = clock
         self._next = 0  # the parameter to begin with
         self._weights_per_second = 0.0
+        self._has_measured = False
+        self._longest_seconds = 0.0  # of the turns so far
 
     def take(
         self,
@@ -72,41 +80,47 @@ class NormRotation:
             take(order)
             return []
         started = now = self.clock()
-        if self._weights_per_second and self._fits(sum(sizes), now, deadline_seconds):
-            self._measured(take, order, sizes)
-            return []
+        limit_seconds = max(deadline_seconds - started, self._longest_seconds, _SHORTEST_TURN_SECONDS)
+        self._longest_seconds = limit_seconds
+        self._has_measured = False
         batch: list[int] = []
         left_out: list[int] = []
-        is_over = False
+        is_over = has_taken = False
         for index in order:
             batch_weights = sum(sizes[waiting] for waiting in batch)
-            if sizes[index] and (is_over or not self._fits(batch_weights + sizes[index], now, deadline_seconds)):
+            is_possible = sizes[index] == 0 or self._seconds_for(sizes[index]) <= limit_seconds
+            has_time = now + self._seconds_for(batch_weights + sizes[index]) <= deadline_seconds
+            if sizes[index] and (is_over or not is_possible or (has_taken and not has_time)):
                 left_out.append(index)
-                if not is_over and self._fits(sizes[index], started, deadline_seconds):  # with all the time there is
+                if is_possible and not is_over:
                     is_over = True
                     self._next = index
                 continue
             batch.append(index)
-            if batch_weights + sizes[index] >= _BATCH_WEIGHTS:
+            has_taken = has_taken or sizes[index] > 0
+            if batch_weights + sizes[index] >= (_BATCH_WEIGHTS if self._weights_per_second else _MEASURED_WEIGHTS):
                 now = self._measured(take, batch, sizes)
                 batch = []
         self._measured(take, batch, sizes)
+        if left_out and not self._has_measured:
+            self._weights_per_second *= _RATE_GROWTH
         return left_out
 
-    def _fits(self, weights: int, now_seconds: float, deadline_seconds: float) -> bool:
-        if self._weights_per_second == 0:  # nothing is known yet: try, if there is any time at all
-            return now_seconds < deadline_seconds
-        return now_seconds + weights / self._weights_per_second <= deadline_seconds
+    def _seconds_for(self, weights: int) -> float:
+        """What reading so many takes, as far as that is known; nothing, while nothing is."""
+        return weights / self._weights_per_second if self._weights_per_second else 0.0
 
     def _measured(self, take: Callable[[Sequence[int]], None], batch: Sequence[int], sizes: Sequence[int]) -> float:
         started = self.clock()
         take(batch)
         ended = self.clock()
         weights = sum(sizes[index] for index in batch)
-        if weights >= _BATCH_WEIGHTS and ended > started:
+        if weights >= _MEASURED_WEIGHTS and ended > started:
+            self._has_measured = True
             rate = weights / (ended - started)
             remembered = self._weights_per_second or rate
-            self._weights_per_second = _RATE_MEMORY * remembered + (1 - _RATE_MEMORY) * rate
+            blended = _RATE_MEMORY * remembered + (1 - _RATE_MEMORY) * rate
+            self._weights_per_second = min(rate, blended)  # slower at once, faster little by little
         return ended
 
 

@@ -219,8 +219,7 @@ class Sampler:
         try:
             for tensor in (parameter.detach(), _gradient(parameter) if self._plan.gradients else None):
                 if tensor is not None:
-                    tile_of(tensor, layout.tile_shape).to(torch.float32)
-                    exact_norms([tensor])
+                    exact_norms([tile_of(tensor, layout.tile_shape)])
         except Exception as error:  # noqa: BLE001  # whatever it is, the others can be read
             return error
         return None

@@ -13,11 +13,14 @@ import weakref
 from collections import deque
 from typing import TYPE_CHECKING
 
+from tensorboard_plugin_paramviz.capture.failures import LOGGER
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LINGER_SECONDS = 1.0  # a new thread for each job would cost a tenth of a millisecond
 _LOOK_SECONDS = 0.05  # between two looks at a thread that may have died
+_LAST_SECONDS = 60.0  # how long the interpreter's end waits for a disk
 
 
 class Background:
@@ -76,17 +79,16 @@ class Background:
         """Wait until all jobs are done; those of a thread that died, or cannot be, are done here.
 
         Returns:
-            Whether they are, or the time was over.
+            Whether they are. They are not when the time was over, or when a job itself asks, which waits for nothing.
         """
         deadline_seconds = time.monotonic() + timeout_seconds
         with self._condition:
             while self._jobs or self._at_work:
-                is_here = self._thread is threading.current_thread()
-                if is_here or self._thread is None or not self._thread.is_alive():
-                    self._work_here()
-                    if is_here:  # garbage was collected in the middle of a job
-                        break
+                if self._thread is threading.current_thread():
+                    return False
+                if self._thread is None or not self._thread.is_alive():
                     self._at_work = False
+                    self._work_here()
                 elif time.monotonic() >= deadline_seconds:
                     return False
                 else:
@@ -144,8 +146,10 @@ _ALL: weakref.WeakSet[Background] = weakref.WeakSet()
 
 @atexit.register
 def _end_all() -> None:
-    """A thread that waits while the interpreter ends is killed by it, in the midst of what a library does then."""
+    """Finish what was begun. A thread that is left would be killed by the interpreter in the midst of something."""
     for background in list(_ALL):
+        if not background.drain(_LAST_SECONDS):
+            LOGGER.error("snapshots could not be written within %.0f s, they are given up", _LAST_SECONDS)
         background.end()
 
 

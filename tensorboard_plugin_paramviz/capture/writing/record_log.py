@@ -12,6 +12,7 @@ import errno
 import os
 import threading
 import time
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ class RecordLog:
         self._reported_records = 0
         self._retries = Retries(clock)
         self._before_close: list[Callable[[], None]] = []
+        _ALL.add(self)
         self.closed = False
         self.generation = 1
         self.lost_records = 0
@@ -60,20 +62,7 @@ class RecordLog:
     def write(self, data: bytes) -> None:
         """Write a record, or drop it and count it; while writing fails, try a new file from time to time."""
         with self._lock:
-            records = self._begin_file() if self._records is None else self._records
-            if records is None:
-                self.lost_records += 1
-                return
-            try:
-                if not self._is_present():  # it would come to life again, without its beginning
-                    raise FileNotFoundError(errno.ENOENT, "the event file was removed", self._file_name)  # noqa: TRY301
-                records.write(data)
-            except Exception as error:  # noqa: BLE001  # file systems raise errors of their own
-                self.lost_records += 1
-                self._give_file_up(error)
-            else:
-                self._unflushed_records += 1
-                self._note_success()
+            self._write(data)
 
     def append(self, data: bytes) -> bool:
         """Write a record, past those that wait for the writer's thread, and bring it into the file.
@@ -81,10 +70,11 @@ class RecordLog:
         Returns:
             Whether it is there.
         """
-        lost_records = self.lost_records
-        self.write(data)
-        self.flush()
-        return self.lost_records == lost_records
+        with self._lock:
+            lost_records = self.lost_records
+            self._write(data)
+            self._flush()
+            return self.lost_records == lost_records
 
     def begin_file_if_due(self) -> bool:
         """After a failure, begin a new file if it is time to try: what comes next must be understandable in it.
@@ -102,14 +92,7 @@ class RecordLog:
     def flush(self) -> None:
         """Bring into the file what is on its way; what cannot be is counted."""
         with self._lock:
-            if self._records is None:
-                return
-            try:
-                self._records.flush()
-            except Exception as error:  # noqa: BLE001  # file systems raise errors of their own
-                self._give_file_up(error)
-            else:
-                self._unflushed_records = 0
+            self._flush()
 
     def close(self) -> None:
         """Close the file; say how many records were lost, if that was not said yet."""
@@ -122,6 +105,32 @@ class RecordLog:
             if lost_records:
                 LOGGER.warning("%s is closed; events lost at its end: %d", self._file_name, lost_records)
                 self._reported_records = self.lost_records
+
+    def _write(self, data: bytes) -> None:
+        records = self._begin_file() if self._records is None else self._records
+        if records is None:
+            self.lost_records += 1
+            return
+        try:
+            if not self._is_present():  # it would come to life again, without its beginning
+                raise FileNotFoundError(errno.ENOENT, "the event file was removed", self._file_name)  # noqa: TRY301
+            records.write(data)
+        except Exception as error:  # noqa: BLE001  # file systems raise errors of their own
+            self.lost_records += 1
+            self._give_file_up(error)
+        else:
+            self._unflushed_records += 1
+            self._note_success()
+
+    def _flush(self) -> None:
+        if self._records is None:
+            return
+        try:
+            self._records.flush()
+        except Exception as error:  # noqa: BLE001  # file systems raise errors of their own
+            self._give_file_up(error)
+        else:
+            self._unflushed_records = 0
 
     def _is_present(self) -> bool:
         """Whether the file is where it was left; not asked of a file system that may be far away."""
@@ -185,3 +194,16 @@ class RecordLog:
             lost_records = self.lost_records - self._reported_records
             LOGGER.info("events are written again, to %s; %d were lost", self._file_name, lost_records)
             self._reported_records = self.lost_records
+
+
+_ALL: weakref.WeakSet[RecordLog] = weakref.WeakSet()
+
+
+def _unlock_all() -> None:
+    """In a forked process no thread is left that could unlock what it had locked."""
+    for record_log in _ALL:
+        record_log._lock = threading.Lock()  # noqa: SLF001  # of this module
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock_all)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 import weakref
 from dataclasses import dataclass
@@ -72,7 +71,7 @@ class Take:
 
 
 class SnapshotWriter:
-    """Encodes samples and writes them into one writer's event file, one after the other.
+    """Encodes samples and writes them into one writer's event file, one after the other: by one thread at a time.
 
     Args:
         writer: whose event file the snapshots go to. It is not kept alive, but its file is. None: there will be none.
@@ -81,7 +80,6 @@ class SnapshotWriter:
     def __init__(self, writer: SummaryWriter | None) -> None:
         self._writer = None if writer is None else weakref.ref(writer)
         self._file_writer: FileWriter | None = None if writer is None else writer.file_writer
-        self._lock = threading.Lock()
         self._previous: PreviousSample | None = None
         self._previous_plan_number = 0
         self._cutter: SegmentCutter | None = None
@@ -113,17 +111,16 @@ class SnapshotWriter:
             ClosedWriterError: the writer is closed.
             EventFileError: the file cannot be written.
         """
-        with self._lock:
-            goes_back = self._written_step is not None and take.step <= self._written_step
-            if goes_back or take.plan_number != self._previous_plan_number:
-                self._previous = None
-            sample = take.sample.result()
-            snapshot = encode_sample(take.plan, sample, take.step, self._previous)
-            written_bytes = self._write(snapshot, take.plan.layout, take.overhead, starts_session=goes_back)
-            self._previous = PreviousSample(take.step, sample.tiles)
-            self._previous_plan_number = take.plan_number
-            self._written_step = take.step
-            return written_bytes
+        goes_back = self._written_step is not None and take.step <= self._written_step
+        if goes_back or take.plan_number != self._previous_plan_number:
+            self._previous = None
+        sample = take.sample.result()
+        snapshot = encode_sample(take.plan, sample, take.step, self._previous)
+        written_bytes = self._write(snapshot, take.plan.layout, take.overhead, starts_session=goes_back)
+        self._previous = PreviousSample(take.step, sample.tiles)
+        self._previous_plan_number = take.plan_number
+        self._written_step = take.step
+        return written_bytes
 
     def _write(self, snapshot: Snapshot, layout: Layout, overhead: float | None, *, starts_session: bool) -> int:
         file_writer = self.file_writer()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import random
 import resource
 import signal
 import sys
@@ -17,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
@@ -37,12 +39,14 @@ FULL_FROM_STEP, FULL_UNTIL_STEP = 10, 16
 def build_model() -> nn.Module:
     """A model with chance in it."""
     torch.manual_seed(0)
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002  # the generator that everybody shares
     return nn.Sequential(nn.Embedding(50, 16), nn.Flatten(), nn.Linear(64, 32), nn.Dropout(0.2), nn.Linear(32, 4))
 
 
 def checksum(model: nn.Module, losses: list[float]) -> str:
     """Of weights, gradients, mode, random state and results."""
-    digest = hashlib.sha256(repr((losses, model.training)).encode())
+    digest = hashlib.sha256(repr((losses, model.training, random.getstate(), np.random.get_state())).encode())  # noqa: NPY002  # the one that everybody shares
     for tensor in (*model.state_dict().values(), torch.get_rng_state()):
         digest.update(tensor.numpy().tobytes())
     for parameter in model.parameters():

@@ -84,3 +84,13 @@ def test_a_sparse_gradients_repeated_rows_are_added_first() -> None:
         torch.tensor([[1, 1]]), torch.tensor([[1.0, 1.0], [2.0, 3.0]]), (5, 2), check_invariants=True
     )
     assert exact_norms([gradient]).norms[0] == 5.0
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float8_e4m3fn])
+def test_another_default_device_changes_nothing(dtype: torch.dtype) -> None:
+    tensor = torch.ones(8)
+    tensor[3] = math.nan
+    with torch.device("meta"):
+        found = exact_norms([tensor.to(dtype), torch.ones(4, device="cpu").to(dtype)])
+    assert found.nonfinite.tolist() == [1.0, 0.0]
+    assert found.norms[1] == 2.0

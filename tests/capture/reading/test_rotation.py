@@ -103,16 +103,26 @@ def test_a_parameter_too_large_for_any_turn_does_not_hold_up_the_others(machine:
     assert turns == [[0, 2], [0, 3], [2, 3]]
 
 
-def test_no_time_at_all_leaves_out_everything(machine: Machine) -> None:
-    weights, _ = NormRotation(machine).take(parameters(2), None, deadline_seconds=-1.0)
-    assert exact(weights.result()) == []
-
-
-def test_a_machine_that_slows_down_is_noticed(machine: Machine) -> None:
+def test_even_without_time_each_turn_has_one(machine: Machine) -> None:
     rotation = NormRotation(machine)
-    rotation.take(parameters(8), None, deadline_seconds=1.0)
-    machine.weights_per_second /= 4
-    for _ in range(4):
+    turns = [exact(rotation.take(parameters(3), None, deadline_seconds=-1.0)[0].result()) for _ in range(4)]
+    assert turns == [[0], [1], [2], [0]]
+
+
+def test_a_machine_that_slows_down_is_noticed_within_a_batch(machine: Machine) -> None:
+    rotation = NormRotation(machine)
+    rotation.take(parameters(40), None, deadline_seconds=1.0)
+    machine.weights_per_second /= 8
+    for overrun in (4 * 0.08, 0.0, 0.0):  # a batch is four parameters
         started = machine.seconds
-        rotation.take(parameters(8), None, deadline_seconds=started + 0.1)
-    assert machine.seconds - started <= 0.1
+        rotation.take(parameters(40), None, deadline_seconds=started + 0.5)
+        assert machine.seconds - started <= 0.5 + overrun
+
+
+def test_a_machine_that_is_fast_again_is_noticed(machine: Machine) -> None:
+    rotation = NormRotation(machine)
+    machine.weights_per_second /= 100
+    rotation.take(parameters(4), None, deadline_seconds=0.05)
+    machine.weights_per_second *= 100
+    turns = [exact(rotation.take(parameters(4), None, machine.seconds + 0.05)[0].result()) for _ in range(30)]
+    assert turns[-1] == [0, 1, 2, 3]

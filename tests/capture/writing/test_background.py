@@ -86,6 +86,14 @@ def test_a_thread_that_dies_is_replaced() -> None:
     assert done == ["later", "again"]
 
 
+def test_a_job_that_waits_for_all_jobs_waits_for_nothing() -> None:
+    background, done = Background(1000, 100), list[object]()
+    background.submit(lambda: done.append(background.drain(60)), 1)  # as when it collects a forgotten watcher
+    background.submit(lambda: done.append("next"), 1)
+    assert background.drain(60)
+    assert done == [False, "next"]
+
+
 def test_a_thread_that_has_nothing_to_do_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tensorboard_plugin_paramviz.capture.writing.background._LINGER_SECONDS", 0.01)
     background = Background(1000, 100)

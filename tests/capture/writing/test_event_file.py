@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import sys
 import threading
 import time
@@ -200,3 +202,17 @@ def test_a_writer_without_a_record_log_has_none(tmp_path: Path) -> None:
     with TorchSummaryWriter(tmp_path) as writer:
         assert record_log_of(file_writer_of(writer)) is None
     assert record_log_of(SimpleNamespace()) is None  # type: ignore[arg-type]  # another package's
+
+
+def test_a_fork_in_the_middle_of_a_write_can_close_its_copy(tmp_path: Path) -> None:
+    with SummaryWriter(tmp_path) as writer:
+        record_log = record_log_of(writer._get_file_writer())
+        assert record_log is not None
+        with record_log._lock:  # as while another thread writes
+            child = os.fork()
+            if child == 0:
+                signal.alarm(20)  # instead of hanging
+                record_log.close()
+                os._exit(0)
+        _, status = os.waitpid(child, 0)
+    assert status == 0
