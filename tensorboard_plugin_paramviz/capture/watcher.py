@@ -11,7 +11,7 @@ import weakref
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
-from tensorboard_plugin_paramviz.capture.errors import WritingEndedError
+from tensorboard_plugin_paramviz.capture.errors import StepError, WritingEndedError
 from tensorboard_plugin_paramviz.capture.failures import LOGGER, Failures
 from tensorboard_plugin_paramviz.capture.model.inventory import unwrap_model
 from tensorboard_plugin_paramviz.capture.pace import Pace
@@ -116,7 +116,7 @@ class ParameterWatcher:
                 return False
             step = whole_step("global_step", global_step)
         except Exception as error:  # noqa: BLE001  # nothing reaches the training loop
-            self._failures.note(error, global_step, self._clock())
+            self._failures.note(_what_is_wrong(global_step, error), global_step, self._clock())
             return False
         self._latest_step = step
         return self._log(step)
@@ -316,6 +316,15 @@ class ParameterWatcher:
                     self._long_pauses,
                     pause_seconds,
                 )
+
+
+def _what_is_wrong(step: object, error: Exception) -> Exception:
+    """What is wrong with a step that could not even be compared, in words for whoever passed it."""
+    try:
+        whole_step("global_step", step)
+    except StepError as found:
+        return found
+    return error
 
 
 class IdleWatcher(ParameterWatcher):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 import urllib.parse
 import urllib.request
@@ -117,3 +118,17 @@ def test_a_model_that_changed_is_shown_in_both_its_shapes(server: str, logdir: P
     assert np.isfinite(rows["positions/0"][2:]).all()
     assert np.isfinite(rows["positions/0"][:2, :12]).all()
     assert np.isnan(rows["positions/0"][:2, 12:]).all()
+
+
+def test_whoever_forgets_to_resume_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, logger="tensorboard_plugin_paramviz"):
+        log(tmp_path, Tagger(), range(21))
+        log(tmp_path, Tagger(), range(20, 31))
+        assert caplog.records == []
+        log(tmp_path, Tagger(), range(11))
+    (record,) = caplog.records
+    assert record.getMessage().endswith(
+        "holds an earlier run, whose snapshots this one replaces from step 0 on; "
+        "to go on with it pass initial_step=..., to keep it log into another directory"
+    )
+    assert load_run(tmp_path).steps.tolist() == [0, 10]

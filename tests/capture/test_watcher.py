@@ -376,6 +376,7 @@ def test_a_step_that_is_no_whole_number_is_counted_as_a_failure(
     watcher = watch(writer, model, every=1)
     with caplog.at_level(logging.WARNING, logger="tensorboard_plugin_paramviz"):
         assert not watcher.step(step)
+    assert f"global_step is {step!r}; expected the number of updates made" in caplog.text
     assert watcher.report.failures == 1
     assert watcher.step(4)
 

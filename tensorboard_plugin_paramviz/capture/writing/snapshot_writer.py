@@ -12,6 +12,7 @@ from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.plugins.scalar.summary_v2 import scalar_pb
 
 from tensorboard_plugin_paramviz.capture.errors import ClosedWriterError, EventFileError
+from tensorboard_plugin_paramviz.capture.failures import LOGGER
 from tensorboard_plugin_paramviz.capture.writing.encoding import PreviousSample, encode_sample
 from tensorboard_plugin_paramviz.capture.writing.event_file import record_log_of
 from tensorboard_plugin_paramviz.capture.writing.segments import SegmentCutter
@@ -96,7 +97,7 @@ class SnapshotWriter:
         if writer is not None:  # else it was forgotten, not closed
             self._file_writer = writer.file_writer
         if self._file_writer is None:
-            raise ClosedWriterError("the SummaryWriter is closed; call watcher.close() before writer.close()")
+            raise ClosedWriterError("the SummaryWriter is closed; nothing more is logged through it")
         return self._file_writer
 
     def write(self, take: Take) -> int:
@@ -126,7 +127,10 @@ class SnapshotWriter:
         file_writer = self.file_writer()
         file = _EventFile(file_writer)
         if self._cutter is None or starts_session or file.identity != self._file_identity:
-            self._cutter = SegmentCutter(_session_start_ms(self._cutter, Path(_log_dir(file_writer))))
+            log_dir = Path(_log_dir(file_writer))
+            if self._cutter is None and snapshot.step == 0:
+                _warn_of_a_former_run(log_dir)
+            self._cutter = SegmentCutter(_session_start_ms(self._cutter, log_dir))
             self._file_identity = file.identity
         placement = self._cutter.place(layout, snapshot.largest_array_bytes)
         summary: Summary = snapshot_to_summary(snapshot, placement.segment, placement.header)
@@ -183,6 +187,16 @@ def _error_of(records: RecordLog) -> EventFileError:
 
 def _log_dir(file_writer: FileWriter) -> str:
     return str(file_writer.get_logdir())  # type: ignore[no-untyped-call]  # torch's own
+
+
+def _warn_of_a_former_run(log_dir: Path) -> None:
+    """A run that begins anew where another was logged hides it, which somebody who resumes does not want."""
+    if len(list(log_dir.glob("*tfevents*"))) > 1:
+        LOGGER.warning(
+            "%s holds an earlier run, whose snapshots this one replaces from step 0 on; "
+            "to go on with it pass initial_step=..., to keep it log into another directory",
+            log_dir,
+        )
 
 
 def _session_start_ms(former: SegmentCutter | None, log_dir: Path) -> int:
