@@ -9,7 +9,9 @@ import pytest
 import torch
 from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
 from torch import nn
+from torch.utils.tensorboard import SummaryWriter
 
+from tensorboard_plugin_paramviz.capture.recorder import recorder_of
 from tensorboard_plugin_paramviz.format.metadata import header_from_bytes
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
 from tensorboard_plugin_paramviz.format.snapshot import array_from_proto, check_array
@@ -117,3 +119,30 @@ def train_step(model: nn.Module, optimizer: torch.optim.Optimizer, generator: to
 def train() -> Callable[[nn.Module, torch.optim.Optimizer, torch.Generator], float]:
     """Makes one update of the small model, and leaves its gradients in place."""
     return train_step
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Iterator[SummaryWriter]:
+    """A plain writer, as somebody else may own it."""
+    writer = SummaryWriter(tmp_path)
+    yield writer
+    writer.close()
+
+
+@pytest.fixture
+def written(
+    writer: SummaryWriter, tmp_path: Path, logged_steps: Callable[[Path], list[LoggedStep]]
+) -> Callable[[], list[LoggedStep]]:
+    """The snapshots in the file, when all that were taken are there."""
+
+    def read() -> list[LoggedStep]:
+        assert recorder_of(writer).drain(60)
+        return logged_steps(tmp_path)
+
+    return read
+
+
+@pytest.fixture
+def steps_of(written: Callable[[], list[LoggedStep]]) -> Callable[[], list[int]]:
+    """The steps that are in the file, when all that were taken are there."""
+    return lambda: [logged.step for logged in written()]

@@ -18,20 +18,12 @@ from tensorboard_plugin_paramviz.capture.planning.options import capture_options
 from tensorboard_plugin_paramviz.capture.recorder import Recorder, recorder_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.capture.conftest import LoggedStep
 
 ALL = capture_options()
-
-
-@pytest.fixture
-def writer(tmp_path: Path) -> Iterator[SummaryWriter]:
-    """A plain writer, as somebody else may own it."""
-    writer = SummaryWriter(tmp_path)
-    yield writer
-    writer.close()
 
 
 @pytest.fixture
