@@ -234,13 +234,9 @@ class Recorder:
         """What became of snapshots since this was asked last."""
         return [self._outcomes.popleft() for _ in range(len(self._outcomes))]
 
-    def drain(self, timeout_seconds: float) -> bool:
-        """Wait until all that was handed over is written.
-
-        Returns:
-            Whether it is, or the time was over.
-        """
-        return self._background.drain(timeout_seconds)
+    def finish(self) -> None:
+        """Wait until all that was handed over is written, for a minute at most; say so if it is not."""
+        self._background.finish()
 
     def _follow(self, plan: Plan) -> None:
         if self._plan is None or plan.layout != self._plan.layout:

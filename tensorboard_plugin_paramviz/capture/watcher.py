@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 _BEFORE_EVERYTHING = -1
 _LONG_PAUSES_TO_MENTION = 3  # one may be the machine's hiccup
 _READING_SHARE = 0.9  # of the pause; the rest is for handing over
-LAST_WRITE_SECONDS = 60.0  # how long the end of a training waits for a disk
-_LAST_TURN_SECONDS = 10.0  # and, after an exception, for other processes, which may have ended in another way
+_LAST_TURN_SECONDS = 10.0  # how long the end waits, after an exception, for processes that may have ended before
 
 
 class ParameterWatcher:
@@ -123,8 +122,8 @@ class ParameterWatcher:
 
     def flush(self) -> None:
         """Wait until the snapshots that were taken are in the file, for a minute at most."""
-        if os.getpid() == self._process and not self._recorder.drain(LAST_WRITE_SECONDS):
-            LOGGER.error("snapshots could not be written within %.0f s, they are given up", LAST_WRITE_SECONDS)
+        if os.getpid() == self._process:
+            self._recorder.finish()
 
     def close(self) -> None:
         """Log the last step that was handed in, if it is not logged yet, wait until all is written, stop watching."""

@@ -17,7 +17,6 @@ from tensorboard_plugin_paramviz.capture.recorder import recorder_of
 from tensorboard_plugin_paramviz.capture.sharding.ranks import is_first_rank
 from tensorboard_plugin_paramviz.capture.steps import whole_step
 from tensorboard_plugin_paramviz.capture.watch import takes_part, watch
-from tensorboard_plugin_paramviz.capture.watcher import LAST_WRITE_SECONDS
 from tensorboard_plugin_paramviz.capture.writing.event_file import install_record_log, record_log_of
 from tensorboard_plugin_paramviz.capture.writing.log_directory import make_log_directory
 
@@ -166,7 +165,7 @@ class SummaryWriter(TorchSummaryWriter):
 
     def flush(self) -> None:
         """Wait until all that was logged is in the file."""
-        recorder_of(self).drain(LAST_WRITE_SECONDS)
+        recorder_of(self).finish()
         super().flush()
 
     def _get_file_writer(self) -> FileWriter:

