@@ -30,16 +30,16 @@ from tensorboard_plugin_paramviz.capture.writing.segments import SegmentCutter
 from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, ParameterLayout
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME, STATISTIC_NAMES
 from tensorboard_plugin_paramviz.format.snapshot import CloudRows, Snapshot, snapshot_to_summary
-from tensorboard_plugin_paramviz.serving.cloud import Clouds
-from tensorboard_plugin_paramviz.serving.history import snapshots
-from tensorboard_plugin_paramviz.serving.reader import Reader
-from tensorboard_plugin_paramviz.serving.runs import RunDescriptions
-from tensorboard_plugin_paramviz.serving.sources import ALL_POINTS, ProviderSource
+from tensorboard_plugin_paramviz.serving.answers.cloud import Clouds
+from tensorboard_plugin_paramviz.serving.answers.runs import RunDescriptions
+from tensorboard_plugin_paramviz.serving.reading.history import snapshots
+from tensorboard_plugin_paramviz.serving.reading.reader import Reader
+from tensorboard_plugin_paramviz.serving.sources.provider import ALL_POINTS, ProviderSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from tensorboard_plugin_paramviz.serving.sources import RawSeries, SeriesListing, Source
+    from tensorboard_plugin_paramviz.serving.sources.source import RawSeries, SeriesListing, Source
 
 ROWS, COLUMNS, CLOUD_STEPS = 2048, 128, 100
 PARAMETERS, RUNS, STEPS = 148, 20, 200

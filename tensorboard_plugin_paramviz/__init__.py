@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.capture.watch import watch
     from tensorboard_plugin_paramviz.capture.watcher import ParameterWatcher
     from tensorboard_plugin_paramviz.capture.writer import SummaryWriter
-    from tensorboard_plugin_paramviz.serving.run import Run, load_run
+    from tensorboard_plugin_paramviz.serving.reading.run import Run, load_run
 
 __version__ = "0.1.0"
 
@@ -23,10 +23,10 @@ __all__ = ["ParameterWatcher", "Run", "Schedule", "SummaryWriter", "load_run", "
 
 _HOMES = {
     "ParameterWatcher": "capture.watcher",
-    "Run": "serving.run",
+    "Run": "serving.reading.run",
     "Schedule": "capture.schedule",
     "SummaryWriter": "capture.writer",
-    "load_run": "serving.run",
+    "load_run": "serving.reading.run",
     "watch": "capture.watch",
 }
 

@@ -24,14 +24,24 @@ FORBIDDEN = {
     "format": ("torch", "werkzeug", f"{NAME}.capture", f"{NAME}.serving"),
 }
 
-# The way of the data within capture: each folder knows those before it on the way, and none after it.
-WAY = {
-    "model": (),
-    "planning": ("model",),
-    "reading": ("model", "planning"),
-    "sharding": ("model", "planning", "reading"),
-    "writing": ("model", "planning", "reading"),
+# The way of the data within a wing: each folder knows those before it on the way, and none after it.
+WAYS = {
+    "capture": {
+        "model": (),
+        "planning": ("model",),
+        "reading": ("model", "planning"),
+        "sharding": ("model", "planning", "reading"),
+        "writing": ("model", "planning", "reading"),
+    },
+    "serving": {
+        "sources": (),
+        "reading": ("sources",),
+        "analysis": (),
+        "answers": ("sources", "reading", "analysis"),
+        "routes": ("sources", "reading", "answers"),
+    },
 }
+FOLDERS = [(wing, folder) for wing, way in WAYS.items() for folder in way]
 
 
 def imports_of(path: Path) -> Iterator[str]:
@@ -61,10 +71,11 @@ def test_the_wings_do_not_know_each_other(wing: str) -> None:
     assert [offence for path in paths for offence in offences(wing, path)] == []
 
 
-@pytest.mark.parametrize("folder", WAY)
-def test_capture_goes_one_way(folder: str) -> None:
-    others = [f"{NAME}.capture.{other}." for other in WAY if other != folder and other not in WAY[folder]]
-    paths = sorted((PACKAGE / "capture" / folder).rglob("*.py"))
+@pytest.mark.parametrize(("wing", "folder"), FOLDERS)
+def test_a_wing_goes_one_way(wing: str, folder: str) -> None:
+    way = WAYS[wing]
+    others = [f"{NAME}.{wing}.{other}." for other in way if other != folder and other not in way[folder]]
+    paths = sorted((PACKAGE / wing / folder).rglob("*.py"))
     assert paths
     assert [
         f"{path.name} imports {name}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from tensorboard_plugin_paramviz.serving.run import Run
+    from tensorboard_plugin_paramviz.serving.reading.run import Run
 
 DTYPES = {
     str(dtype).removeprefix("torch."): dtype

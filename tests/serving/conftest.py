@@ -21,7 +21,7 @@ from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, Param
 from tensorboard_plugin_paramviz.format.metadata import SegmentHeader
 from tensorboard_plugin_paramviz.format.snapshot import CloudRows, Snapshot, snapshot_to_summary
 from tensorboard_plugin_paramviz.format.tags import Segment
-from tensorboard_plugin_paramviz.serving.sources import ProviderSource
+from tensorboard_plugin_paramviz.serving.sources.provider import ProviderSource
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # a library inside TensorBoard warns when it is imported

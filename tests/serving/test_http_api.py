@@ -10,8 +10,8 @@ import pytest
 from tensorboard.plugins.base_plugin import TBContext
 
 from tensorboard_plugin_paramviz.serving import errors, plugin
-from tensorboard_plugin_paramviz.serving.basis_id import PROJECTIONS
-from tensorboard_plugin_paramviz.serving.history import SNAPSHOT_KINDS
+from tensorboard_plugin_paramviz.serving.answers.basis_id import PROJECTIONS
+from tensorboard_plugin_paramviz.serving.reading.history import SNAPSHOT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,21 +21,22 @@ if TYPE_CHECKING:
     from tests.serving.conftest import OpenRunWriter
 
 PAGE = (Path(plugin.__file__).parent / "http_api.md").read_text()
+ARGUMENTS = {route.name: route.arguments for route in plugin.ROUTES}
 SECTIONS = dict(re.findall(r"^## `GET (\w+)`\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
 
 
 def test_every_route_is_documented() -> None:
     routes = plugin.ParamVizPlugin(TBContext()).get_plugin_apps()
     data_routes = {route.strip("/") for route in routes} - {"index.js", "assets/*"}
-    assert data_routes == set(SECTIONS) == set(plugin.ARGUMENTS)
+    assert data_routes == set(SECTIONS) == set(ARGUMENTS)
     assert "## `GET index.js`, `GET assets/<name>`" in PAGE
 
 
-@pytest.mark.parametrize("route", sorted(plugin.ARGUMENTS))
+@pytest.mark.parametrize("route", sorted(ARGUMENTS))
 def test_every_argument_is_documented_and_no_other(route: str) -> None:
     _, _, table = SECTIONS[route].partition("| argument |")
     documented = re.findall(r"^\| `(\w+)` \|", table.partition("\n\n")[0], re.MULTILINE)
-    assert tuple(documented) == plugin.ARGUMENTS[route]
+    assert tuple(documented) == ARGUMENTS[route]
 
 
 def test_every_value_of_a_closed_list_is_documented() -> None:

@@ -10,7 +10,7 @@ import pytest
 from safetensors.numpy import load
 from werkzeug.test import Client
 
-from tensorboard_plugin_paramviz.serving.plugin import ARGUMENTS
+from tensorboard_plugin_paramviz.serving.plugin import ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,7 +163,7 @@ def test_experiments_are_apart_and_few(client: Client) -> None:
 
 
 def test_the_routes_are_those_with_arguments(client: Client) -> None:
-    for name in ARGUMENTS:
+    for name in (route.name for route in ROUTES):
         assert client.get(PREFIX + name).status_code in (200, 400)
 
 

@@ -1,0 +1,1 @@
+"""What is answered, apart from HTTP: a run's arrays brought together with their analysis, and kept."""

@@ -1,0 +1,103 @@
+"""What the route `runs` says about each run."""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+from typing import TYPE_CHECKING, Any
+
+from tensorboard_plugin_paramviz.format.names import FORMAT_VERSION
+
+if TYPE_CHECKING:
+    from tensorboard_plugin_paramviz.format.layout import CloudLayout, ConfigValue, Layout, ParameterLayout
+    from tensorboard_plugin_paramviz.serving.reading.reader import RunState
+
+
+class RunDescriptions:
+    """Describes runs as JSON; what follows from the layout alone is made once per layout."""
+
+    def __init__(self) -> None:
+        self._layouts: dict[str, tuple[Layout | None, str]] = {}
+        self._lock = threading.Lock()
+
+    def describe(self, states: list[RunState], problems: list[list[str]]) -> str:
+        """The JSON of the route `runs`.
+
+        Args:
+            states: the runs.
+            problems: what is wrong with each of them.
+        """
+        known = {state.name for state in states}
+        with self._lock:
+            self._layouts = {name: kept for name, kept in self._layouts.items() if name in known}
+            runs = [self._describe(state, its) for state, its in zip(states, problems, strict=True)]
+        return f'{{"runs": [{", ".join(runs)}]}}'
+
+    def _describe(self, state: RunState, problems: list[str]) -> str:
+        layout, text = self._layouts.get(state.name, (None, ""))
+        if not text or layout is not state.layout:
+            text = json.dumps(_describe_layout(state.layout), allow_nan=False)
+            self._layouts[state.name] = (state.layout, text)
+        changing = {
+            "name": state.name,
+            "steps": state.steps.tolist(),
+            "kinds": [kind for kind in ("weights", "gradients", "statistics") if state.tags(kind)],
+            "rounding_floor": _finite(max((s.index.layout.rounding_floor for s in state.segments), default=0.0)),
+            "format_version": FORMAT_VERSION if state.layout is not None else None,
+            "problems": [*(state.layout.problems if state.layout is not None else ()), *problems],
+        }
+        return f"{json.dumps(changing)[:-1]}, {text[1:]}"
+
+
+def _describe_layout(layout: Layout | None) -> dict[str, Any]:
+    if layout is None:
+        layout_fields = dict.fromkeys(("model_class", "model_name"), "") | dict.fromkeys(
+            ("parameter_count", "n_head"), 0
+        )
+        lists = ("parameters", "clouds", "cloud_layouts", "statistic_names", "skipped")
+        return layout_fields | {name: [] for name in lists} | {"config": {}}
+    shapes = {parameter.name: parameter.matrix_shape for parameter in layout.parameters}
+    return {
+        "model_class": layout.model_class,
+        "model_name": layout.model_name,
+        "parameter_count": layout.parameter_count,
+        "n_head": layout.n_head,
+        "config": {name: _finite(value) for name, value in sorted(layout.config.items())},
+        "statistic_names": layout.statistic_names,
+        "parameters": [_describe_parameter(parameter) for parameter in layout.parameters],
+        "clouds": [cloud.parameter for cloud in layout.clouds],
+        "cloud_layouts": [_describe_cloud(cloud, shapes[cloud.parameter][0]) for cloud in layout.clouds],
+        "skipped": [{"name": skipped.name, "reason": skipped.reason} for skipped in layout.skipped],
+    }
+
+
+def _describe_parameter(parameter: ParameterLayout) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "aliases": parameter.aliases,
+        "shape": parameter.shape,
+        "dtype": parameter.dtype,
+        "kind": parameter.kind,
+        "layer": parameter.layer,
+        "parts": [vars(part) for part in parameter.parts],
+        "tile_shape": parameter.tile_shape,
+        "tile_offset": parameter.tile_offset,
+        "sampled": parameter.sampled,
+    }
+
+
+def _describe_cloud(cloud: CloudLayout, total_rows: int) -> dict[str, Any]:
+    return {
+        "parameter": cloud.parameter,
+        "rows": len(cloud.row_ids),
+        "total_rows": total_rows,
+        "columns": cloud.columns,
+        "labeled": bool(cloud.labels),
+        "rounding_floor": _finite(cloud.rounding_floor),
+    }
+
+
+def _finite(value: ConfigValue) -> ConfigValue:
+    """JSON knows no NaN and no infinity: they become the strings "nan", "inf" and "-inf"."""
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

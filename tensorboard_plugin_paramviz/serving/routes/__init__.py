@@ -1,0 +1,1 @@
+"""The HTTP half: arguments, answers, and one module per route. `http_api.md` describes them."""

@@ -1,0 +1,96 @@
+"""The arguments of a request, with named errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from tensorboard_plugin_paramviz.serving.errors import ArgumentError, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from werkzeug.wrappers import Request
+
+Choice = TypeVar("Choice", bound=str)
+
+_LARGEST_STEP = 2**63 - 1  # steps are int64 in TensorBoard's events
+_LARGEST_STEP_DIGITS = 19
+_LONGEST_SHOWN_NAME = 64
+
+
+class Arguments:
+    """The arguments of a request, each checked when it is asked for.
+
+    Args:
+        request: the request.
+        known: the names of the route's arguments.
+
+    Raises:
+        ArgumentError: the request carries another argument.
+    """
+
+    def __init__(self, request: Request, known: Collection[str]) -> None:
+        self._values = request.args
+        for name in self._values:
+            if name not in known:
+                taken = f"this route takes {', '.join(known)}" if known else "this route takes no arguments"
+                raise ArgumentError("unknown_argument", name[:_LONGEST_SHOWN_NAME], f"found {quoted(name)}; {taken}")
+
+    def texts(self, name: str) -> list[str]:
+        """The values of an argument that is required and may be repeated, each value once."""
+        values = list(dict.fromkeys(self._values.getlist(name)))
+        if not values:
+            raise _missing(name)
+        return values
+
+    def optional_text(self, name: str) -> str | None:
+        """The value of an argument that may be absent."""
+        values = self._values.getlist(name)
+        if len(values) > 1:
+            raise ArgumentError("repeated_argument", name, f"found {name} {len(values)} times, expected it once")
+        return values[0] if values else None
+
+    def text(self, name: str) -> str:
+        """The value of an argument that is required."""
+        value = self.optional_text(name)
+        if value is None:
+            raise _missing(name)
+        return value
+
+    def optional_choice(self, name: str, options: Sequence[Choice]) -> Choice | None:
+        """A value out of a closed list, where there is one."""
+        value = self.optional_text(name)
+        if value is None:
+            return None
+        for option in options:
+            if option == value:
+                return option
+        raise ArgumentError("bad_value", name, f"found {quoted(value)}, expected {' or '.join(options)}")
+
+    def choice(self, name: str, options: Sequence[Choice]) -> Choice:
+        """A value out of a closed list that is required."""
+        value = self.optional_choice(name, options)
+        if value is None:
+            raise _missing(name)
+        return value
+
+    def optional_step(self, name: str) -> int | None:
+        """A step, where there is one."""
+        value = self.optional_text(name)
+        return None if value is None else _step(name, value)
+
+    def optional_steps(self, name: str) -> frozenset[int] | None:
+        """Steps separated by commas, where there are any."""
+        value = self.optional_text(name)
+        return None if value is None else frozenset(_step(name, part) for part in value.split(","))
+
+
+def _missing(name: str) -> ArgumentError:
+    return ArgumentError("missing_argument", name, f"the argument {name} is missing")
+
+
+def _step(name: str, value: str) -> int:
+    digits = value.removeprefix("-")
+    if digits.isascii() and digits.isdigit() and len(digits) <= _LARGEST_STEP_DIGITS and int(digits) <= _LARGEST_STEP:
+        return int(value)
+    raise ArgumentError("bad_value", name, f"found {quoted(value)}, expected the number of a step, such as 100")

@@ -1,0 +1,1 @@
+"""Where series come from: TensorBoard's data provider, or event files."""

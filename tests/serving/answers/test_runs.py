@@ -1,0 +1,139 @@
+"""What the page learns about the runs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tensorboard_plugin_paramviz.format.layout import SkippedParameter
+from tensorboard_plugin_paramviz.serving.answers.runs import RunDescriptions
+from tensorboard_plugin_paramviz.serving.reading.reader import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tensorboard_plugin_paramviz.format.layout import Layout
+    from tensorboard_plugin_paramviz.serving.sources.source import Source
+    from tests.serving.conftest import OpenRunWriter
+
+    OpenSource = Callable[[Path], Source]
+
+
+def describe(source: Source) -> list[dict[str, Any]]:
+    reader = Reader()
+    states = reader.runs(source)
+    text = RunDescriptions().describe(states, [reader.problems(state) for state in states])
+    runs: list[dict[str, Any]] = json.loads(text, parse_constant=pytest.fail)["runs"]  # NaN would be no JSON
+    return runs
+
+
+def test_a_run_in_full(tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, layout: Layout) -> None:
+    full = replace(
+        layout,
+        model_name="baby",
+        config={"lr": 0.1, "steps": 5, "loss": float("nan"), "best": float("inf"), "amp": True},
+        skipped=(SkippedParameter("meta", "it has no data"),),
+        problems=("the labels are cut",),
+    )
+    write_run(tmp_path / "a", full).log(0, 10)
+    (run,) = describe(open_source(tmp_path))
+    assert run == {
+        "name": "a",
+        "steps": [0, 10],
+        "kinds": ["weights", "gradients", "statistics"],
+        "rounding_floor": layout.rounding_floor,
+        "format_version": 1,
+        "problems": ["the labels are cut"],
+        "model_class": "GPT",
+        "model_name": "baby",
+        "parameter_count": 60,
+        "n_head": 2,
+        "config": {"amp": True, "best": "inf", "loss": "nan", "lr": 0.1, "steps": 5},
+        "statistic_names": list(layout.statistic_names),
+        "parameters": [
+            {
+                "name": "transformer.wte.weight",
+                "aliases": ["lm_head.weight"],
+                "shape": [6, 5],
+                "dtype": "float32",
+                "kind": "token_embedding",
+                "layer": None,
+                "parts": [],
+                "tile_shape": [6, 5],
+                "tile_offset": 0,
+                "sampled": False,
+            },
+            {
+                "name": "h.0.attn.c_attn.weight",
+                "aliases": [],
+                "shape": [6, 5],
+                "dtype": "float32",
+                "kind": "attention",
+                "layer": 0,
+                "parts": [{"name": "query", "axis": 0, "start": 0, "length": 6, "n_head": 2}],
+                "tile_shape": [6, 5],
+                "tile_offset": 30,
+                "sampled": False,
+            },
+        ],
+        "clouds": ["transformer.wte.weight"],
+        "cloud_layouts": [
+            {
+                "parameter": "transformer.wte.weight",
+                "rows": 6,
+                "total_rows": 6,
+                "columns": 5,
+                "labeled": True,
+                "rounding_floor": 0.0,
+            }
+        ],
+        "skipped": [{"name": "meta", "reason": "it has no data"}],
+    }
+
+
+def test_a_run_that_cannot_be_read_has_the_same_fields(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_run(tmp_path / "sound").log(0)
+    write_run(tmp_path / "broken").log(0)
+    source = open_source(tmp_path)
+    listing = dict(source.list_series()["broken"])
+    broken = {tag: series._replace(content=b"\xff") for tag, series in listing.items()}
+    monkeypatch.setattr(source, "list_series", lambda _=None: {"broken": broken, "sound": listing})
+    first, second = describe(source)
+    assert first["problems"]
+    assert first["format_version"] is None
+    assert (first["steps"], first["parameters"], first["clouds"]) == ([], [], [])
+    assert first.keys() == second.keys()
+
+
+def test_the_rounding_floor_is_the_largest_of_all_layouts(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, layout: Layout
+) -> None:
+    write_run(tmp_path / "a", replace(layout, rounding_floor=0.25)).log(0)
+    write_run(tmp_path / "a", replace(layout, rounding_floor=0.125), session=1).log(10)
+    assert describe(open_source(tmp_path))[0]["rounding_floor"] == 0.25
+
+
+def test_a_layout_is_described_once_and_anew_when_it_changes(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, make_layout: Callable[..., Layout]
+) -> None:
+    writer = write_run(tmp_path / "a").log(0)
+    reader, descriptions = Reader(), RunDescriptions()
+
+    def names() -> list[str]:
+        states = reader.runs(open_source(tmp_path))
+        text = descriptions.describe(states, [[] for _ in states])
+        return [parameter["name"] for parameter in json.loads(text)["runs"][0]["parameters"]]
+
+    before = names()
+    kept = descriptions._layouts["a"]
+    writer.log(10)
+    assert names() == before
+    assert descriptions._layouts["a"] is kept
+    writer.cut(make_layout(names=("other.weight",))).log(20)
+    assert names() == ["other.weight"]

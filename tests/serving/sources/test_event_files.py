@@ -1,0 +1,158 @@
+"""Runs read from a path, whole or damaged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from tensorboard.compat.proto import summary_pb2, tensor_pb2, types_pb2
+
+from tensorboard_plugin_paramviz.format.metadata import summary_metadata
+from tensorboard_plugin_paramviz.format.tags import Segment, Tag
+from tensorboard_plugin_paramviz.serving.errors import EmptyRunError, RunPathError
+from tensorboard_plugin_paramviz.serving.sources.event_files import EventFileSource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.serving.conftest import OpenRunWriter
+
+SESSION_START_MS = 0x19ABCDEF012
+WEIGHTS = str(Tag("weights", Segment(SESSION_START_MS, 0)))
+
+
+def steps(source: EventFileSource, tag: str = WEIGHTS) -> list[int]:
+    return [point.step for point in source.read_series({source.run: [tag]})[source.run][tag].points]
+
+
+def event_file(directory: Path) -> Path:
+    (path,) = directory.glob("*tfevents*")
+    return path
+
+
+def test_a_run_has_its_tags_with_what_can_be_known_about_them(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    write_run(tmp_path).log(0, 10, 30)
+    source = EventFileSource(tmp_path)
+    listing = source.list_series()[str(tmp_path)]
+    assert sorted(tag.split("/")[1] for tag in listing) == [
+        "gradients",
+        "row_statistics",
+        "rows",
+        "statistics",
+        "weights",
+    ]
+    assert listing[WEIGHTS].max_step == 30
+    assert listing[WEIGHTS].content == b""
+    assert listing[WEIGHTS.replace("weights", "statistics")].content.startswith(b"\x08\x01")
+    assert steps(source) == [0, 10, 30]
+
+
+def test_there_is_no_other_run_and_no_other_tag(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    write_run(tmp_path).log(0)
+    source = EventFileSource(tmp_path)
+    assert source.list_series(["other"]) == {}
+    assert source.read_series({"other": [WEIGHTS]}) == {source.run: {}}
+    assert source.read_series({source.run: ["paramviz/other"]}) == {source.run: {}}
+
+
+def test_several_files_are_read_in_order_of_name(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    for name, logged in (("2", (0, 10)), ("1", (5,))):
+        write_run(tmp_path / name).log(*logged)
+        event_file(tmp_path / name).rename(run / f"events.out.tfevents.{name}")
+    assert steps(EventFileSource(run)) == [5, 0, 10]
+
+
+def test_one_file_is_a_run_too(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    write_run(tmp_path).log(0, 10)
+    assert steps(EventFileSource(event_file(tmp_path))) == [0, 10]
+
+
+def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
+    with pytest.raises(RunPathError, match="absent does not exist; expected the directory of a run"):
+        EventFileSource(tmp_path / "absent")
+
+
+def test_a_directory_of_runs_names_them(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    write_run(tmp_path / "one").log(0)
+    with pytest.raises(EmptyRunError, match=r"holds no event file .*; there are runs in .*/one$"):
+        EventFileSource(tmp_path)
+
+
+def test_an_empty_directory(tmp_path: Path) -> None:
+    with pytest.raises(EmptyRunError, match="holds no event file"):
+        EventFileSource(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"not an event file at all", bytes(1000)])
+def test_a_file_that_is_none_of_tensorboards(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "events.out.tfevents.1").write_bytes(content)
+    with pytest.raises(EmptyRunError, match="has no ParamViz data; log some with"):
+        EventFileSource(tmp_path)
+
+
+def test_a_run_without_paramviz_data(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    writer = write_run(tmp_path)
+    writer.add(0, summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag="loss", simple_value=1.0)]))
+    with pytest.raises(EmptyRunError, match="has no ParamViz data"):
+        EventFileSource(tmp_path)
+
+
+def test_a_file_that_is_cut_gives_what_is_whole_and_says_so(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    write_run(tmp_path).log(0, 10, 20)
+    path = event_file(tmp_path)
+    path.write_bytes(path.read_bytes()[:-5])
+    source = EventFileSource(tmp_path)
+    assert steps(source) == [0, 10]
+    assert len(source.problems) == 1
+    assert "bytes are damaged or not written completely" in source.problems[0]
+
+
+def test_a_flipped_bit_ends_the_file_there(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    writer = write_run(tmp_path).log(0)
+    size = event_file(tmp_path).stat().st_size
+    writer.log(10, 20)
+    path = event_file(tmp_path)
+    content = bytearray(path.read_bytes())
+    content[size + 40] ^= 1
+    path.write_bytes(content)
+    source = EventFileSource(tmp_path)
+    assert steps(source) == [0]
+    assert f"the last {len(content) - size} bytes are damaged" in source.problems[0]
+
+
+def test_a_whole_file_has_no_problems(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    write_run(tmp_path).log(0)
+    assert EventFileSource(tmp_path).problems == []
+
+
+def test_a_tensor_that_lies_is_left_out_alone(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    writer = write_run(tmp_path).log(0)
+    lying = tensor_pb2.TensorProto(dtype=types_pb2.DT_INT16, tensor_content=b"abc")
+    lying.tensor_shape.dim.add(size=2**40)
+    writer.add(10, summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=WEIGHTS, tensor=lying)]))
+    writer.log(20)
+    source = EventFileSource(tmp_path)
+    series = source.read_series({source.run: [WEIGHTS]})[source.run][WEIGHTS]
+    assert [point.step for point in series.points] == [0, 20]
+    (problem,) = series.problems
+    assert "at step 10 is left out: found 3 bytes" in problem
+
+
+def test_the_first_value_of_a_tag_says_what_it_is(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    writer = write_run(tmp_path).log(0)
+    tensor = tensor_pb2.TensorProto(dtype=types_pb2.DT_INT8, tensor_content=b"a")
+    later = summary_pb2.Summary.Value(tag=WEIGHTS, tensor=tensor, metadata=summary_metadata(b"other"))
+    writer.add(10, summary_pb2.Summary(value=[later]))
+    source = EventFileSource(tmp_path)
+    assert source.list_series()[source.run][WEIGHTS].content == b""
+
+
+def test_arrays_share_the_bytes_that_were_read(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    write_run(tmp_path).log(0)
+    source = EventFileSource(tmp_path)
+    (point,) = source.read_series({source.run: [WEIGHTS]})[source.run][WEIGHTS].points
+    assert point.array.dtype == np.int16
+    assert not point.array.flags.owndata
