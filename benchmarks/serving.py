@@ -30,7 +30,7 @@ from tensorboard_plugin_paramviz.capture.writing.segments import SegmentCutter
 from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, ParameterLayout
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME, STATISTIC_NAMES
 from tensorboard_plugin_paramviz.format.snapshot import CloudRows, Snapshot, snapshot_to_summary
-from tensorboard_plugin_paramviz.serving.answers.cloud import Clouds
+from tensorboard_plugin_paramviz.serving.answers.cloud import CloudRequest, Clouds
 from tensorboard_plugin_paramviz.serving.answers.runs import RunDescriptions
 from tensorboard_plugin_paramviz.serving.reading.history import snapshots
 from tensorboard_plugin_paramviz.serving.reading.reader import Reader
@@ -91,11 +91,11 @@ def time_cloud(source: ProviderSource, provider: DataProvider) -> None:
     newest = [tag for tag in tags if tag.endswith(max(tag.rpartition("/")[2] for tag in tags))]
     plain_newest = best_ms(lambda: read_plainly(provider, names, newest))
     warm = Clouds(Reader())
-    basis = warm.cloud(source, names, "wte").basis
-    report("cloud, cold", best_ms(lambda: Clouds(Reader()).cloud(source, names, "wte")), plain)
-    report("cloud, warm", best_ms(lambda: warm.cloud(source, names, "wte", basis=basis)), plain)
+    basis = warm.cloud(source, CloudRequest(names, "wte")).basis
+    report("cloud, cold", best_ms(lambda: Clouds(Reader()).cloud(source, CloudRequest(names, "wte"))), plain)
+    report("cloud, warm", best_ms(lambda: warm.cloud(source, CloudRequest(names, "wte", basis=basis))), plain)
     growing = GrowingSource(source)
-    poll = best_ms(lambda: warm.cloud(growing, names, "wte", after=CLOUD_STEPS - 2, basis=basis))
+    poll = best_ms(lambda: warm.cloud(growing, CloudRequest(names, "wte", after=CLOUD_STEPS - 2, basis=basis)))
     report("cloud, poll for one step of each run", poll, plain_newest)
 
 

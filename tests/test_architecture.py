@@ -38,7 +38,7 @@ WAYS = {
         "reading": ("sources",),
         "analysis": (),
         "answers": ("sources", "reading", "analysis"),
-        "routes": ("sources", "reading", "answers"),
+        "routes": ("sources", "reading", "analysis", "answers"),
     },
 }
 FOLDERS = [(wing, folder) for wing, way in WAYS.items() for folder in way]

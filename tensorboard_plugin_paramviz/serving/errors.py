@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import difflib
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,40 @@ class BasisError(ServingError, ValueError):
 
     code = "bad_basis"
     argument = "basis"
+
+
+class ProjectionError(ServingError, ValueError):
+    """A projection that cannot be had here, or not of these rows."""
+
+    code = "projection_unavailable"
+    argument = "projection"
+
+
+class UnknownStepError(ServingError, LookupError):
+    """A step that a run did not log, or of which no rows can be read."""
+
+    code = "unknown_step"
+
+    def __init__(self, argument: str, run: str, step: int, known: Sequence[int]) -> None:
+        at = bisect.bisect(known, step)
+        near = " and ".join(str(other) for other in known[max(at - 1, 0) : at + 1])
+        there = f"the nearest are {near} of {len(known)}" if near else "it has none at all"
+        super().__init__(f"the run {quoted(run)} has no such rows at step {step}; {there}")
+        self.argument = argument
+
+
+class UnknownRowError(ServingError, LookupError):
+    """A row that is not logged."""
+
+    code = "unknown_row"
+    argument = "row"
+
+
+class RowAbsentError(ServingError, ValueError):
+    """A row without neighbours at a step: not finite, or, where angles count, zero."""
+
+    code = "row_absent"
+    argument = "row"
 
 
 class DataUnavailableError(ServingError):

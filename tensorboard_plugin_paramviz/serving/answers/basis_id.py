@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 
 from tensorboard_plugin_paramviz.serving.errors import BasisError
 
-Projection = Literal["pca", "final", "first"]
+Projection = Literal["pca", "final", "first", "umap"]
 PROJECTIONS: tuple[Projection, ...] = get_args(Projection)
 
 _LONGEST_ID = 16_384
@@ -31,17 +31,19 @@ class FitRecipe:
         parameter: the rows of which parameter.
         runs: the name of each run, and the last of its steps that counts.
         digest: changes with the segments, steps and rows that are fitted on.
+        align: whether runs are turned onto the first one.
     """
 
     projection: Projection
     parameter: str
     runs: tuple[tuple[str, int], ...]
     digest: str
+    align: bool = True
 
 
 def recipe_to_id(recipe: FitRecipe) -> str:
     """Name the basis that a recipe gives."""
-    fields = [recipe.projection, recipe.parameter, recipe.runs, recipe.digest]
+    fields = [recipe.projection, recipe.parameter, recipe.runs, recipe.digest, recipe.align]
     text = json.dumps(fields, separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
 
@@ -54,11 +56,11 @@ def recipe_from_id(basis: str) -> FitRecipe:
     """
     fields = _fields(basis)
     match fields:
-        case [str(projection), str(parameter), [*runs], str(digest)]:
+        case [str(projection), str(parameter), [*runs], str(digest), bool(align)]:
             known = next((name for name in PROJECTIONS if name == projection), None)
             pairs = tuple(_run(run) for run in runs)
             if known is not None and pairs:
-                return FitRecipe(known, parameter, pairs, digest)
+                return FitRecipe(known, parameter, pairs, digest, align)
     raise _nonsense()
 
 

@@ -53,10 +53,12 @@ class RowBlock:
         """Norm of each row's gradient: float32 `[T, N]`, NaN where there is none."""
         return self.statistics[:, :, 2]
 
-    def until(self, last_step: int | None) -> RowBlock:
-        """The same without steps above `last_step`; None leaves no step."""
-        count = 0 if last_step is None else int(np.searchsorted(self.steps, last_step, side="right"))
-        return RowBlock(self.steps[:count], self.codes[:count], self.statistics[:count])
+    def at(self, steps: Int64Array) -> RowBlock:
+        """The same with only some of its steps, as far as it has them."""
+        chosen = np.isin(self.steps, steps)  # (T,)
+        if chosen.all():
+            return self
+        return RowBlock(self.steps[chosen], self.codes[chosen], self.statistics[chosen])
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ def find_cloud(state: RunState, name: str) -> CloudLayout:
     raise UnknownParameterError(state.name, name, list(clouds), what="rows of a parameter")
 
 
-def row_segments(run: OpenRun, cloud: CloudLayout, after: int | None = None) -> list[RowSegment]:
+def row_segments(
+    run: OpenRun, cloud: CloudLayout, after: int | None = None, only: frozenset[int] | None = None
+) -> list[RowSegment]:
     """The segments that hold rows of a cloud, in order, without reading them.
 
     Steps logged in another width are left out: they have no place in the same picture.
@@ -102,6 +106,7 @@ def row_segments(run: OpenRun, cloud: CloudLayout, after: int | None = None) -> 
         run: the run.
         cloud: which rows, as the newest layout says.
         after: only segments with steps above it.
+        only: only segments with some of these steps.
     """
     statistics_tags = dict(run.state.tags("row_statistics", cloud.parameter))
     found = []
@@ -112,7 +117,7 @@ def row_segments(run: OpenRun, cloud: CloudLayout, after: int | None = None) -> 
             listings = (run.state.listing[str(codes_tag)], run.state.listing[str(statistics_tag)])
             version = (*listings, segment.steps.tobytes(), cloud.row_ids)
             found.append(RowSegment(segment, codes_tag, statistics_tag, logged, version))
-    return [rows for rows in found if choose_steps(rows.segment.steps, after).size]
+    return [rows for rows in found if choose_steps(rows.segment.steps, after, only).size]
 
 
 def read_rows(run: OpenRun, cloud: CloudLayout, segments: Sequence[RowSegment]) -> Iterator[RowBlock]:
@@ -138,6 +143,24 @@ def read_rows(run: OpenRun, cloud: CloudLayout, segments: Sequence[RowSegment]) 
         yield block if rows.logged.row_ids == cloud.row_ids else _with_newest_rows(block, rows.logged, cloud)
 
 
+def rows_at(run: OpenRun, cloud: CloudLayout, step: int) -> RowBlock | None:
+    """The rows of one step, or None where there are none.
+
+    Args:
+        run: the run.
+        cloud: which rows, as the newest layout says.
+        step: the step.
+
+    Raises:
+        DataUnavailableError: the source does not answer.
+    """
+    for block in read_rows(run, cloud, row_segments(run, cloud, only=frozenset({step}))):
+        chosen = block.at(np.array([step]))
+        if chosen.steps.size:
+            return chosen
+    return None
+
+
 def _at(series: Series, steps: Int64Array) -> npt.NDArray[Any]:
     """The values of some of a series' steps."""
     return series.values if len(steps) == len(series.steps) else series.values[np.isin(series.steps, steps)]
@@ -147,7 +170,7 @@ def _with_newest_rows(block: RowBlock, logged: CloudLayout, cloud: CloudLayout) 
     count = len(cloud.row_ids)
     if not fits_in_memory(len(block.steps) * count * cloud.columns, block.codes.dtype):
         logger.warning("%d steps of %s do not fit in memory with the newest rows.", len(block.steps), cloud.parameter)
-        block = block.until(None)
+        block = block.at(np.zeros(0, np.int64))
     position = {row: index for index, row in enumerate(logged.row_ids)}
     positions = np.array([position.get(row, -1) for row in cloud.row_ids], np.intp)  # (N,)
     return RowBlock(

@@ -74,6 +74,31 @@ class Arguments:
             raise _missing(name)
         return value
 
+    def optional_switch(self, name: str) -> bool | None:
+        """1 or 0, where there is one of them."""
+        value = self.optional_choice(name, ("0", "1"))
+        return None if value is None else value == "1"
+
+    def optional_count(self, name: str, default: int, most: int) -> int:
+        """A number from 1 on, or its default."""
+        value = self.optional_text(name)
+        if value is None:
+            return default
+        if value.isascii() and value.isdigit() and len(value) <= len(str(most)) and 1 <= int(value) <= most:
+            return int(value)
+        raise ArgumentError("bad_value", name, f"found {quoted(value)}, expected a number from 1 to {most}")
+
+    def row(self, name: str) -> int:
+        """The number of a row, which is required."""
+        value = self.text(name)
+        if value.isascii() and value.isdigit() and len(value) < _LARGEST_STEP_DIGITS:
+            return int(value)
+        raise ArgumentError("bad_value", name, f"found {quoted(value)}, expected the number of a row, such as 0")
+
+    def step(self, name: str) -> int:
+        """A step that is required."""
+        return _step(name, self.text(name))
+
     def optional_step(self, name: str) -> int | None:
         """A step, where there is one."""
         value = self.optional_text(name)

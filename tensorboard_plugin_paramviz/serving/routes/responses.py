@@ -7,13 +7,14 @@ from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from safetensors.numpy import save
+import numpy as np
 from tensorboard.backend import http_util
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from tensorboard_plugin_paramviz.format.safetensors import lay_out_safetensors
 
-    import numpy as np
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     import numpy.typing as npt
     from werkzeug.wrappers import Request, Response
 
@@ -25,8 +26,11 @@ _STATUS_OF_CODE = {
     "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
     "not_found": HTTPStatus.NOT_FOUND,
     "unknown_parameter": HTTPStatus.NOT_FOUND,
+    "unknown_row": HTTPStatus.NOT_FOUND,
     "unknown_run": HTTPStatus.NOT_FOUND,
+    "unknown_step": HTTPStatus.NOT_FOUND,
 }
+_CHUNK_BYTES = 1 << 20  # a server takes bytes: so much is copied at a time
 
 
 def etag_of(body: bytes) -> str:
@@ -70,9 +74,21 @@ def respond_json(request: Request, text: str) -> Response:
 def respond_safetensors(
     request: Request, tensors: Mapping[str, npt.NDArray[np.generic]], metadata: Mapping[str, Any]
 ) -> Response:
-    """An answer of arrays; in its metadata strings as they are, and anything else as JSON."""
+    """An answer of arrays, sent without a copy of them; in its metadata strings as they are, anything else as JSON."""
     texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in metadata.items()}
-    return respond(request, save(dict(tensors), texts), "application/octet-stream")
+    header, arrays = lay_out_safetensors(tensors, texts)
+    response = respond(request, b"", "application/octet-stream")
+    response.response = _chunks(header, arrays)
+    response.content_length = len(header) + sum(array.nbytes for array in arrays)
+    return response
+
+
+def _chunks(header: bytes, arrays: Sequence[npt.NDArray[np.generic]]) -> Iterator[bytes]:
+    yield header
+    for array in arrays:
+        content = array.reshape(-1).view(np.uint8)
+        for start in range(0, len(content), _CHUNK_BYTES):
+            yield content[start : start + _CHUNK_BYTES].tobytes()
 
 
 def respond_error(request: Request, error: ServingError, message: str) -> Response:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from tensorboard_plugin_paramviz.format.layout import CloudLayout
 from tensorboard_plugin_paramviz.format.snapshot import CloudRows, snapshot_to_summary
-from tensorboard_plugin_paramviz.serving.answers.basis_id import PROJECTIONS
-from tensorboard_plugin_paramviz.serving.answers.cloud import Clouds
+from tensorboard_plugin_paramviz.serving.answers.cloud import CloudRequest, Clouds
 from tensorboard_plugin_paramviz.serving.errors import BasisError, UnknownParameterError, UnknownRunError
 from tensorboard_plugin_paramviz.serving.reading.reader import Reader
 
@@ -31,17 +30,18 @@ if TYPE_CHECKING:
     TrueWeights = Callable[..., dict[str, np.ndarray]]
 
 WTE = "transformer.wte.weight"
+WITH_AXES: tuple[Projection, ...] = ("pca", "final", "first")
 
 
 def ask(
     source: Source,
     *names: str,
-    projection: Projection | None = None,
-    after: int | None = None,
-    basis: str | None = None,
+    parameter: str = WTE,
+    clouds: Clouds | None = None,
+    **request: Any,  # noqa: ANN401  # what CloudRequest takes
 ) -> Cloud:
-    """A cloud from a server that has just started."""
-    return Clouds(Reader()).cloud(source, names or ("a",), WTE, projection=projection, after=after, basis=basis)
+    """A cloud, from a server that has just started unless one is given."""
+    return (clouds or Clouds(Reader())).cloud(source, CloudRequest(names or ("a",), parameter, **request))
 
 
 def test_every_step_of_every_run_in_one_basis(
@@ -49,10 +49,10 @@ def test_every_step_of_every_run_in_one_basis(
 ) -> None:
     write_run(tmp_path / "a").log(0, 10).cut().log(20)
     write_run(tmp_path / "b", seed=1).log(0, 5)
-    cloud = ask(open_source(tmp_path), "b", "a")
+    cloud = ask(open_source(tmp_path), "b", "a", align=False)
     assert [run.name for run in cloud.runs] == ["b", "a"]
     assert [run.points.steps.tolist() for run in cloud.runs] == [[0, 5], [0, 10, 20]]
-    assert [run.fit for run in cloud.runs] == [0, 0]
+    assert [run.fit.group for run in cloud.runs] == [0, 0]
     assert cloud.projection == "pca"
     rows = np.concatenate(
         [true_weights(layout, step, seed)[WTE] for seed, step in ((1, 0), (1, 5), (0, 0), (0, 10), (0, 20))]
@@ -61,7 +61,7 @@ def test_every_step_of_every_run_in_one_basis(
     # three axes of five columns keep their share of the variance, and no distance grows
     centered = rows - rows.mean(axis=0)
     share = (positions.astype(np.float64) ** 2).sum(axis=0) / (centered**2).sum()
-    np.testing.assert_allclose(share, cloud.runs[0].explained_variance, atol=1e-4)
+    np.testing.assert_allclose(share, cloud.runs[0].fit.basis.explained_variance, atol=1e-4)
     between = np.linalg.norm(positions[:, np.newaxis] - positions, axis=-1)
     assert (between <= np.linalg.norm(rows[:, np.newaxis] - rows, axis=-1) + 1e-3).all()
 
@@ -81,10 +81,10 @@ def test_norms_are_those_of_the_full_rows(
 def test_an_alias_of_a_tied_weight_will_do(tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource) -> None:
     write_run(tmp_path / "a").log(0)
     clouds, source = Clouds(Reader()), open_source(tmp_path)
-    by_alias, by_name = clouds.cloud(source, ["a"], "lm_head.weight"), clouds.cloud(source, ["a"], WTE)
+    by_alias, by_name = ask(source, parameter="lm_head.weight", clouds=clouds), ask(source, clouds=clouds)
     assert by_alias.basis == by_name.basis
     np.testing.assert_array_equal(by_alias.runs[0].points.positions, by_name.runs[0].points.positions)
-    again = clouds.cloud(source, ["a"], "lm_head.weight", basis=by_name.basis)
+    again = ask(source, parameter="lm_head.weight", clouds=clouds, basis=by_name.basis)
     assert again.basis == by_name.basis
 
 
@@ -117,11 +117,24 @@ def test_runs_of_different_width_have_axes_of_their_own(
     write_run(tmp_path / "b", make_layout(columns=9)).log(0)
     write_run(tmp_path / "c", seed=3).log(0)
     source = open_source(tmp_path)
-    together, alone = ask(source, "a", "b", "c"), ask(source, "b")
-    assert [run.fit for run in together.runs] == [0, 1, 0]
+    together, alone = ask(source, "a", "b", "c", align=False), ask(source, "b")
+    assert [run.fit.group for run in together.runs] == [0, 1, 0]
     np.testing.assert_array_equal(together.runs[1].points.positions, alone.runs[0].points.positions)
-    assert together.runs[0].explained_variance == together.runs[2].explained_variance
-    assert together.runs[1].explained_variance == alone.runs[0].explained_variance
+    assert together.runs[0].fit.basis.explained_variance == together.runs[2].fit.basis.explained_variance
+    assert together.runs[1].fit.basis.explained_variance == alone.runs[0].fit.basis.explained_variance
+
+
+def test_steps_may_be_chosen_and_stand_in_the_same_places(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource
+) -> None:
+    write_run(tmp_path / "a").log(0, 10).cut().log(20, 30)
+    source = open_source(tmp_path)
+    whole, some = ask(source), ask(source, only=frozenset({30, 10, 99}))
+    assert some.basis == whole.basis
+    assert some.runs[0].points.steps.tolist() == [10, 30]
+    np.testing.assert_array_equal(some.runs[0].points.positions, whole.runs[0].points.positions[[1, 3]])
+    assert ask(source, only=frozenset({10, 30}), after=10).runs[0].points.steps.tolist() == [30]
+    assert ask(source, only=frozenset({5})).runs[0].points.positions.shape == (0, 6, 3)
 
 
 def test_after_gives_only_newer_steps_in_the_same_places(
@@ -149,21 +162,21 @@ def test_a_basis_keeps_the_picture_still_while_a_run_goes_on(
     assert fresh.basis != first.basis
     assert kept.runs[0].points.steps.tolist() == [0, 10, 20, 30]
     np.testing.assert_allclose(kept.runs[0].points.positions[:2], first.runs[0].points.positions, atol=1e-6)
-    assert kept.runs[0].explained_variance == first.runs[0].explained_variance
+    assert kept.runs[0].fit.basis.explained_variance == first.runs[0].fit.basis.explained_variance
     assert np.abs(fresh.runs[0].points.positions[:2] - first.runs[0].points.positions).max() > 1e-3
 
 
-@pytest.mark.parametrize("projection", PROJECTIONS)
+@pytest.mark.parametrize("projection", WITH_AXES)
 def test_a_basis_is_the_same_after_a_restart(
     tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, projection: Projection
 ) -> None:
     writer = write_run(tmp_path / "a").log(0, 10)
     write_run(tmp_path / "b", seed=1).log(0, 7)
     running, source = Clouds(Reader()), open_source(tmp_path)
-    basis = running.cloud(source, ["a", "b"], WTE, projection=projection).basis
+    basis = ask(source, "a", "b", clouds=running, projection=projection).basis
     writer.log(20)
     source = open_source(tmp_path)
-    before = running.cloud(source, ["a"], WTE, basis=basis)
+    before = ask(source, clouds=running, basis=basis)
     after = ask(source, "a", basis=basis)
     assert before.basis == after.basis == basis
     np.testing.assert_allclose(after.runs[0].points.positions, before.runs[0].points.positions, atol=1e-6)
@@ -209,9 +222,11 @@ def test_a_basis_of_another_request_is_refused(
     source = open_source(tmp_path)
     basis = ask(source).basis
     with pytest.raises(BasisError, match=r"was fitted on .*, the request is for another parameter"):
-        Clouds(Reader()).cloud(source, ["a"], "h.0.attn.c_attn.weight", basis=basis)
+        ask(source, parameter="h.0.attn.c_attn.weight", basis=basis)
     with pytest.raises(BasisError, match="is a projection 'pca', the request says 'final'"):
         ask(source, basis=basis, projection="final")
+    with pytest.raises(BasisError, match="was fitted with align=1, the request says 0"):
+        ask(source, basis=basis, align=False)
     with pytest.raises(BasisError, match="no basis of this server's"):
         ask(source, basis="nonsense")
 
@@ -227,7 +242,7 @@ def test_runs_and_parameters_that_do_not_exist(
     with pytest.raises(UnknownParameterError, match="the run 'b' logs no rows of a parameter"):
         ask(source, "a", "b")
     with pytest.raises(UnknownParameterError, match=r"did you mean 'transformer\.wte\.weight'"):
-        Clouds(Reader()).cloud(source, ["a"], "transformer.wpe.weight")
+        ask(source, parameter="transformer.wpe.weight")
 
 
 def test_rows_are_matched_by_number_when_others_are_logged(
@@ -271,7 +286,7 @@ def test_damaged_rows_cost_their_step_and_rows_that_are_not_finite_themselves(
     codes[3, 1] = -32_768
     hostile = replace(snapshot, rows={WTE: CloudRows(codes, statistics)})
     writer.add(20, snapshot_to_summary(hostile, writer.segment))
-    for projection in PROJECTIONS:
+    for projection in WITH_AXES:
         (run,) = ask(open_source(tmp_path), projection=projection).runs
         assert run.points.steps.tolist() == [0, 20]
         present = np.isfinite(run.points.positions).all(axis=2)
@@ -283,7 +298,7 @@ def test_a_poll_reads_only_what_is_new(
 ) -> None:
     writer = write_run(tmp_path / "a").log(0, 10)
     clouds = Clouds(Reader(cache_bytes=0))
-    basis = clouds.cloud(open_source(tmp_path), ["a"], WTE).basis
+    basis = ask(open_source(tmp_path), clouds=clouds).basis
     writer.cut().log(20)
     source = open_source(tmp_path)
     read: list[str] = []
@@ -294,8 +309,8 @@ def test_a_poll_reads_only_what_is_new(
         return read_series(tags)
 
     monkeypatch.setattr(source, "read_series", remember)
-    clouds.cloud(source, ["a"], WTE, after=10, basis=basis)
+    ask(source, clouds=clouds, after=10, basis=basis)
     assert {tag.rpartition("/")[2] for tag in read} == {str(writer.segment)}
     read.clear()
-    clouds.cloud(source, ["a"], WTE, basis=basis)
+    ask(source, clouds=clouds, basis=basis)
     assert read == []  # points are kept, even where rows are not

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from tensorboard_plugin_paramviz import SummaryWriter, load_run
-from tensorboard_plugin_paramviz.serving.answers.cloud import Clouds
+from tensorboard_plugin_paramviz.serving.answers.cloud import CloudRequest, Clouds
 from tensorboard_plugin_paramviz.serving.reading.reader import Reader
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def test_its_cloud_is_labelled(
     trained: tuple[Path, list[dict[str, np.ndarray]]], open_source: Callable[[Path], Source]
 ) -> None:
     path, seen = trained
-    cloud = Clouds(Reader()).cloud(open_source(path.parent), ["tiny"], "wte.weight", projection="first")
+    cloud = Clouds(Reader()).cloud(open_source(path.parent), CloudRequest(["tiny"], "wte.weight", projection="first"))
     (run,) = cloud.runs
     assert run.layout.labels == tuple(TOKENS)
     np.testing.assert_allclose(run.points.positions[2], seen[2]["wte"][:, :3], atol=1e-4)

@@ -1,0 +1,41 @@
+"""The route `movement`: which rows moved between two steps, and whose neighbours changed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tensorboard_plugin_paramviz.serving.analysis.neighbors import METRICS
+from tensorboard_plugin_paramviz.serving.answers.neighborhoods import movement
+from tensorboard_plugin_paramviz.serving.routes.neighbors import MOST_NEIGHBORS, NEIGHBORS
+from tensorboard_plugin_paramviz.serving.routes.responses import respond_json
+from tensorboard_plugin_paramviz.serving.routes.route import Inquiry, Route
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+_LISTED_ROWS, _MOST_LISTED_ROWS = 100, 10_000
+
+
+def _answer(inquiry: Inquiry) -> Response:
+    arguments = inquiry.arguments
+    name = arguments.text("run")
+    parameter = arguments.text("parameter")
+    first, last = arguments.step("from"), arguments.step("to")
+    limit = arguments.optional_count("limit", _LISTED_ROWS, _MOST_LISTED_ROWS)
+    count = arguments.optional_count("k", NEIGHBORS, MOST_NEIGHBORS)
+    metric = arguments.optional_choice("metric", METRICS) or "cosine"
+    (run,) = inquiry.experiment.reader.open(inquiry.source, [name])
+    found = movement(run, parameter, first=first, last=last, limit=limit, count=count, metric=metric)
+    answer = {
+        "from": first,
+        "to": last,
+        "metric": metric,
+        "k": count,
+        **vars(found),
+        "rows": [vars(row) for row in found.rows],
+    }
+    return respond_json(inquiry.request, json.dumps(answer, allow_nan=False))
+
+
+ROUTE = Route("movement", ("run", "parameter", "from", "to", "limit", "k", "metric"), _answer)
