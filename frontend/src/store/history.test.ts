@@ -17,6 +17,8 @@ describe("an answer of the server", () => {
     runs: '["a/b"]',
     labels: '[["the","cat"]]',
     explained_variance: "[[0.5,0.25,0.125]]",
+    neighbor_preservation: '[{"share":0.5,"by_chance":0.1}]',
+    alignment: '[{"onto":"b","agreement":0.8,"agreement_by_chance":0.3}]',
   };
   const asked = [{ name: "a/b", steps: [0, 5, 10] }];
   const read = (change: object, words: object = {}): ReturnType<typeof readCloudAnswer> =>
@@ -33,6 +35,8 @@ describe("an answer of the server", () => {
         rowIds: Float64Array.of(3, 5),
         labels: ["the", "cat"],
         explainedVariance: [0.5, 0.25, 0.125],
+        preservation: { share: 0.5, byChance: 0.1 },
+        alignment: { onto: "b", agreement: 0.8, byChance: 0.3 },
         snapshots: [
           {
             step: 0,
@@ -85,6 +89,8 @@ describe("an answer of the server", () => {
     ["about no run", {}, { runs: "[]" }],
     ["whose runs are no list", {}, { runs: "{}" }],
     ["whose shares of the variance are no numbers", {}, { explained_variance: "[[null]]" }],
+    ["that says nothing of neighbours", {}, { neighbor_preservation: "[]" }],
+    ["that says nothing of alignment", {}, { alignment: undefined }],
     ["without a basis", {}, { basis: undefined }],
     ["whose metadata is no JSON", {}, { labels: "the, cat" }],
   ])("is refused %s", (_, change, words) => {

@@ -1,6 +1,7 @@
 /** What is known of a cloud over time: one entry a snapshot, ready for the GPU, and where a step lies between them. */
 
 import { DecodeError, float32, integers, type Safetensors } from "../decode";
+import { type Alignment, type Preservation, readAlignment, readPreservation } from "./fidelity";
 import { type Frame, frameOf } from "./frame";
 
 export interface CloudSnapshot {
@@ -23,6 +24,8 @@ export interface CloudHistory {
   readonly labels: readonly string[] | null;
   /** Share of the variance that each axis shows. */
   readonly explainedVariance: readonly number[];
+  readonly preservation: Preservation | null;
+  readonly alignment: Alignment | null;
   /** In order of their steps. */
   readonly snapshots: readonly CloudSnapshot[];
 }
@@ -57,10 +60,14 @@ export function readCloudAnswer(file: Safetensors, asked: readonly AskedRun[]): 
     throw new DecodeError(`expected the runs ${asked.map(({ name }) => name).join(", ")}, found ${runs.join(", ")}`);
   }
   const variance = list(file, "explained_variance");
+  const preservations = list(file, "neighbor_preservation");
+  const alignments = list(file, "alignment");
   const histories = asked.map(
     (run, index): CloudHistory => ({
       ...readPoints(file, index, run),
       explainedVariance: readShares(variance[index]),
+      preservation: readPreservation(preservations[index]),
+      alignment: readAlignment(alignments[index]),
     }),
   );
   return { basis: word(file, "basis"), histories };
@@ -70,7 +77,7 @@ function readPoints(
   file: Safetensors,
   index: number,
   { name, steps: runSteps }: AskedRun,
-): Omit<CloudHistory, "explainedVariance"> {
+): Omit<CloudHistory, "explainedVariance" | "preservation" | "alignment"> {
   const steps = integers(file, `steps/${index}`);
   const rowIds = integers(file, `row_ids/${index}`);
   const points = rowIds.length;

@@ -44,6 +44,8 @@ export function cloudFile(runs: readonly CloudRun[], basis = "basis-1"): Safeten
     runs: JSON.stringify(runs.map(({ name }) => name)),
     labels: JSON.stringify(runs.map(({ labels }) => labels ?? null)),
     explained_variance: JSON.stringify(runs.map(() => [0.5, 0.25, 0.125])),
+    neighbor_preservation: JSON.stringify(runs.map(() => null)),
+    alignment: JSON.stringify(runs.map(() => ({ agreement: null }))),
   };
   return decodeSafetensors(safetensors(tensors, metadata));
 }

@@ -56,7 +56,11 @@ writer.close()`,
   absent: (run: string, parameter: string): string => `${run} does not log rows of ${parameter}.`,
   rows: (shown: number, all: number): string =>
     shown === all ? `${number(all)} rows` : `${number(shown)} of ${number(all)} rows`,
-  variance: (share: number): string => `three axes show ${Math.round(share * 100)} % of the variance`,
+  fidelity: (variance: number, neighbors: number | null): string =>
+    `three axes show ${percent(variance)} of the variance${neighbors === null ? "" : `, ${percent(neighbors)} of the neighbours`}`,
+  fidelityHint: "Neighbours: how many of a point’s ten nearest in full width are among its ten nearest here.",
+  alignment: (onto: string, agreement: number, byChance: number): string =>
+    `turned onto ${onto}: ${percent(agreement)} alike (by chance ${percent(byChance)})`,
   grid: (interval: number): string => `grid ${interval.toPrecision(1)}`,
   stepText: (step: number): string => `step ${number(Math.round(step))}`,
   snapshots: (count: number): string => (count === 1 ? "1 snapshot" : `${number(count)} snapshots`),
@@ -71,6 +75,10 @@ export const COLOR_NAMES: Readonly<Record<ColorBy, { readonly choice: string; re
   gradient: { choice: "Gradient", legend: "norm of the row’s gradient" },
   row: { choice: "Row", legend: "number of the row" },
 };
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
 
 /** A whole number with separators. */
 export function number(value: number): string {

@@ -12,7 +12,9 @@ export function Toolbar({ store }: { store: Store }): JSX.Element {
           {STRINGS.embeddings}
         </button>
       </div>
-      <p class="summary">{summary(store)}</p>
+      <p class="summary" title={STRINGS.fidelityHint}>
+        {summary(store)}
+      </p>
       {store.status.value === "ready" ? <Controls store={store} /> : null}
     </header>
   );
@@ -62,6 +64,6 @@ function summary(store: Store): string {
   return [
     clouds.parameter,
     STRINGS.rows(history.rowIds.length, rows ?? history.rowIds.length),
-    STRINGS.variance(variance),
+    STRINGS.fidelity(variance, history.preservation?.share ?? null),
   ].join(" · ");
 }

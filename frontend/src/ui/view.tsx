@@ -64,6 +64,7 @@ function PaneTitles({ store }: { store: Store }): JSX.Element {
             <h2 class="pane-title" title={run}>
               <span class="dot" style={{ background: runColor(runs.findIndex(({ name }) => name === run)) }} />
               {run}
+              <TurnedRun history={histories[index]} />
             </h2>
             <UnshownRows history={histories[index]} step={store.playhead.value.step} />
           </div>
@@ -71,6 +72,16 @@ function PaneTitles({ store }: { store: Store }): JSX.Element {
       })}
     </>
   );
+}
+
+/** Says onto which run this one was turned, and how much of their likeness is chance. */
+function TurnedRun({ history }: { history: CloudHistory | undefined }): JSX.Element | null {
+  const alignment = history?.alignment;
+  if (alignment === undefined || alignment === null) {
+    return null;
+  }
+  const { onto, agreement, byChance } = alignment;
+  return <small class="pane-note">{STRINGS.alignment(onto, agreement, byChance)}</small>;
 }
 
 /** Says how many points are missing from a pane because their rows are not finite. */

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.reading.reader import OpenRun
     from tensorboard_plugin_paramviz.serving.reading.rows import RowBlock
 
+_SHARE_DIGITS = 6
 _SAMPLED_ROWS = 256  # their mean neighbour change scatters by two hundredths
 
 
@@ -249,4 +250,5 @@ def _median(values: Float64Array) -> float:
 
 
 def _known(value: np.floating[Any]) -> float | None:
-    return float(value) if np.isfinite(value) else None
+    """A share without the digits that float32 does not have."""
+    return round(float(value), _SHARE_DIGITS) if np.isfinite(value) else None
