@@ -19,6 +19,7 @@ METRICS: tuple[Metric, ...] = get_args(Metric)
 
 Indices = npt.NDArray[np.intp]
 
+_SLABS = 16
 _CHUNK_CELLS = 4_000_000  # similarities that are in memory at once
 
 
@@ -106,8 +107,7 @@ def neighborhoods(
             nearness = points[some] @ points.T  # (q, N)
         nearness -= half_squares  # the order of distances: |a - b|² = |a|² - 2 (a·b - |b|²/2)
         nearness[np.arange(len(some)), some] = -np.inf
-        least = np.partition(nearness, -count, axis=1)[:, -count]  # (q,)
-        yield some, nearness >= least[:, np.newaxis]
+        yield some, nearness >= _least_of_largest(nearness, count)[:, np.newaxis]
 
 
 def neighbor_change(
@@ -134,6 +134,22 @@ def neighbor_change(
         changes.append(np.asarray(1 - kept, np.float32))
     joined = np.concatenate(changes)
     return joined if len(joined) == len(queries) else np.full(len(queries), np.nan, np.float32)
+
+
+def _least_of_largest(values: Float32Array, count: int) -> Float32Array:
+    """The `count`-th largest value of each row: float32 `[q, N]` to `[q]`.
+
+    Maxima over slabs of a row, of which at least `count` values reach the `count`-th, leave few to choose from: several
+    times as fast as a partition of long rows.
+    """
+    width = values.shape[1] // _SLABS
+    if width < _SLABS * count:
+        return np.asarray(np.partition(values, -count, axis=1)[:, -count], np.float32)
+    maxima = values[:, : width * _SLABS].reshape(len(values), _SLABS, width).max(axis=1)  # (q, width)
+    bounds = np.partition(maxima, -count, axis=1)[:, -count]  # (q,)
+    return np.array(
+        [np.partition(row[row >= bound], -count)[-count] for row, bound in zip(values, bounds, strict=True)], np.float32
+    )
 
 
 def spread_evenly(count: int, most: int) -> Indices:

@@ -46,6 +46,16 @@ def test_neighborhoods_are_the_nearest_of_each_row(metric: Metric, monkeypatch: 
         assert set(np.flatnonzero(mask)) == set(expected)
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_neighborhoods_among_many_rows_are_the_same(count: int) -> None:
+    rows, queries = cloud(4000, 3), np.array([0, 1234, 3999])
+    ((_, masks),) = neighborhoods(rows, queries, count, "euclidean")
+    for query, mask in zip(queries, masks, strict=True):
+        assert set(np.flatnonzero(mask)) == set(
+            nearest(distances_from(rows, int(query), "euclidean"), int(query), count)
+        )
+
+
 def test_of_equal_neighbours_the_first_comes_first() -> None:
     rows = np.array([[0.0], [1.0], [-1.0], [1.0], [5.0]], np.float32)
     assert nearest(distances_from(rows, 0, "euclidean"), 0, 2).tolist() == [1, 2]
