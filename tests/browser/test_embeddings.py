@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +38,14 @@ def test_the_newest_step_of_two_runs_is_shown_as_points(tab: Tab) -> None:
     assert float(tab.handle("frame-script-ms")) > 0
     assert float(tab.handle("frame-script-max-ms")) >= float(tab.handle("frame-script-ms"))
     assert share_colored(tab.settle().pixels()) > SEEN
+
+
+def test_the_picture_says_how_far_it_can_be_trusted(tab: Tab) -> None:
+    summary = tab.frame.get_by_text(re.compile(r"three axes show \d+ % of the variance, \d+ % of the neighbours"))
+    expect(summary).to_be_visible()
+    first, second = tab.frame.get_by_role("heading", level=2).all()[:2]
+    expect(first).not_to_contain_text("turned onto")
+    expect(second).to_contain_text(re.compile(r"turned onto convergence-1: \d+ % alike \(by chance \d+ %\)"))
 
 
 def test_only_what_is_built_is_offered(tab: Tab) -> None:
