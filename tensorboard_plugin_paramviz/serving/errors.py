@@ -65,6 +65,36 @@ class UnknownParameterError(ServingError, LookupError):
         super().__init__(f"the run {quoted(run)} logs no {what} {quoted(name)}; {offer(name, known)}")
 
 
+class UnmatchedPatternError(UnknownParameterError):
+    """A pattern that fits the name of no parameter."""
+
+    argument = "parameters"
+
+    def __init__(self, run: str, pattern: str, known: Sequence[str]) -> None:
+        super().__init__(run, pattern, known, what="parameter that fits")
+
+
+class UnknownStepError(ServingError, LookupError):
+    """Steps of which a run has none."""
+
+    code = "unknown_step"
+    argument = "steps"
+
+
+class NothingToExportError(ServingError, LookupError):
+    """A kind that a run logs of none of the parameters chosen."""
+
+    code = "nothing_to_export"
+    argument = "kinds"
+
+
+class ExportLimitError(ServingError, ValueError):
+    """Something that a file of the wanted format cannot hold."""
+
+    code = "export_limit"
+    argument = "parameters"
+
+
 class BasisError(ServingError, ValueError):
     """A basis id that this server cannot have handed out, or that belongs to another request."""
 
