@@ -12,7 +12,7 @@ from tensorboard.plugins import base_plugin
 
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
 from tensorboard_plugin_paramviz.serving.answers.experiment import Experiment
-from tensorboard_plugin_paramviz.serving.routes import cloud, runs, snapshots
+from tensorboard_plugin_paramviz.serving.routes import cloud, export, runs, snapshots
 from tensorboard_plugin_paramviz.serving.routes.arguments import Arguments
 from tensorboard_plugin_paramviz.serving.routes.route import Inquiry, Route, application
 from tensorboard_plugin_paramviz.serving.routes.static_files import StaticFiles
@@ -27,6 +27,7 @@ ROUTES: tuple[Route, ...] = (
     runs.ROUTE,
     snapshots.ROUTE,
     cloud.ROUTE,
+    export.ROUTE,
 )
 
 _MOST_EXPERIMENTS = 4  # TensorBoard on a directory has one

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import json
+import logging
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from safetensors.numpy import save
 from tensorboard.backend import http_util
+from werkzeug.wrappers import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import numpy as np
     import numpy.typing as npt
-    from werkzeug.wrappers import Request, Response
+    from werkzeug.wrappers import Request
 
+    from tensorboard_plugin_paramviz.serving.answers.export.download import Download
     from tensorboard_plugin_paramviz.serving.errors import ServingError
+
+logger = logging.getLogger("tensorboard_plugin_paramviz")
 
 _STATUS_OF_CODE = {
     "data_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "internal_error": HTTPStatus.INTERNAL_SERVER_ERROR,
     "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
     "not_found": HTTPStatus.NOT_FOUND,
+    "nothing_to_export": HTTPStatus.NOT_FOUND,
     "unknown_parameter": HTTPStatus.NOT_FOUND,
     "unknown_run": HTTPStatus.NOT_FOUND,
+    "unknown_step": HTTPStatus.NOT_FOUND,
 }
 
 
@@ -73,6 +81,30 @@ def respond_safetensors(
     """An answer of arrays; in its metadata strings as they are, and anything else as JSON."""
     texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in metadata.items()}
     return respond(request, save(dict(tensors), texts), "application/octet-stream")
+
+
+def respond_download(download: Download) -> Response:
+    """A file that is made while it is sent; one that cannot be finished ends too early, and the client notices.
+
+    TensorBoard's own `Respond` takes whole bodies only.
+    """
+    plain_name = "".join(character if character.isascii() else "_" for character in download.file_name)
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{quote(download.file_name)}",
+        "Cache-Control": "no-cache, must-revalidate",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if download.length_bytes is not None:
+        headers["Content-Length"] = str(download.length_bytes)
+    return Response(_told(download), headers=headers, mimetype=download.mimetype)
+
+
+def _told(download: Download) -> Iterator[bytes]:
+    try:
+        yield from download.chunks()
+    except Exception:
+        logger.exception("%s broke off; whoever asked for it has an incomplete file.", download.file_name)
+        raise  # so that the server closes the connection before the end
 
 
 def respond_error(request: Request, error: ServingError, message: str) -> Response:
