@@ -32,9 +32,11 @@ COLUMNS = {
     "statistic": "which statistic; empty for weights, gradients and rows",
     "value": "the number",
 }
-ESCAPED_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+# What spreadsheets take for the beginning of a formula, also in its wide form or behind white space.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_GUARD = "'"
 
-_APOSTROPHE = "a parameter, label or statistic that begins with = + - @ ' or white space has one more ' in front"
+_GUARDED = "a parameter, label or statistic that begins with = + - @ ' or white space has one more ' in front"
 _MISSING = "an empty value"
 _SPECIAL = {"nan": ""}  # inf and -inf are read by everybody
 _LINES_PER_PIECE = 4096
@@ -56,13 +58,14 @@ def chunks(plan: Plan) -> Iterator[bytes]:
         frame = _frame(array, plan.layout)
         start = f"{array.kind},{quote(array.parameter.name)}"
         for chunk in values:
-            for step, snapshot in zip(steps, chunk, strict=False):  # the chunks end before the steps do
-                yield from _lines(f"{start},{step}", frame, snapshot)
+            for snapshot in chunk:
+                yield from _lines(f"{start},{next(steps)}", frame, snapshot)
 
 
 def quote(text: str) -> str:
     """A name or a label as a field."""
-    guard = "'" if text.startswith(ESCAPED_STARTS) else ""
+    guarded = text.startswith((*_FORMULA_STARTS, _GUARD)) or text[:1].isspace()
+    guard = _GUARD if guarded else ""
     return f'"{guard}{text.replace(chr(34), chr(34) * 2)}"'
 
 
@@ -71,7 +74,7 @@ def _comments(plan: Plan) -> str:
         f"ParamViz export of the run {json_bytes(plan.run.state.name).decode()}",
         *(f"{name}: {text}" for name, text in explanations(plan, _MISSING).items()),
         *(f"column {name}: {text}" for name, text in COLUMNS.items()),
-        _APOSTROPHE,
+        _GUARDED,
         f"lines of numbers: {len(plan.steps) * sum(math.prod(array.shape) for array in plan.arrays)}",
         f"header: {json_bytes(header(plan)).decode()}",
     ]
