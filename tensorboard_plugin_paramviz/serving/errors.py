@@ -65,13 +65,17 @@ class UnknownParameterError(ServingError, LookupError):
         super().__init__(f"the run {quoted(run)} logs no {what} {quoted(name)}; {offer(name, known)}")
 
 
-class UnmatchedPatternError(UnknownParameterError):
+class UnmatchedPatternError(ServingError, LookupError):
     """A pattern that fits the name of no parameter."""
 
+    code = "unknown_parameter"
     argument = "parameters"
 
     def __init__(self, run: str, pattern: str, known: Sequence[str]) -> None:
-        super().__init__(run, pattern, known, what="parameter that fits")
+        super().__init__(
+            f"the run {quoted(run)} logs no parameter that fits {quoted(pattern)}; {offer(pattern, known)} "
+            "('*' stands for any part of a name)"
+        )
 
 
 class UnknownStepError(ServingError, LookupError):

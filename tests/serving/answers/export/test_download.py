@@ -14,6 +14,7 @@ from tensorboard_plugin_paramviz.serving.sources.event_file_index import EventFi
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tensorboard_plugin_paramviz.serving.answers.export.download import FormatName
     from tests.serving.conftest import OpenRunWriter
 
 
@@ -49,7 +50,7 @@ def test_nothing_is_read_before_it_is_wanted(tmp_path: Path, write_run: OpenRunW
 
 
 @pytest.mark.parametrize("name", ["npz", "safetensors"])
-def test_sizes_are_known_before(tmp_path: Path, write_run: OpenRunWriter, name: str) -> None:
+def test_sizes_are_known_before(tmp_path: Path, write_run: OpenRunWriter, name: FormatName) -> None:
     write_run(tmp_path).log(0, 10).cut().log(20)
-    download = export(opened(tmp_path, "a"), "npz" if name == "npz" else "safetensors", Selection(steps="0,20"))
+    download = export(opened(tmp_path, "a"), name, Selection(steps="0,20"))
     assert download.length_bytes == len(b"".join(download.chunks()))

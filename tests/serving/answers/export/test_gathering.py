@@ -11,17 +11,18 @@ import pytest
 from tensorboard_plugin_paramviz import load_run
 from tensorboard_plugin_paramviz.format.codes import INT8, INT16
 from tensorboard_plugin_paramviz.format.snapshot import snapshot_to_summary
-from tensorboard_plugin_paramviz.serving.answers.export import gathering
 from tensorboard_plugin_paramviz.serving.answers.export.gathering import BUFFER_BYTES, gather
+from tensorboard_plugin_paramviz.serving.answers.export.values import read_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tensorboard_plugin_paramviz.format.codes import CodeType
     from tensorboard_plugin_paramviz.format.layout import Layout
     from tensorboard_plugin_paramviz.format.snapshot import Snapshot
-    from tensorboard_plugin_paramviz.serving.answers.export.plan import Plan
+    from tensorboard_plugin_paramviz.serving.answers.export.plan import ExportArray, Plan
+    from tensorboard_plugin_paramviz.serving.answers.export.values import Block
     from tests.serving.conftest import OpenRunWriter
 
 WTE = "transformer.wte.weight"
@@ -156,13 +157,12 @@ def test_a_pass_gathers_as_much_as_fits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     passes: list[list[str]] = []
-    read_blocks = gathering.read_blocks
 
-    def counted(plan: Plan, arrays: list[gathering.ExportArray]) -> object:
+    def counted(plan: Plan, arrays: list[ExportArray]) -> Iterator[Block]:
         passes.append([array.name for array in arrays])
         return read_blocks(plan, arrays)
 
-    monkeypatch.setattr(gathering, "read_blocks", counted)
+    monkeypatch.setattr(f"{gather.__module__}.read_blocks", counted)
     write_run(tmp_path, make_layout(names=NAMES)).log(0, 10)
     plan = plan_run(tmp_path, kinds="weights,rows,row_statistics")
     gathered(plan)
