@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tensorboard_plugin_paramviz.serving.reading.log_directory import LoggedRun
 
@@ -33,10 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit status."""
     from tensorboard_plugin_paramviz.serving.errors import EmptyRunError  # noqa: PLC0415  # as the next one
-    from tensorboard_plugin_paramviz.serving.reading.log_directory import open_runs  # noqa: PLC0415  # numpy, TensorBoard
+    from tensorboard_plugin_paramviz.serving.sources.log_directory import find_runs  # noqa: PLC0415  # numpy, TensorBoard
 
     logdir = Path(options.logdir)
-    described = (_describe(logged) for logged in open_runs(logdir))
+    described = _described(find_runs(logdir))
     if options.json:
         print(json.dumps({"runs": list(described)}))
         return 0
@@ -46,6 +48,21 @@ def run(options: argparse.Namespace) -> int:
     if not count:
         raise EmptyRunError(f"no run under {logdir} has ParamViz data; log some with SummaryWriter(...).watch(model)")
     return 0
+
+
+def _described(directories: Mapping[str, Path]) -> Iterator[dict[str, Any]]:
+    """What there is to tell of each run; those without ParamViz data are none, and one that cannot be read is named."""
+    from tensorboard_plugin_paramviz.serving.errors import EmptyRunError  # noqa: PLC0415  # as above
+    from tensorboard_plugin_paramviz.serving.reading.log_directory import open_directory  # noqa: PLC0415  # likewise
+
+    for name, directory in directories.items():
+        with suppress(EmptyRunError):
+            try:
+                description = _describe(open_directory(name, directory))
+            except (OSError, UnicodeError) as error:  # of this run alone
+                print(f"{_printable(name)} cannot be read: {_printable(str(error))}", file=sys.stderr)
+            else:
+                yield description
 
 
 def _describe(logged: LoggedRun) -> dict[str, Any]:

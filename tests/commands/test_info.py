@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +56,15 @@ def test_it_tells_what_is_damaged_and_shows_the_other_runs(tmp_path: Path, capsy
     assert "damaged or not written completely" in runs["convergence-truncated-1"]
     assert "\n  steps         none" in runs["convergence-version-1"]
     assert all("\n  problem       " in text for name, text in runs.items() if name != "oscillation-1")
+
+
+def test_a_run_that_cannot_be_opened_takes_no_other_along(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    simulate(tmp_path, "convergence", steps=1, points=20)
+    shutil.copytree(tmp_path / "convergence-1", tmp_path / os.fsdecode(b"caf\xe9"))  # no text: TensorBoard gives up
+    assert main(["info", str(tmp_path)]) == 0
+    output = capsys.readouterr()
+    assert output.out.startswith("convergence-1\n")
+    assert output.err.startswith("caf\\udce9 cannot be read: ")
 
 
 def test_a_terminal_is_safe_from_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

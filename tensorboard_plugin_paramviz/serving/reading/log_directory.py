@@ -10,7 +10,6 @@ from tensorboard_plugin_paramviz.serving.sources.event_file_index import EventFi
 from tensorboard_plugin_paramviz.serving.sources.log_directory import find_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -37,21 +36,6 @@ class LoggedRun:
         return [*self._reader.problems(self.opened.state), *self._files_problems]
 
 
-def open_runs(logdir: Path) -> Iterator[LoggedRun]:
-    """The runs that have ParamViz data, one after the other, in order of name.
-
-    Args:
-        logdir: what `tensorboard --logdir` takes.
-
-    Raises:
-        RunPathError: there is no such directory.
-    """
-    for name, directory in find_runs(logdir).items():
-        index = EventFileIndex(name, directory)
-        if index.list_series():
-            yield LoggedRun(index)
-
-
 def open_run(logdir: Path, name: str | None) -> LoggedRun:
     """One run.
 
@@ -72,7 +56,16 @@ def open_run(logdir: Path, name: str | None) -> LoggedRun:
         (name,) = found
     if name not in found:
         raise UnknownRunError(name, list(found))
-    index = EventFileIndex(name, found[name])
+    return open_directory(name, found[name])
+
+
+def open_directory(name: str, directory: Path) -> LoggedRun:
+    """The run of a directory from `find_runs`.
+
+    Raises:
+        EmptyRunError: it has no ParamViz data.
+    """
+    index = EventFileIndex(name, directory)
     if not index.list_series():
         raise EmptyRunError(f"the run {name!r} has no ParamViz data; log some with SummaryWriter(...).watch(model)")
     return LoggedRun(index)

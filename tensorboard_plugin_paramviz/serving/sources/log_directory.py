@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tensorboard.backend.event_processing.io_wrapper import GetLogdirSubdirectories
+from tensorboard.backend.event_processing.io_wrapper import IsSummaryEventsFile
 
 from tensorboard_plugin_paramviz.serving.errors import RunPathError
 
@@ -24,5 +24,5 @@ def find_runs(logdir: Path) -> dict[str, Path]:
     """
     if not logdir.is_dir():
         raise RunPathError(f"{logdir} is no directory; expected what tensorboard --logdir takes, such as runs")
-    found = {os.path.relpath(directory, logdir): Path(directory) for directory in GetLogdirSubdirectories(str(logdir))}
-    return dict(sorted(found.items()))
+    directories = [folder for folder, _, files in os.walk(logdir) if any(map(IsSummaryEventsFile, files))]
+    return {os.path.relpath(directory, logdir): Path(directory) for directory in sorted(directories)}

@@ -8,7 +8,7 @@ import pytest
 from tensorboard.compat.proto import summary_pb2
 
 from tensorboard_plugin_paramviz.serving.errors import EmptyRunError, RunPathError, UnknownRunError
-from tensorboard_plugin_paramviz.serving.reading.log_directory import open_run, open_runs
+from tensorboard_plugin_paramviz.serving.reading.log_directory import open_directory, open_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,15 +18,14 @@ if TYPE_CHECKING:
 LOSS = summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag="loss", simple_value=1.0)])
 
 
-def test_runs_with_data_of_the_plugin(tmp_path: Path, write_run: OpenRunWriter) -> None:
+def test_a_run_by_its_name(tmp_path: Path, write_run: OpenRunWriter) -> None:
     write_run(tmp_path / "b").log(0, 10)
     write_run(tmp_path / "a").log(5)
-    write_run(tmp_path / "loss").add(0, LOSS)
-    runs = {logged.opened.state.name: logged for logged in open_runs(tmp_path)}
-    assert {name: logged.opened.state.steps.tolist() for name, logged in runs.items()} == {"a": [5], "b": [0, 10]}
-    assert runs["b"].problems == []
-    assert runs["b"].size_bytes > 0
-    assert open_run(tmp_path, "a").opened.state.steps.tolist() == [5]
+    logged = open_run(tmp_path, "b")
+    assert logged.opened.state.steps.tolist() == [0, 10]
+    assert logged.problems == []
+    assert logged.size_bytes == sum(file.stat().st_size for file in (tmp_path / "b").iterdir())
+    assert open_directory("x", tmp_path / "a").opened.state.name == "x"
 
 
 def test_the_only_run_needs_no_name(tmp_path: Path, write_run: OpenRunWriter) -> None:

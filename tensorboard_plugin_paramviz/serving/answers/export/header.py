@@ -12,6 +12,7 @@ from tensorboard_plugin_paramviz.serving.answers.runs import describe_parameter,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tensorboard_plugin_paramviz.format.layout import ParameterLayout
     from tensorboard_plugin_paramviz.format.tags import Series
     from tensorboard_plugin_paramviz.serving.answers.export.plan import ExportArray, Plan
 
@@ -83,7 +84,7 @@ def header(plan: Plan) -> dict[str, Any]:
         "steps": len(plan.steps),
         "first_step": int(plan.steps[0]),
         "last_step": int(plan.steps[-1]),
-        "parameters": [describe_parameter(parameter) for parameter in plan.parameters],
+        "parameters": [_parameter(parameter) for parameter in plan.parameters],
         "statistic_names": plan.layout.statistic_names if "statistics" in plan.kinds else [],
         "row_statistic_names": ROW_STATISTIC_NAMES if "row_statistics" in plan.kinds else [],
         "rounding_floor": finite(max(segment.index.layout.rounding_floor for segment in segments)),
@@ -104,8 +105,13 @@ def header_with_arrays(plan: Plan, missing: str = "NaN") -> dict[str, Any]:
 
 
 def json_bytes(value: Any) -> bytes:  # noqa: ANN401  # whatever JSON can hold
-    """JSON in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    """JSON in UTF-8; what UTF-8 does not have, as in the names of some folders, is escaped."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode(errors="backslashreplace")
+
+
+def _parameter(parameter: ParameterLayout) -> dict[str, Any]:
+    """What the tab knows of a parameter, but for where it lies among the codes: a file has values."""
+    return {name: value for name, value in describe_parameter(parameter).items() if name != "tile_offset"}
 
 
 def _axes(array: ExportArray) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ def chunks(plan: Plan) -> Iterator[bytes]:
 
 def _head(plan: Plan) -> tuple[bytes, int]:
     """What stands before the data, and the size of the data."""
-    described = {"header": json.dumps(header_with_arrays(plan), ensure_ascii=False)}
+    described = {"header": json_bytes(header_with_arrays(plan)).decode()}
     entries: dict[str, object] = {"__metadata__": described}
     count = len(plan.steps)
     shapes: list[tuple[str, str, tuple[int, ...]]] = [

@@ -152,6 +152,17 @@ def test_the_header_explains_the_file(
         assert header["explanations"]["missing"].startswith("null stands" if name == "json" else "NaN stands")
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_cloud_without_rows(
+    tmp_path: Path, write_run: OpenRunWriter, layout: Layout, export_run: Callable[..., Exported], name: str
+) -> None:
+    empty = replace(layout, clouds=(replace(layout.clouds[0], row_ids=(), labels=()),))
+    write_run(tmp_path, empty).log(0, 10)
+    arrays = export_run(tmp_path, name, kinds="weights,rows").arrays
+    assert arrays[f"weights/{WTE}"].shape == (2, 6, 5)
+    assert arrays.get(f"rows/{WTE}", np.zeros(0)).size == 0
+
+
 def test_values_are_the_models_to_within_half_a_code(
     tmp_path: Path,
     write_run: OpenRunWriter,
