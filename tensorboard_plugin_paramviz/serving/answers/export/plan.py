@@ -16,10 +16,8 @@ from tensorboard_plugin_paramviz.serving.errors import (
     DataUnavailableError,
     ExportLimitError,
     NothingToExportError,
-    UnknownParameterError,
     quoted,
 )
-from tensorboard_plugin_paramviz.serving.reading.rows import find_cloud
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -175,12 +173,12 @@ def _arrays(state: RunState, layout: Layout, indices: Sequence[int], kinds: Sequ
                 shape = (len(layout.statistic_names),) if kind == "statistics" else parameter.tile_shape
                 yield ExportArray(kind, parameter, index, shape)
     row_kinds = [kind for kind in kinds if kind in ROW_SERIES]
-    for index in indices if row_kinds else ():
+    clouds = {cloud.parameter: cloud for cloud in layout.clouds}
+    for index in indices:
         parameter = layout.parameters[index]
-        try:
-            cloud = find_cloud(state, parameter.name)
-        except UnknownParameterError:
-            continue  # most parameters have no rows
+        cloud = clouds.get(parameter.name)
+        if cloud is None:
+            continue  # as most have none
         for kind in row_kinds:
             if state.tags(kind, cloud.parameter):
                 columns = cloud.columns if kind == "rows" else len(ROW_STATISTIC_NAMES)

@@ -66,6 +66,15 @@ def test_the_order_asked_in_changes_nothing(
     assert names[0] == names[1] == [f"weights/{WTE}", f"weights/{ATTENTION}", f"rows/{WTE}"]
 
 
+def test_a_name_that_is_another_parameters_alias_has_no_rows_of_that(
+    tmp_path: Path, write_run: OpenRunWriter, make_layout: Callable[..., Layout], plan_run: Callable[..., Plan]
+) -> None:
+    write_run(tmp_path, make_layout(names=(WTE, "lm_head.weight"))).log(0)
+    assert [array.name for array in plan_run(tmp_path, kinds="rows").arrays] == [f"rows/{WTE}"]
+    (array,) = plan_run(tmp_path, kinds="weights", parameters=("lm_head.weight",)).arrays
+    assert array.name == "weights/lm_head.weight"
+
+
 @pytest.mark.parametrize("kinds", ["", "weight", "weights,", "Weights", "weights;rows"])
 def test_unknown_kinds_are_named(
     tmp_path: Path, write_run: OpenRunWriter, plan_run: Callable[..., Plan], kinds: str
