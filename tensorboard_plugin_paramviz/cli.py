@@ -3,6 +3,8 @@
 paramviz simulate runs --runs 2      two runs to look at, in seconds
 paramviz simulate runs --live        a run that goes on until Ctrl-C, to watch it grow
 paramviz checkpoints step*.pt --logdir runs/old      a training that is over, from its checkpoints
+paramviz info runs                   what was logged there
+paramviz export runs --run a --format npz --out a.npz      its numbers as a file
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ import sys
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from tensorboard_plugin_paramviz import __version__
-from tensorboard_plugin_paramviz.commands import checkpoints, simulate
+from tensorboard_plugin_paramviz.commands import checkpoints, export, info, simulate
+from tensorboard_plugin_paramviz.serving.errors import ServingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +37,7 @@ class _Command(Protocol):
         """Run the command and return its exit status."""
 
 
-_COMMANDS: tuple[_Command, ...] = (simulate, checkpoints)
+_COMMANDS: tuple[_Command, ...] = (simulate, checkpoints, info, export)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -53,7 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0, or 2 after an error, of which one line tells on standard error.
     """
-    parser = _Parser(prog="paramviz", description="Runs for TensorBoard's ParamViz tab.")
+    parser = _Parser(
+        prog="paramviz", description="Runs for TensorBoard's ParamViz tab: made, told about, and read out."
+    )
     parser.add_argument("--version", action="version", version=f"paramviz {__version__}")
     parsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in _COMMANDS:
@@ -62,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = next(command for command in _COMMANDS if options.command == command.NAME)
     try:
         return chosen.run(options)
-    except (ImportError, OSError, ValueError) as error:
+    except (ImportError, OSError, ValueError, ServingError) as error:
         print(f"{parser.prog} {options.command}: error: {error}", file=sys.stderr)
         return _EXIT_USAGE
 

@@ -21,3 +21,7 @@ class LayoutError(FormatError):
 
 class ValueShapeError(FormatError):
     """An array whose dtype or shape is not what the layout says."""
+
+
+class HeaderSizeError(FormatError):
+    """A header that is larger than a file of its kind may have."""

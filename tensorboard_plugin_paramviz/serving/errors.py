@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import difflib
 from typing import TYPE_CHECKING
 
@@ -66,6 +65,33 @@ class UnknownParameterError(ServingError, LookupError):
         super().__init__(f"the run {quoted(run)} logs no {what} {quoted(name)}; {offer(name, known)}")
 
 
+class UnmatchedPatternError(ServingError, LookupError):
+    """A pattern that fits the name of no parameter."""
+
+    code = "unknown_parameter"
+    argument = "parameters"
+
+    def __init__(self, run: str, pattern: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"the run {quoted(run)} logs no parameter that fits {quoted(pattern)}; {offer(pattern, known)} "
+            "('*' stands for any part of a name)"
+        )
+
+
+class NothingToExportError(ServingError, LookupError):
+    """A kind that a run logs of none of the parameters chosen."""
+
+    code = "nothing_to_export"
+    argument = "kinds"
+
+
+class ExportLimitError(ServingError, ValueError):
+    """Something that a file of the wanted format cannot hold."""
+
+    code = "export_limit"
+    argument = "parameters"
+
+
 class BasisError(ServingError, ValueError):
     """A basis id that this server cannot have handed out, or that belongs to another request."""
 
@@ -81,15 +107,12 @@ class ProjectionError(ServingError, ValueError):
 
 
 class UnknownStepError(ServingError, LookupError):
-    """A step that a run did not log, or of which no rows can be read."""
+    """A step that a run did not log, or at which nothing of what is asked for can be read."""
 
     code = "unknown_step"
 
-    def __init__(self, argument: str, run: str, step: int, known: Sequence[int]) -> None:
-        at = bisect.bisect(known, step)
-        near = " and ".join(str(other) for other in known[max(at - 1, 0) : at + 1])
-        there = f"the nearest are {near} of {len(known)}" if near else "it has none at all"
-        super().__init__(f"the run {quoted(run)} has no such rows at step {step}; {there}")
+    def __init__(self, argument: str, message: str) -> None:
+        super().__init__(message)
         self.argument = argument
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from safetensors import safe_open
 from safetensors.numpy import load
 
+from tensorboard_plugin_paramviz.format.errors import HeaderSizeError
 from tensorboard_plugin_paramviz.format.safetensors import lay_out_safetensors
 
 if TYPE_CHECKING:
@@ -46,3 +48,8 @@ def test_metadata_are_texts(tmp_path: Path) -> None:
 def test_its_bytes() -> None:
     header = b'{"a":{"dtype":"I8","shape":[1],"data_offsets":[0,1]}}   '
     assert file_of({"a": np.array([7], np.int8)}, {}) == len(header).to_bytes(8, "little") + header + b"\x07"
+
+
+def test_a_header_that_no_reader_would_take_is_refused() -> None:
+    with pytest.raises(HeaderSizeError, match="names and texts take 100000032 bytes"):
+        lay_out_safetensors({}, {"a": "x" * 100_000_000})

@@ -11,6 +11,9 @@ from tensorboard.plugins.base_plugin import TBContext
 
 from tensorboard_plugin_paramviz.serving import errors, plugin
 from tensorboard_plugin_paramviz.serving.answers.basis_id import PROJECTIONS
+from tensorboard_plugin_paramviz.serving.answers.export.csv_file import COLUMNS
+from tensorboard_plugin_paramviz.serving.answers.export.download import FORMATS
+from tensorboard_plugin_paramviz.serving.answers.export.plan import EXPORT_KINDS
 from tensorboard_plugin_paramviz.serving.reading.history import SNAPSHOT_KINDS
 
 if TYPE_CHECKING:
@@ -42,6 +45,8 @@ def test_every_argument_is_documented_and_no_other(route: str) -> None:
 def test_every_value_of_a_closed_list_is_documented() -> None:
     assert all(f"`{kind}`" in SECTIONS["snapshots"] for kind in SNAPSHOT_KINDS)
     assert all(f"`{projection}`" in SECTIONS["cloud"] for projection in PROJECTIONS)
+    assert all(f"`{word}`" in SECTIONS["export"] for word in (*FORMATS, *EXPORT_KINDS))
+    assert f"`{','.join(COLUMNS)}`" in SECTIONS["export"]
 
 
 def test_every_error_is_documented() -> None:

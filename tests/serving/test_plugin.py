@@ -158,17 +158,34 @@ def test_a_poll_has_no_history_and_no_labels(client: Client) -> None:
         (f"movement?run=a&parameter={WTE}&from=0&to=11", "unknown_step", "to", 404),
         (f"movement?run=a&parameter={WTE}&from=11&to=0", "unknown_step", "from", 404),
         (f"movement?run=a&parameter={WTE}&from=0&to=10&limit=x", "bad_value", "limit", 400),
+        ("export", "missing_argument", "run", 400),
+        ("export?run=a", "missing_argument", "format", 400),
+        ("export?run=a&format=xlsx", "bad_value", "format", 400),
+        ("export?run=c&format=npz", "unknown_run", "run", 404),
+        ("export?run=a&format=npz&out=/tmp/x", "unknown_argument", "out", 400),
+        ("export?run=a&format=npz&steps=1;2", "bad_value", "steps", 400),
+        ("export?run=a&format=npz&steps=1&steps=2", "repeated_argument", "steps", 400),
+        ("export?run=a&format=npz&steps=7", "unknown_step", "steps", 404),
+        ("export?run=a&format=npz&parameters=x*", "unknown_parameter", "parameters", 404),
+        ("export?run=a&format=npz&kinds=biases", "bad_value", "kinds", 400),
+        ("export?run=a&format=npz&kinds=rows&parameters=h.*", "nothing_to_export", "kinds", 404),
     ],
 )
 def test_wrong_requests_name_the_argument(client: Client, query: str, code: str, argument: str, status: int) -> None:
     assert_error(client.get(PREFIX + query), code, argument, status)
 
 
-@pytest.mark.parametrize("path", ["runs", "snapshots?run=a&kind=weights", f"cloud?run=a&parameter={WTE}", "index.js"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("runs", "snapshots?run=a&kind=weights", f"cloud?run=a&parameter={WTE}", "index.js"),
+        *("export?run=a&format=csv", "export?run=a&format=npz"),
+    ],
+)
 def test_every_answer_carries_nosniff_and_is_never_html(client: Client, path: str) -> None:
     for response in (client.get(PREFIX + path), client.post(PREFIX + path)):
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.mimetype in ("application/json", "application/octet-stream", "text/javascript")
+        assert response.mimetype in ("application/json", "application/octet-stream", "text/javascript", "text/csv")
 
 
 def test_experiments_are_apart_and_few(client: Client) -> None:

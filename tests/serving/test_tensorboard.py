@@ -15,7 +15,9 @@ from safetensors.numpy import load
 from tensorboard.compat.proto import summary_pb2, tensor_pb2, types_pb2
 
 from tensorboard_plugin_paramviz import load_run
+from tensorboard_plugin_paramviz.cli import main
 from tensorboard_plugin_paramviz.format.tags import Tag
+from tensorboard_plugin_paramviz.serving.answers.export.download import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,6 +107,18 @@ def test_both_loaders_and_load_run_give_the_same_snapshots(
     if kind == "statistics":
         np.testing.assert_array_equal(direct.statistics, fast[kind])
     assert np.isfinite(direct.weights(WTE)).all()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("run", ["long", "resumed", "back", "wide"])
+def test_both_loaders_and_the_command_export_the_same_bytes(
+    servers: list[str], logdir: Path, tmp_path: Path, run: str, name: str
+) -> None:
+    fast, slow = (get(server, "export", run=run, format=name, steps="0-30,last") for server in servers)
+    assert fast == slow
+    out = tmp_path / "out"
+    assert main(["export", str(logdir), "--run", run, "--format", name, "--steps", "0-30,last", "--out", str(out)]) == 0
+    assert out.read_bytes() == fast
 
 
 def test_both_loaders_give_the_same_clouds_and_basis(servers: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ from tensorboard_plugin_paramviz.serving.errors import RowAbsentError, UnknownRo
 from tensorboard_plugin_paramviz.serving.reading.rows import find_cloud, row_segments, rows_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tensorboard_plugin_paramviz.format.codes import Float32Array
     from tensorboard_plugin_paramviz.format.layout import CloudLayout
     from tensorboard_plugin_paramviz.serving.analysis.neighbors import Indices
@@ -209,8 +212,16 @@ def _block(run: OpenRun, cloud: CloudLayout, argument: str, step: int | None) ->
         step = steps[-1]
     block = rows_at(run, cloud, step) if step is not None else None
     if block is None:
-        raise UnknownStepError(argument, run.state.name, step or 0, steps)
+        near = " and ".join(map(str, _around(steps, step or 0)))
+        there = f"the nearest are {near} of {len(steps)}" if near else "it has none at all"
+        raise UnknownStepError(argument, f"the run {quoted(run.state.name)} has no such rows at step {step}; {there}")
     return block
+
+
+def _around(steps: Sequence[int], step: int) -> Sequence[int]:
+    """The step before and the step after one that is not there."""
+    place = bisect.bisect(steps, step)
+    return steps[max(place - 1, 0) : place + 1]
 
 
 def _distances(block: RowBlock, cloud: CloudLayout, query: int, metric: Metric) -> Float32Array:

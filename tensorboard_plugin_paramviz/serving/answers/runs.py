@@ -43,7 +43,7 @@ class RunDescriptions:
             "name": state.name,
             "steps": state.steps.tolist(),
             "kinds": [kind for kind in ("weights", "gradients", "statistics") if state.tags(kind)],
-            "rounding_floor": _finite(max((s.index.layout.rounding_floor for s in state.segments), default=0.0)),
+            "rounding_floor": finite(max((s.index.layout.rounding_floor for s in state.segments), default=0.0)),
             "format_version": FORMAT_VERSION if state.layout is not None else None,
             "problems": [*(state.layout.problems if state.layout is not None else ()), *problems],
         }
@@ -63,16 +63,17 @@ def _describe_layout(layout: Layout | None) -> dict[str, Any]:
         "model_name": layout.model_name,
         "parameter_count": layout.parameter_count,
         "n_head": layout.n_head,
-        "config": {name: _finite(value) for name, value in sorted(layout.config.items())},
+        "config": {name: finite(value) for name, value in sorted(layout.config.items())},
         "statistic_names": layout.statistic_names,
-        "parameters": [_describe_parameter(parameter) for parameter in layout.parameters],
+        "parameters": [describe_parameter(parameter) for parameter in layout.parameters],
         "clouds": [cloud.parameter for cloud in layout.clouds],
         "cloud_layouts": [_describe_cloud(cloud, shapes[cloud.parameter][0]) for cloud in layout.clouds],
         "skipped": [{"name": skipped.name, "reason": skipped.reason} for skipped in layout.skipped],
     }
 
 
-def _describe_parameter(parameter: ParameterLayout) -> dict[str, Any]:
+def describe_parameter(parameter: ParameterLayout) -> dict[str, Any]:
+    """A parameter as JSON can hold it."""
     return {
         "name": parameter.name,
         "aliases": parameter.aliases,
@@ -94,10 +95,10 @@ def _describe_cloud(cloud: CloudLayout, total_rows: int) -> dict[str, Any]:
         "total_rows": total_rows,
         "columns": cloud.columns,
         "labeled": bool(cloud.labels),
-        "rounding_floor": _finite(cloud.rounding_floor),
+        "rounding_floor": finite(cloud.rounding_floor),
     }
 
 
-def _finite(value: ConfigValue) -> ConfigValue:
+def finite(value: ConfigValue) -> ConfigValue:
     """JSON knows no NaN and no infinity: they become the strings "nan", "inf" and "-inf"."""
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value

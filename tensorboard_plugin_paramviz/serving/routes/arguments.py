@@ -43,6 +43,10 @@ class Arguments:
             raise _missing(name)
         return values
 
+    def optional_texts(self, name: str) -> tuple[str, ...]:
+        """The values of an argument that may be absent or repeated."""
+        return tuple(self._values.getlist(name))
+
     def optional_text(self, name: str) -> str | None:
         """The value of an argument that may be absent."""
         values = self._values.getlist(name)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import numpy as np
 from tensorboard.backend import http_util
+from werkzeug.wrappers import Response
 
 from tensorboard_plugin_paramviz.format.safetensors import lay_out_safetensors
 
@@ -16,15 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
-    from werkzeug.wrappers import Request, Response
+    from werkzeug.wrappers import Request
 
+    from tensorboard_plugin_paramviz.serving.answers.export.download import Download
     from tensorboard_plugin_paramviz.serving.errors import ServingError
+
+logger = logging.getLogger("tensorboard_plugin_paramviz")
 
 _STATUS_OF_CODE = {
     "data_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "internal_error": HTTPStatus.INTERNAL_SERVER_ERROR,
     "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
     "not_found": HTTPStatus.NOT_FOUND,
+    "nothing_to_export": HTTPStatus.NOT_FOUND,
     "unknown_parameter": HTTPStatus.NOT_FOUND,
     "unknown_row": HTTPStatus.NOT_FOUND,
     "unknown_run": HTTPStatus.NOT_FOUND,
@@ -89,6 +96,30 @@ def _chunks(header: bytes, arrays: Sequence[npt.NDArray[np.generic]]) -> Iterato
         content = array.reshape(-1).view(np.uint8)
         for start in range(0, len(content), _CHUNK_BYTES):
             yield content[start : start + _CHUNK_BYTES].tobytes()
+
+
+def respond_download(download: Download) -> Response:
+    """A file that is made while it is sent; one that cannot be finished ends too early, and the client notices.
+
+    TensorBoard's own `Respond` takes whole bodies only.
+    """
+    plain_name = "".join(character if character.isascii() else "_" for character in download.file_name)
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{quote(download.file_name)}",
+        "Cache-Control": "no-cache, must-revalidate",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if download.length_bytes is not None:
+        headers["Content-Length"] = str(download.length_bytes)
+    return Response(_told(download), headers=headers, mimetype=download.mimetype)
+
+
+def _told(download: Download) -> Iterator[bytes]:
+    try:
+        yield from download.chunks()
+    except Exception:
+        logger.exception("%s broke off; whoever asked for it has an incomplete file.", download.file_name)
+        raise  # so that the server closes the connection before the end
 
 
 def respond_error(request: Request, error: ServingError, message: str) -> Response:

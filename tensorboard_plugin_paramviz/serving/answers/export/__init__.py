@@ -1,0 +1,1 @@
+"""A selection of a run as a file: CSV, JSON, NPZ or safetensors, made piece by piece."""
