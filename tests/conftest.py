@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ class TensorBoardServer:
         `port=` starts it where another one was before.
         """
         port = port or free_port()
-        log = self._log_directory / f"tensorboard-{port}.log"
+        log = self._log_of(port)
         command = [sys.executable, "-m", "tensorboard.main", f"--logdir={logdir}", f"--port={port}"]
         with log.open("wb") as output:
             process = subprocess.Popen(
@@ -57,6 +58,15 @@ class TensorBoardServer:
                 pytest.fail(f"TensorBoard does not start:\n{log.read_text()}")
             time.sleep(_POLL_SECONDS)
         return url
+
+    def log(self, url: str) -> str:
+        """What the one at this address has printed until now."""
+        port = urllib.parse.urlsplit(url).port
+        assert port is not None
+        return self._log_of(port).read_text()
+
+    def _log_of(self, port: int) -> Path:
+        return self._log_directory / f"tensorboard-{port}.log"
 
     def stop(self, url: str) -> None:
         """Stop the one at this address."""

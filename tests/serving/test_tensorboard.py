@@ -16,6 +16,7 @@ from tensorboard.compat.proto import summary_pb2, tensor_pb2, types_pb2
 
 from tensorboard_plugin_paramviz import load_run
 from tensorboard_plugin_paramviz.format.tags import Tag
+from tensorboard_plugin_paramviz.serving.sources.checksums import SWITCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,6 +106,26 @@ def test_both_loaders_and_load_run_give_the_same_snapshots(
     if kind == "statistics":
         np.testing.assert_array_equal(direct.statistics, fast[kind])
     assert np.isfinite(direct.weights(WTE)).all()
+
+
+@pytest.mark.parametrize("switch", ["1", "0"])
+def test_checksums_in_c_change_nothing_that_is_shown(
+    servers: list[str],
+    tensorboard_server: TensorBoardServer,
+    logdir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    switch: str,
+) -> None:
+    _, expected = servers
+    monkeypatch.setenv(SWITCH, switch)
+    server = tensorboard_server(logdir, "--load_fast=false", "--verbosity=0")
+    wait_for_steps(server, long=MANY_STEPS, resumed=[0, 10, 15, 25], back=[0, 10, 15, 25], wide=[0, 5])
+    assert get(server, "runs") == get(expected, "runs")
+    for kind in ("weights", "statistics"):
+        arguments = {"run": "long", "kind": kind}
+        assert get(server, "snapshots", **arguments) == get(expected, "snapshots", **arguments)
+    said = "computes the checksums of event files in C" in tensorboard_server.log(server)
+    assert said == (switch == "1")
 
 
 def test_both_loaders_give_the_same_clouds_and_basis(servers: list[str]) -> None:
