@@ -9,6 +9,8 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from tensorboard.compat.tensorflow_stub import pywrap_tensorflow
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -37,6 +39,11 @@ def hardware_crc32c() -> Crc32c | None:
     crc32c: Crc32c = google_crc32c.value
     is_sound = google_crc32c.implementation == "c" and all(crc32c(data) == known for data, known in _KNOWN.items())
     return crc32c if is_sound else None
+
+
+def fastest_crc32c() -> Crc32c:
+    """The checksum in C, or else TensorBoard's own."""
+    return hardware_crc32c() or pywrap_tensorflow.crc32c
 
 
 def masked(checksum: int) -> int:

@@ -10,9 +10,7 @@ import os
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from tensorboard.compat.tensorflow_stub import pywrap_tensorflow
-
-from tensorboard_plugin_paramviz.format.checksums import hardware_crc32c, masked
+from tensorboard_plugin_paramviz.format.checksums import fastest_crc32c, masked
 from tensorboard_plugin_paramviz.format.errors import RecordError
 
 if TYPE_CHECKING:
@@ -28,10 +26,15 @@ FOOTER_BYTES = CHECKSUM.size
 
 
 class Record(NamedTuple):
-    """The data of a record, and where they begin in the file."""
+    """A record: where it begins in the file, and its data."""
 
     offset_bytes: int
     data: bytes
+
+    @property
+    def data_offset_bytes(self) -> int:
+        """Where its data begin."""
+        return self.offset_bytes + HEADER_BYTES
 
 
 def frame_record(data: bytes, crc32c: Crc32c) -> bytes:
@@ -50,7 +53,7 @@ def read_records(file: BinaryIO) -> Iterator[Record]:
         RecordError: after the last sound record, where the file does not end with it. TensorBoard's Python loader stops
             at the same place.
     """
-    crc32c = hardware_crc32c() or pywrap_tensorflow.crc32c
+    crc32c = fastest_crc32c()
     size_bytes = os.fstat(file.fileno()).st_size
     offset = 0
     while header := file.read(HEADER_BYTES):
@@ -72,7 +75,7 @@ def read_records(file: BinaryIO) -> Iterator[Record]:
             raise RecordError(
                 offset, "is damaged: its data do not have the checksum behind them", _left(size_bytes, offset)
             )
-        yield Record(start, data)
+        yield Record(offset, data)
         offset = start + rest_bytes
 
 

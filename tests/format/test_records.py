@@ -31,7 +31,7 @@ def read(path: Path, content: bytes) -> tuple[list[bytes], str]:
     with path.open("rb") as file:
         try:
             for record in read_records(file):
-                assert content[record.offset_bytes :].startswith(record.data)
+                assert content[record.data_offset_bytes :].startswith(record.data)
                 found.append(record.data)
         except RecordError as error:
             problem = str(error)
