@@ -15,6 +15,7 @@ from safetensors.numpy import load
 from tensorboard.compat.proto import summary_pb2, tensor_pb2, types_pb2
 
 from tensorboard_plugin_paramviz import load_run
+from tensorboard_plugin_paramviz.format.metadata import summary_metadata
 from tensorboard_plugin_paramviz.format.tags import Tag
 from tensorboard_plugin_paramviz.serving.sources.checksums import SWITCH
 
@@ -220,11 +221,17 @@ def test_a_damaged_run_takes_no_other_along(
     tensor.tensor_shape.dim.add(size=2**40)
     tag = str(Tag("weights", lying.segment))
     lying.add(10, summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=tag, tensor=tensor)]))
+    hollow = summary_pb2.Summary.Value(tag="paramviz/weights/1-0000", metadata=summary_metadata())
+    write_run(tmp_path / "hollow").add(0, summary_pb2.Summary(value=[hollow]))
     server = tensorboard_server(tmp_path, loader)
-    wait_for_steps(server, sound=[0, 10], cut=[0], lying=[0])
+    wait_for_steps(server, sound=[0, 10], cut=[0], lying=[0], hollow=[])
     assert get_arrays(server, "snapshots", run="sound", kind="weights")[0]["steps"].tolist() == [0, 10]
-    assert get_arrays(server, "snapshots", run="lying", kind="weights")[0]["steps"].tolist() == []
+    assert get_arrays(server, "snapshots", run="lying", kind="weights")[0]["steps"].tolist() == [0]
     assert get_arrays(server, "snapshots", run="lying", kind="gradients")[0]["steps"].tolist() == [0]
     problems = {run["name"]: run["problems"] for run in get_runs(server)}
     assert problems["sound"] == problems["cut"] == []
-    assert f"{tag} cannot be read" in problems["lying"][0]
+    assert problems["lying"] == [
+        f"{tag} at step 10 is left out: found 3 bytes for a tensor of shape (1099511627776,), expected 2199023255552"
+    ]
+    expected = "it has no statistics" if loader == "--load_fast=true" else "nothing of it can be listed"
+    assert expected in problems["hollow"][0]

@@ -164,7 +164,7 @@ def test_a_run_that_is_gone_is_forgotten(tmp_path: Path, write_run: OpenRunWrite
     reader = Reader()
     reader.runs(open_source(tmp_path))
     assert reader.runs(open_source(tmp_path / "empty")) == []
-    assert (reader._states, reader._headers, reader._problems) == ({}, {}, {})
+    assert (reader._states, reader._headers, reader._problems._outcomes) == ({}, {}, {})
 
 
 def test_an_unknown_run_is_named_with_those_there_are(
