@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.format.tags import Series as SeriesName
     from tensorboard_plugin_paramviz.serving.sources.source import SeriesListing, Source
 
-CACHE_BYTES = 256 * 1024 * 1024
-_SERIES_PER_READ = 16  # of some 4 MiB each: what lies in memory at once beside the cache
+CACHE_BYTES = 96 * 1024 * 1024  # the weights of a long run; TensorBoard's Python loader holds all values itself
+_SERIES_PER_READ = 8  # of some 4 MiB each, of which up to three copies lie in memory at once
 _FEWEST_PREFETCHED_RUNS = 2
 _ALL_RUNS = None  # the key of a lock; runs have theirs under their names
 _NO_STEPS = np.zeros(0, np.int64)
@@ -249,9 +249,9 @@ class Reader:
                 found[tag] = kept
         missing = [(segment, tag) for segment, tag in wanted if tag not in found]
         if missing:
-            raw = source.read_series({state.name: [str(tag) for _, tag in missing]}).get(state.name, {})
+            raw = dict(source.read_series({state.name: [str(tag) for _, tag in missing]}).get(state.name, {}))
             for segment, tag in missing:
-                series = assemble_series(raw.get(str(tag), RawSeries(())), segment.index.layout, tag)
+                series = assemble_series(raw.pop(str(tag), RawSeries(())), segment.index.layout, tag)
                 self._cache.put((state.name, tag), state.listing[str(tag)], series)
                 if tag.series != "statistics":
                     self._problems.note(state.name, str(tag), segment, series)
