@@ -36,14 +36,15 @@ class TensorBoardServer:
         self._log_directory = log_directory
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def __call__(self, logdir: Path, *flags: str, port: int | None = None) -> str:
+    def __call__(self, logdir: Path | None, *flags: str, port: int | None = None) -> str:
         """Start TensorBoard on a directory, on a free loopback port, and return its address without a trailing slash.
 
-        `port=` starts it where another one was before.
+        Without a directory the flags say what to read. `port=` starts it where another one was before.
         """
         port = port or free_port()
         log = self._log_of(port)
-        command = [sys.executable, "-m", "tensorboard.main", f"--logdir={logdir}", f"--port={port}"]
+        command = [sys.executable, "-m", "tensorboard.main", f"--port={port}"]
+        command += [] if logdir is None else [f"--logdir={logdir}"]
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [*command, "--host=127.0.0.1", "--reload_interval=1", *flags], stdout=output, stderr=subprocess.STDOUT

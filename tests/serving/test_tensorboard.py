@@ -17,7 +17,11 @@ from tensorboard.compat.proto import summary_pb2, tensor_pb2, types_pb2
 from tensorboard_plugin_paramviz import load_run
 from tensorboard_plugin_paramviz.format.metadata import summary_metadata
 from tensorboard_plugin_paramviz.format.tags import Tag
+from tensorboard_plugin_paramviz.serving.answers.cloud import Clouds
+from tensorboard_plugin_paramviz.serving.reading.history import SNAPSHOT_KINDS, SnapshotKind, snapshots
+from tensorboard_plugin_paramviz.serving.reading.reader import OpenRun, Reader
 from tensorboard_plugin_paramviz.serving.sources.checksums import SWITCH
+from tensorboard_plugin_paramviz.serving.sources.event_files import EventFileSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,36 +81,80 @@ def logdir(
     write_run(logdir / "resumed", make_layout(names=names), session=1).log(15, 25)
     write_run(logdir / "back").log(0, 10, 20, 30, 15, 25)
     write_run(logdir / "wide", make_layout(columns=9), seed=3).log(0, 5)
+    renamed = logdir / "renamed"
+    write_run(renamed).log(0, 10, 20).cut(make_layout(names=names)).log(30)
+    write_run(renamed, make_layout(names=names), session=1).log(25, 35).cut(make_layout()).log(45)
+    write_run(renamed, session=2).log(40, 50)
+    for path, name in zip(sorted(renamed.iterdir()), ["3", "1", "2"], strict=True):  # not in order of time
+        path.rename(renamed / f"events.out.tfevents.{name}")
     return logdir
+
+
+EXPECTED = {
+    "long": MANY_STEPS,
+    "resumed": [0, 10, 15, 25],
+    "back": [0, 10, 15, 25],
+    "wide": [0, 5],
+    "renamed": [0, 10, 20, 25, 35, 40, 50],
+}
 
 
 @pytest.fixture(scope="module")
 def servers(tensorboard_server: TensorBoardServer, logdir: Path) -> list[str]:
+    """The same runs from the Rust loader and from the Python one."""
     started = [tensorboard_server(logdir, loader) for loader in LOADERS]
     for server in started:
-        wait_for_steps(server, long=MANY_STEPS, resumed=[0, 10, 15, 25], back=[0, 10, 15, 25], wide=[0, 5])
+        wait_for_steps(server, **EXPECTED)
     return started
 
 
-def test_both_loaders_describe_the_same_runs(servers: list[str]) -> None:
+@pytest.fixture(scope="module")
+def named_server(tensorboard_server: TensorBoardServer, logdir: Path) -> str:
+    """The same runs, each from a directory with a name, behind which TensorBoard puts "/."."""
+    server = tensorboard_server(None, "--logdir_spec=" + ",".join(f"{run}:{logdir / run}" for run in EXPECTED))
+    wait_for_steps(server, **{f"{run}/.": steps for run, steps in EXPECTED.items()})
+    return server
+
+
+def open_path(path: Path) -> tuple[EventFileSource, OpenRun]:
+    source = EventFileSource(path)
+    (run,) = Reader().open(source, [source.run])
+    return source, run
+
+
+def test_all_loaders_describe_the_same_runs(servers: list[str], named_server: str) -> None:
     fast, slow = (get_runs(server) for server in servers)
     assert fast == slow
+    assert get_runs(named_server) == [run | {"name": f"{run['name']}/."} for run in fast]
     assert all(run["problems"] == [] for run in fast)
 
 
-@pytest.mark.parametrize("kind", ["weights", "gradients", "statistics"])
-@pytest.mark.parametrize("run", ["long", "resumed", "back", "wide"])
-def test_both_loaders_and_load_run_give_the_same_snapshots(
-    servers: list[str], logdir: Path, run: str, kind: str
+@pytest.mark.parametrize("kind", SNAPSHOT_KINDS)
+@pytest.mark.parametrize("run", EXPECTED)
+def test_all_loaders_and_a_path_give_the_same_snapshots(
+    servers: list[str], named_server: str, logdir: Path, run: str, kind: SnapshotKind
 ) -> None:
-    (fast, _), (slow, _) = (get_arrays(server, "snapshots", run=run, kind=kind) for server in servers)
-    np.testing.assert_array_equal(fast["steps"], slow["steps"])
-    np.testing.assert_array_equal(fast[kind], slow[kind])
-    direct = load_run(logdir / run)
-    np.testing.assert_array_equal(direct.steps, fast["steps"])
-    if kind == "statistics":
-        np.testing.assert_array_equal(direct.statistics, fast[kind])
-    assert np.isfinite(direct.weights(WTE)).all()
+    fast, slow = (get(server, "snapshots", run=run, kind=kind) for server in servers)
+    assert fast == slow
+    direct = dict(zip(("steps", kind), snapshots(open_path(logdir / run)[1], kind), strict=True))
+    for found in (load(fast), load(get(named_server, "snapshots", run=f"{run}/.", kind=kind))):
+        for name, values in direct.items():
+            assert (found[name].dtype, found[name].shape) == (values.dtype, values.shape)
+            assert found[name].tobytes() == values.tobytes()
+    assert direct["steps"].tolist() == load_run(logdir / run).steps.tolist() == EXPECTED[run]
+
+
+@pytest.mark.parametrize("run", EXPECTED)
+def test_all_loaders_and_a_path_give_the_same_cloud(
+    servers: list[str], named_server: str, logdir: Path, run: str
+) -> None:
+    source, _ = open_path(logdir / run)
+    (cloud,) = Clouds(Reader()).cloud(source, [source.run], WTE).runs
+    for server, name in (*((server, run) for server in servers), (named_server, f"{run}/.")):
+        served, _ = get_arrays(server, "cloud", run=name, parameter=WTE)
+        np.testing.assert_allclose(served["positions/0"], cloud.points.positions, atol=1e-5)
+        assert served["steps/0"].tolist() == cloud.points.steps.tolist() == EXPECTED[run]
+        assert served["norms/0"].tobytes() == cloud.points.norms.tobytes()
 
 
 @pytest.mark.parametrize("switch", ["1", "0"])
@@ -120,7 +168,7 @@ def test_checksums_in_c_change_nothing_that_is_shown(
     _, expected = servers
     monkeypatch.setenv(SWITCH, switch)
     server = tensorboard_server(logdir, "--load_fast=false", "--verbosity=0")
-    wait_for_steps(server, long=MANY_STEPS, resumed=[0, 10, 15, 25], back=[0, 10, 15, 25], wide=[0, 5])
+    wait_for_steps(server, **EXPECTED)
     assert get(server, "runs") == get(expected, "runs")
     for kind in ("weights", "statistics"):
         arguments = {"run": "long", "kind": kind}
@@ -143,7 +191,7 @@ def test_both_loaders_give_the_same_clouds_and_basis(servers: list[str]) -> None
 def test_it_is_served_under_a_prefix(tensorboard_server: TensorBoardServer, logdir: Path, loader: str) -> None:
     server = tensorboard_server(logdir, loader, "--path_prefix=/some/where")
     assert server.endswith("/some/where")
-    wait_for_steps(server, long=MANY_STEPS, resumed=[0, 10, 15, 25], back=[0, 10, 15, 25], wide=[0, 5])
+    wait_for_steps(server, **EXPECTED)
     assert b"render" in get(server, "index.js")
 
 
