@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.format.tags import Series as SeriesName
     from tensorboard_plugin_paramviz.serving.sources.source import SeriesListing, Source
 
-CACHE_BYTES = 96 * 1024 * 1024  # the weights of a long run; TensorBoard's Python loader holds all values itself
+CACHE_BYTES = 128 * 1024 * 1024
+CACHE_BYTES_BESIDE_VALUES = 48 * 1024 * 1024  # where all values lie in this process anyway, and are soon read again
 _SERIES_PER_READ = 8  # of some 4 MiB each, of which up to three copies lie in memory at once
 _FEWEST_PREFETCHED_RUNS = 2
 _ALL_RUNS = None  # the key of a lock; runs have theirs under their names
