@@ -11,7 +11,9 @@ from tensorboard.compat.proto import summary_pb2
 from tensorboard_plugin_paramviz.format.metadata import SegmentHeader, header_to_bytes, summary_metadata
 from tensorboard_plugin_paramviz.format.snapshot import array_to_proto
 from tensorboard_plugin_paramviz.format.tags import Segment, Tag
+from tensorboard_plugin_paramviz.serving.answers.cloud import Clouds
 from tensorboard_plugin_paramviz.serving.errors import DataUnavailableError, UnknownRunError
+from tensorboard_plugin_paramviz.serving.reading.history import snapshots
 from tensorboard_plugin_paramviz.serving.reading.reader import Reader
 from tests.serving.counting_source import CountingSource
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from tests.serving.conftest import OpenRunWriter
 
     OpenSource = Callable[[Path], ProviderSource]
+
+WTE = "transformer.wte.weight"
 
 
 def only(states: list[RunState]) -> RunState:
@@ -92,6 +96,32 @@ def test_a_poll_reads_the_newest_segment_alone(
     source = CountingSource(open_source(tmp_path))
     assert only(reader.runs(source)).steps.tolist() == [0, 10, 20]
     assert source.read == [f"a {Tag('statistics', writer.segment)}"]
+
+
+def test_a_poll_for_values_reads_the_newest_segment_alone(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource
+) -> None:
+    writer = write_run(tmp_path / "a").log(0).cut().log(10)
+    reader = Reader()
+    clouds = Clouds(reader)
+    before = clouds.cloud(open_source(tmp_path), ["a"], WTE)
+    (run,) = reader.open(open_source(tmp_path), ["a"])
+    snapshots(run, "weights")
+    writer.log(20)
+    source = CountingSource(open_source(tmp_path))
+    (run,) = reader.open(source, ["a"])
+    assert snapshots(run, "weights", after=10)[0].tolist() == [20]
+    after = clouds.cloud(source, ["a"], WTE, after=10, basis=before.basis)
+    assert [its.points.steps.tolist() for its in after.runs] == [[20]]
+    assert sorted(source.read) == [
+        f"a {tag}"
+        for tag in (
+            Tag("row_statistics", writer.segment, WTE),
+            Tag("rows", writer.segment, WTE),
+            Tag("statistics", writer.segment),
+            Tag("weights", writer.segment),
+        )
+    ]
 
 
 def test_many_runs_are_read_with_one_call(tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource) -> None:
