@@ -76,7 +76,8 @@ def _lacking(state: RunState, series: SeriesName, parameter: str, outcomes: dict
         if tag is None:
             missing += segment.steps[segment.steps < newest].tolist()  # the newest may be on its way
         elif (outcome := outcomes.get(str(tag))) is not None and outcome.missing.size:
-            missing += np.intersect1d(segment.steps, outcome.missing, assume_unique=True).tolist()
+            lacking = np.intersect1d(segment.steps, outcome.missing, assume_unique=True)
+            missing += lacking[lacking != state.listing[str(tag)].max_step].tolist()  # which has come since it was read
     if not missing:
         return ""
     total = sum(len(segment.steps) for segment in segments)

@@ -102,9 +102,8 @@ class EventFileSource:
         if series is None:
             if value.content is None:
                 return  # of another plugin, whose first value said so
-            listing = SeriesListing(
-                value.step, value.wall_time, value.content
-            )  # the first one counts, as in TensorBoard
+            # The first value says what the series is, as in TensorBoard.
+            listing = SeriesListing(value.step, value.wall_time, value.content)
             series = self._series[value.tag] = _StoredSeries(listing)
         series.add(value)
 

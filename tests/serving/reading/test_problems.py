@@ -97,3 +97,17 @@ def test_steps_that_a_later_session_wrote_again_are_not_missing(
     log_without(writer, make_snapshot(layout, 10), "weights", "rows", "row_statistics")
     write_run(tmp_path / "a", session=1).log(10, 20)
     assert all_problems(open_source(tmp_path)) == []
+
+
+def test_a_step_that_came_after_its_series_was_read_is_not_missing(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, layout: Layout, make_snapshot: MakeSnapshot
+) -> None:
+    writer = write_run(tmp_path / "a").log(0)
+    log_without(writer, make_snapshot(layout, 10), "weights")
+    reader = Reader()
+    (run,) = reader.open(open_source(tmp_path), ["a"])
+    list(run.read(run.state.tags("weights")))
+    assert reader.problems(run.state) == ["weights: 1 of 2 steps is missing: 10"]
+    log_without(writer, make_snapshot(layout, 10), "statistics", "gradients", "rows", "row_statistics")
+    (run,) = reader.open(open_source(tmp_path), ["a"])
+    assert reader.problems(run.state) == []
