@@ -67,18 +67,26 @@ class EventFileSource:
     Each file is read up to its first damaged record, as TensorBoard's Python loader reads it too.
 
     Args:
-        path: the run's directory, or one event file. The run's name is the path.
+        path: the run's directory, or one event file.
+        run: the run's name; None: the path.
+
+    Attributes:
+        run: the run's name.
+        problems: what is wrong with the files, not with a series.
+        size_bytes: that of the files together, whatever lies in them.
 
     Raises:
         RunPathError: the path does not exist.
         EmptyRunError: there is no event file, or none of them has ParamViz data.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.run = str(path)
-        self.problems: list[str] = []  # of the files, not of a series
+    def __init__(self, path: Path, run: str | None = None) -> None:
+        self.run = str(path) if run is None else run
+        self.problems: list[str] = []
+        self.size_bytes = 0
         self._series: dict[str, _StoredSeries] = {}
         for file in event_files(path):
+            self.size_bytes += file.stat().st_size
             for value in stored_values(file, self.problems):
                 self._add(value)
         if not self._series:

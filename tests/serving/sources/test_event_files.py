@@ -229,3 +229,11 @@ def test_a_tensor_of_more_axes_than_an_array_can_have(tmp_path: Path, write_run:
     assert steps(source) == [0]
     (problem,) = source.read_series({source.run: [WEIGHTS]})[source.run][WEIGHTS].problems
     assert "found a tensor of 100 axes" in problem
+
+
+def test_a_run_may_have_a_name_and_has_a_size(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    write_run(tmp_path).log(0)
+    source = EventFileSource(tmp_path, run="baby-gpt")
+    assert list(source.list_series()) == ["baby-gpt"]
+    assert steps(source) == [0]
+    assert source.size_bytes == event_file(tmp_path).stat().st_size
