@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from typing import TYPE_CHECKING
 
@@ -35,14 +36,15 @@ class TensorBoardServer:
         self._log_directory = log_directory
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def __call__(self, logdir: Path, *flags: str, port: int | None = None) -> str:
+    def __call__(self, logdir: Path | None, *flags: str, port: int | None = None) -> str:
         """Start TensorBoard on a directory, on a free loopback port, and return its address without a trailing slash.
 
-        `port=` starts it where another one was before.
+        Without a directory the flags say what to read. `port=` starts it where another one was before.
         """
         port = port or free_port()
-        log = self._log_directory / f"tensorboard-{port}.log"
-        command = [sys.executable, "-m", "tensorboard.main", f"--logdir={logdir}", f"--port={port}"]
+        log = self._log_of(port)
+        command = [sys.executable, "-m", "tensorboard.main", f"--port={port}"]
+        command += [] if logdir is None else [f"--logdir={logdir}"]
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [*command, "--host=127.0.0.1", "--reload_interval=1", *flags], stdout=output, stderr=subprocess.STDOUT
@@ -57,6 +59,15 @@ class TensorBoardServer:
                 pytest.fail(f"TensorBoard does not start:\n{log.read_text()}")
             time.sleep(_POLL_SECONDS)
         return url
+
+    def log(self, url: str) -> str:
+        """What the one at this address has printed until now."""
+        port = urllib.parse.urlsplit(url).port
+        assert port is not None
+        return self._log_of(port).read_text()
+
+    def _log_of(self, port: int) -> Path:
+        return self._log_directory / f"tensorboard-{port}.log"
 
     def stop(self, url: str) -> None:
         """Stop the one at this address."""

@@ -81,7 +81,7 @@ def _export(options: argparse.Namespace) -> int:
             written_bytes = _write(download, file)
         print(f"exported {logged.opened.state.name!r} to {out}, {written_bytes / _MEGABYTE:,.1f} MB")
     for problem in logged.problems[:_NAMED_AT_MOST]:
-        print(f"left out: {problem if problem.isprintable() else ascii(problem)}", file=sys.stderr)
+        print(f"problem: {problem if problem.isprintable() else ascii(problem)}", file=sys.stderr)
     if len(logged.problems) > _NAMED_AT_MOST:
         print(f"… and {len(logged.problems) - _NAMED_AT_MOST} problems more", file=sys.stderr)
     return 0

@@ -59,7 +59,7 @@ def _described(directories: Mapping[str, Path]) -> Iterator[dict[str, Any]]:
         with suppress(EmptyRunError):
             try:
                 description = _describe(open_directory(name, directory))
-            except (OSError, UnicodeError) as error:  # of this run alone
+            except OSError as error:  # of this run alone
                 print(f"{_printable(name)} cannot be read: {_printable(str(error))}", file=sys.stderr)
             else:
                 yield description

@@ -25,3 +25,19 @@ class ValueShapeError(FormatError):
 
 class HeaderSizeError(FormatError):
     """A header that is larger than a file of its kind may have."""
+
+
+class RecordError(FormatError):
+    """A record of an event file that is damaged or not complete, and ends what can be read of the file.
+
+    Args:
+        offset_bytes: where the record begins.
+        fault: what is wrong with it, as the rest of a sentence.
+        left_bytes: how much of the file is not read for it.
+    """
+
+    def __init__(self, offset_bytes: int, fault: str, left_bytes: int) -> None:
+        super().__init__(
+            f"the record at byte {offset_bytes} {fault}; the last {left_bytes} bytes of the file are left out"
+        )
+        self.offset_bytes = offset_bytes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,6 +15,9 @@ from tensorboard_plugin_paramviz.format.names import KINDS, STATISTIC_NAMES, Kin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+MOST_ENTRIES = 2**17  # parameters, or parts of them; the largest mixtures of experts have half as many
+_MOST_ROWS = 2**63  # a row's number fits an int64
 
 ConfigValue: TypeAlias = "int | float | str | bool | None"
 
@@ -148,9 +152,10 @@ def layout_from_proto(message: plugin_data_pb2.Layout) -> Layout:
     """Read a layout and check that it does not contradict itself.
 
     Raises:
-        LayoutError: a tile lies elsewhere than behind the one before it or is larger than its parameter, or a cloud's
-            rows or labels do not fit its parameter.
+        LayoutError: it has more parts than a model has, two parameters share a name, a tile lies elsewhere than behind
+            the one before it or is larger than its parameter, or a cloud's rows or labels do not fit its parameter.
     """
+    _check_counts(message)
     layout = Layout(
         model_class=message.model_class,
         model_name=message.model_name,
@@ -173,6 +178,7 @@ def layout_from_proto(message: plugin_data_pb2.Layout) -> Layout:
         skipped=tuple(SkippedParameter(skipped.name, skipped.reason) for skipped in message.skipped),
         problems=tuple(message.problems),
     )
+    _check_names(layout)
     _check_tiles(layout)
     _check_clouds(layout)
     return layout
@@ -211,6 +217,26 @@ def _parameter_from_proto(message: plugin_data_pb2.Parameter) -> ParameterLayout
     )
 
 
+def _check_counts(message: plugin_data_pb2.Layout) -> None:
+    """Reject what would take long to read: on the wire an empty entry has two bytes, here it is an object."""
+    counts = {"parameters": len(message.parameters), "clouds": len(message.clouds), "skipped": len(message.skipped)}
+    if max(counts.values()) <= MOST_ENTRIES:
+        counts["parts"] = sum(len(parameter.parts) for parameter in message.parameters)
+    for name, count in counts.items():
+        if count > MOST_ENTRIES:
+            raise LayoutError(f"found {count} {name}, a layout has {MOST_ENTRIES} at most")
+
+
+def _check_names(layout: Layout) -> None:
+    for what, names in (
+        ("parameters", [parameter.name for parameter in layout.parameters]),
+        ("clouds", [cloud.parameter for cloud in layout.clouds]),
+    ):
+        if len(set(names)) < len(names):
+            twice = next(name for name, count in Counter(names).items() if count > 1)
+            raise LayoutError(f"two of the {what} have the name {twice!r}")
+
+
 def _check_tiles(layout: Layout) -> None:
     expected_offset = 0
     for parameter in layout.parameters:
@@ -236,7 +262,7 @@ def _check_clouds(layout: Layout) -> None:
         rows, columns = shapes[cloud.parameter]
         if cloud.columns != columns:
             raise LayoutError(f"the cloud of {cloud.parameter!r} has {cloud.columns} columns, its parameter {columns}")
-        if any(row >= rows for row in cloud.row_ids):
+        if any(row >= min(rows, _MOST_ROWS) for row in cloud.row_ids):
             raise LayoutError(f"the cloud of {cloud.parameter!r} names row {max(cloud.row_ids)}; there are {rows} rows")
         if cloud.labels and len(cloud.labels) != len(cloud.row_ids):
             raise LayoutError(

@@ -13,6 +13,8 @@ from tensorboard_plugin_paramviz.format.layout import Layout, layout_from_proto,
 from tensorboard_plugin_paramviz.format.names import FORMAT_VERSION, PLUGIN_NAME
 from tensorboard_plugin_paramviz.format.tags import Segment
 
+MOST_CONTENT_BYTES = 16 * 1024 * 1024  # a layout of the most parameters, with labels, has half of that
+
 
 @dataclass(frozen=True)
 class SegmentHeader:
@@ -48,8 +50,10 @@ def header_from_bytes(content: bytes) -> SegmentHeader:
 
     Raises:
         VersionError: it was written in a format version that this reader does not know.
-        LayoutError: it is no PluginData message, or its layout contradicts itself.
+        LayoutError: it is no PluginData message or larger than one can be, or its layout contradicts itself.
     """
+    if len(content) > MOST_CONTENT_BYTES:
+        raise LayoutError(f"found {len(content)} bytes of plugin data, expected {MOST_CONTENT_BYTES} at most")
     try:
         message = plugin_data_pb2.PluginData.FromString(content)
     except DecodeError as error:

@@ -5,6 +5,7 @@ The arrays lie as the screen takes them at the end: little-endian, all tiles one
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ _DATA_TYPES: dict[np.dtype[Any], int] = {
     np.dtype(np.int16): types_pb2.DT_INT16,
 }
 _DTYPES = {data_type: dtype for dtype, data_type in _DATA_TYPES.items()}
+_MOST_AXES = 32  # of an array in numpy
 
 
 @dataclass(frozen=True)
@@ -111,21 +113,37 @@ def array_to_proto(array: npt.NDArray[Any]) -> tensor_pb2.TensorProto:
     return proto
 
 
-def array_from_proto(proto: tensor_pb2.TensorProto) -> npt.NDArray[Any]:
-    """Read a tensor that `array_to_proto` wrote, without copying its bytes.
+def tensor_form(proto: tensor_pb2.TensorProto) -> tuple[np.dtype[Any], tuple[int, ...]]:
+    """Dtype and shape of a tensor that `array_to_proto` wrote; its bytes fit them.
 
     Raises:
-        ValueShapeError: another dtype than the format's, or a size that contradicts the shape.
+        ValueShapeError: another dtype than the format's, more axes, or a size that contradicts the shape.
     """
     dtype = _DTYPES.get(proto.dtype)
     if dtype is None:
         raise ValueShapeError(f"found a tensor of type {proto.dtype}, expected float32, int8 or int16")
+    if len(proto.tensor_shape.dim) > _MOST_AXES:
+        raise ValueShapeError(f"found a tensor of {len(proto.tensor_shape.dim)} axes, expected {_MOST_AXES} at most")
     shape = tuple(dimension.size for dimension in proto.tensor_shape.dim)
-    content = proto.tensor_content
-    expected_bytes = dtype.itemsize * int(np.prod(shape, dtype=object)) if shape else dtype.itemsize
-    if any(size < 0 for size in shape) or len(content) != expected_bytes:
-        raise ValueShapeError(f"found {len(content)} bytes for a tensor of shape {shape}, expected {expected_bytes}")
+    expected_bytes = dtype.itemsize * math.prod(shape)
+    found_bytes = len(proto.tensor_content)
+    if any(size < 0 for size in shape) or found_bytes != expected_bytes:
+        raise ValueShapeError(f"found {found_bytes} bytes for a tensor of shape {shape}, expected {expected_bytes}")
+    return dtype, shape
+
+
+def array_from_bytes(content: bytes, dtype: np.dtype[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    """The array whose bytes `array_to_proto` wrote, without copying them on a little-endian machine."""
     return np.frombuffer(content, dtype.newbyteorder("<")).astype(dtype, copy=False).reshape(shape)
+
+
+def array_from_proto(proto: tensor_pb2.TensorProto) -> npt.NDArray[Any]:
+    """Read a tensor that `array_to_proto` wrote.
+
+    Raises:
+        ValueShapeError: see `tensor_form`.
+    """
+    return array_from_bytes(proto.tensor_content, *tensor_form(proto))
 
 
 def expected_shape(layout: Layout, tag: Tag) -> tuple[int, ...]:

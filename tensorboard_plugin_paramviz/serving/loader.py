@@ -35,11 +35,12 @@ class ParamVizLoader(base_plugin.TBLoader):  # type: ignore[misc]  # tensorboard
             samples_per_plugin.setdefault(_PLUGIN_NAME, _KEEP_ALL)
 
     def load(self, context: base_plugin.TBContext) -> ParamVizPlugin | None:
-        """Load the plugin.
+        """Load the plugin, and have TensorBoard's Python loader read event files at the speed of its disk.
 
         Returns:
             The plugin, or None where it cannot be loaded: TensorBoard then starts without the tab.
         """
+        _speed_up_checksums(context)
         try:
             from tensorboard_plugin_paramviz.serving.plugin import ParamVizPlugin  # noqa: PLC0415  # may fail, is slow
 
@@ -47,3 +48,13 @@ class ParamVizLoader(base_plugin.TBLoader):  # type: ignore[misc]  # tensorboard
         except Exception:  # TensorBoard must start whatever is broken here
             logger.exception("The ParamViz tab is missing: its plugin cannot be loaded.")
             return None
+
+
+def _speed_up_checksums(context: base_plugin.TBContext) -> None:
+    """Only here it is known which loader is at work; it has begun to read, and gets faster on the way."""
+    try:
+        from tensorboard_plugin_paramviz.serving.sources.checksums import speed_up_checksums  # noqa: PLC0415  # may fail
+
+        speed_up_checksums(context)
+    except Exception:  # TensorBoard reads slowly, but reads
+        logger.exception("TensorBoard's checksums are left as they are.")

@@ -12,6 +12,7 @@ from tensorboard.plugins import base_plugin
 
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
 from tensorboard_plugin_paramviz.serving.answers.experiment import Experiment
+from tensorboard_plugin_paramviz.serving.reading.reader import CACHE_BYTES, CACHE_BYTES_BESIDE_VALUES
 from tensorboard_plugin_paramviz.serving.routes import cloud, export, movement, neighbors, runs, snapshots
 from tensorboard_plugin_paramviz.serving.routes.arguments import Arguments
 from tensorboard_plugin_paramviz.serving.routes.route import Inquiry, Route, application
@@ -47,6 +48,8 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
     def __init__(self, context: base_plugin.TBContext) -> None:
         super().__init__(context)
         self._provider = context.data_provider
+        has_python_loader = context.multiplexer is not None
+        self._cache_bytes = CACHE_BYTES_BESIDE_VALUES if has_python_loader else CACHE_BYTES
         self._static = StaticFiles()
         self._experiments: LRUCache[str, Experiment] = LRUCache(_MOST_EXPERIMENTS)
         self._experiments_lock = threading.Lock()
@@ -77,5 +80,5 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
         with self._experiments_lock:
             experiment = self._experiments.get(name)
             if experiment is None:
-                experiment = self._experiments[name] = Experiment()
+                experiment = self._experiments[name] = Experiment(self._cache_bytes)
             return experiment

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tensorboard_plugin_paramviz.format import plugin_data_pb2
 from tensorboard_plugin_paramviz.format.errors import LayoutError
 from tensorboard_plugin_paramviz.format.layout import (
+    MOST_ENTRIES,
     CloudLayout,
     Layout,
     ParameterLayout,
@@ -123,3 +125,30 @@ def test_a_claim_of_many_cells_allocates_nothing() -> None:
     huge = ParameterLayout("huge", (2**32, 2**31), "float32", "other", (2**32 - 1, 2**31), 0)
     layout = Layout("Huge", 1, (huge,), clouds=(CloudLayout("huge", (2**32 - 1,), 2**31),))
     assert layout_from_proto(layout_to_proto(layout)).cells == (2**32 - 1) * 2**31
+
+
+def test_names_are_given_once(layout: Layout) -> None:
+    first, second = layout.parameters
+    twice = replace(layout, parameters=(first, replace(second, name=first.name)))
+    with pytest.raises(LayoutError, match="two of the parameters have the name 'wte'"):
+        layout_from_proto(layout_to_proto(twice))
+    twice = replace(layout, clouds=layout.clouds * 2)
+    with pytest.raises(LayoutError, match="two of the clouds have the name 'wte'"):
+        layout_from_proto(layout_to_proto(twice))
+
+
+@pytest.mark.parametrize("name", ["parameters", "clouds", "skipped", "parts"])
+def test_entries_that_would_fill_the_memory_are_counted_first(name: str) -> None:
+    message = plugin_data_pb2.Layout()
+    entries = message.parameters.add().parts if name == "parts" else getattr(message, name)
+    for _ in range(MOST_ENTRIES + 1):
+        entries.add()
+    with pytest.raises(LayoutError, match=f"found {MOST_ENTRIES + 1} {name}, a layout has {MOST_ENTRIES} at most"):
+        layout_from_proto(message)
+
+
+def test_a_row_s_number_fits_an_int64() -> None:
+    tall = ParameterLayout("tall", (2**63, 1), "float32", "other", (1, 1), 0)
+    layout = Layout("Tall", 1, (tall,), clouds=(CloudLayout("tall", (2**63,), 1),))
+    with pytest.raises(LayoutError, match="names row 9223372036854775808"):
+        layout_from_proto(layout_to_proto(layout))

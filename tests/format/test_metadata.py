@@ -9,6 +9,7 @@ import pytest
 from tensorboard_plugin_paramviz.format.errors import FormatError, LayoutError, VersionError
 from tensorboard_plugin_paramviz.format.layout import Layout, ParameterLayout
 from tensorboard_plugin_paramviz.format.metadata import (
+    MOST_CONTENT_BYTES,
     SegmentHeader,
     header_from_bytes,
     header_to_bytes,
@@ -115,3 +116,8 @@ def _varint(value: int) -> bytes:
         digits.append(value & 0x7F | 0x80)
         value >>= 7
     return bytes([*digits, value])
+
+
+def test_more_bytes_than_any_layout_has_are_not_parsed() -> None:
+    with pytest.raises(LayoutError, match=f"found {MOST_CONTENT_BYTES + 1} bytes of plugin data, expected"):
+        header_from_bytes(bytes(MOST_CONTENT_BYTES + 1))

@@ -16,8 +16,14 @@ from tensorboard.compat.proto import summary_pb2, tensor_pb2, types_pb2
 
 from tensorboard_plugin_paramviz import load_run
 from tensorboard_plugin_paramviz.cli import main
+from tensorboard_plugin_paramviz.format.metadata import summary_metadata
 from tensorboard_plugin_paramviz.format.tags import Tag
+from tensorboard_plugin_paramviz.serving.answers.cloud import CloudRequest, Clouds
 from tensorboard_plugin_paramviz.serving.answers.export.download import FORMATS
+from tensorboard_plugin_paramviz.serving.reading.history import SNAPSHOT_KINDS, SnapshotKind, snapshots
+from tensorboard_plugin_paramviz.serving.reading.reader import OpenRun, Reader
+from tensorboard_plugin_paramviz.serving.sources.checksums import SWITCH
+from tensorboard_plugin_paramviz.serving.sources.event_files import EventFileSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,36 +83,100 @@ def logdir(
     write_run(logdir / "resumed", make_layout(names=names), session=1).log(15, 25)
     write_run(logdir / "back").log(0, 10, 20, 30, 15, 25)
     write_run(logdir / "wide", make_layout(columns=9), seed=3).log(0, 5)
+    renamed = logdir / "renamed"
+    write_run(renamed).log(0, 10, 20).cut(make_layout(names=names)).log(30)
+    write_run(renamed, make_layout(names=names), session=1).log(25, 35).cut(make_layout()).log(45)
+    write_run(renamed, session=2).log(40, 50)
+    for path, name in zip(sorted(renamed.iterdir()), ["3", "1", "2"], strict=True):  # not in order of time
+        path.rename(renamed / f"events.out.tfevents.{name}")
     return logdir
+
+
+EXPECTED = {
+    "long": MANY_STEPS,
+    "resumed": [0, 10, 15, 25],
+    "back": [0, 10, 15, 25],
+    "wide": [0, 5],
+    "renamed": [0, 10, 20, 25, 35, 40, 50],
+}
 
 
 @pytest.fixture(scope="module")
 def servers(tensorboard_server: TensorBoardServer, logdir: Path) -> list[str]:
+    """The same runs from the Rust loader and from the Python one."""
     started = [tensorboard_server(logdir, loader) for loader in LOADERS]
     for server in started:
-        wait_for_steps(server, long=MANY_STEPS, resumed=[0, 10, 15, 25], back=[0, 10, 15, 25], wide=[0, 5])
+        wait_for_steps(server, **EXPECTED)
     return started
 
 
-def test_both_loaders_describe_the_same_runs(servers: list[str]) -> None:
+@pytest.fixture(scope="module")
+def named_server(tensorboard_server: TensorBoardServer, logdir: Path) -> str:
+    """The same runs, each from a directory with a name, behind which TensorBoard puts "/."."""
+    server = tensorboard_server(None, "--logdir_spec=" + ",".join(f"{run}:{logdir / run}" for run in EXPECTED))
+    wait_for_steps(server, **{f"{run}/.": steps for run, steps in EXPECTED.items()})
+    return server
+
+
+def open_path(path: Path) -> tuple[EventFileSource, OpenRun]:
+    source = EventFileSource(path)
+    (run,) = Reader().open(source, [source.run])
+    return source, run
+
+
+def test_all_loaders_describe_the_same_runs(servers: list[str], named_server: str) -> None:
     fast, slow = (get_runs(server) for server in servers)
     assert fast == slow
+    assert get_runs(named_server) == [run | {"name": f"{run['name']}/."} for run in fast]
     assert all(run["problems"] == [] for run in fast)
 
 
-@pytest.mark.parametrize("kind", ["weights", "gradients", "statistics"])
-@pytest.mark.parametrize("run", ["long", "resumed", "back", "wide"])
-def test_both_loaders_and_load_run_give_the_same_snapshots(
-    servers: list[str], logdir: Path, run: str, kind: str
+@pytest.mark.parametrize("kind", SNAPSHOT_KINDS)
+@pytest.mark.parametrize("run", EXPECTED)
+def test_all_loaders_and_a_path_give_the_same_snapshots(
+    servers: list[str], named_server: str, logdir: Path, run: str, kind: SnapshotKind
 ) -> None:
-    (fast, _), (slow, _) = (get_arrays(server, "snapshots", run=run, kind=kind) for server in servers)
-    np.testing.assert_array_equal(fast["steps"], slow["steps"])
-    np.testing.assert_array_equal(fast[kind], slow[kind])
-    direct = load_run(logdir / run)
-    np.testing.assert_array_equal(direct.steps, fast["steps"])
-    if kind == "statistics":
-        np.testing.assert_array_equal(direct.statistics, fast[kind])
-    assert np.isfinite(direct.weights(WTE)).all()
+    fast, slow = (get(server, "snapshots", run=run, kind=kind) for server in servers)
+    assert fast == slow
+    direct = dict(zip(("steps", kind), snapshots(open_path(logdir / run)[1], kind), strict=True))
+    for found in (load(fast), load(get(named_server, "snapshots", run=f"{run}/.", kind=kind))):
+        for name, values in direct.items():
+            assert (found[name].dtype, found[name].shape) == (values.dtype, values.shape)
+            assert found[name].tobytes() == values.tobytes()
+    assert direct["steps"].tolist() == load_run(logdir / run).steps.tolist() == EXPECTED[run]
+
+
+@pytest.mark.parametrize("run", EXPECTED)
+def test_all_loaders_and_a_path_give_the_same_cloud(
+    servers: list[str], named_server: str, logdir: Path, run: str
+) -> None:
+    source, _ = open_path(logdir / run)
+    (cloud,) = Clouds(Reader()).cloud(source, CloudRequest([source.run], WTE)).runs
+    for server, name in (*((server, run) for server in servers), (named_server, f"{run}/.")):
+        served, _ = get_arrays(server, "cloud", run=name, parameter=WTE)
+        np.testing.assert_allclose(served["positions/0"], cloud.points.positions, atol=1e-5)
+        assert served["steps/0"].tolist() == cloud.points.steps.tolist() == EXPECTED[run]
+        assert served["norms/0"].tobytes() == cloud.points.norms.tobytes()
+
+
+@pytest.mark.parametrize("switch", ["1", "0"])
+def test_checksums_in_c_change_nothing_that_is_shown(
+    servers: list[str],
+    tensorboard_server: TensorBoardServer,
+    logdir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    switch: str,
+) -> None:
+    _, expected = servers
+    monkeypatch.setenv(SWITCH, switch)
+    server = tensorboard_server(logdir, "--load_fast=false", "--verbosity=0")
+    wait_for_steps(server, **EXPECTED)
+    assert get(server, "runs") == get(expected, "runs")
+    for kind in ("weights", "statistics"):
+        arguments = {"run": "long", "kind": kind}
+        assert get(server, "snapshots", **arguments) == get(expected, "snapshots", **arguments)
+    said = "computes the checksums of event files in C" in tensorboard_server.log(server)
+    assert said == (switch == "1")
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -135,7 +205,7 @@ def test_both_loaders_give_the_same_clouds_and_basis(servers: list[str]) -> None
 def test_it_is_served_under_a_prefix(tensorboard_server: TensorBoardServer, logdir: Path, loader: str) -> None:
     server = tensorboard_server(logdir, loader, "--path_prefix=/some/where")
     assert server.endswith("/some/where")
-    wait_for_steps(server, long=MANY_STEPS, resumed=[0, 10, 15, 25], back=[0, 10, 15, 25], wide=[0, 5])
+    wait_for_steps(server, **EXPECTED)
     assert b"render" in get(server, "index.js")
 
 
@@ -213,11 +283,17 @@ def test_a_damaged_run_takes_no_other_along(
     tensor.tensor_shape.dim.add(size=2**40)
     tag = str(Tag("weights", lying.segment))
     lying.add(10, summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=tag, tensor=tensor)]))
+    hollow = summary_pb2.Summary.Value(tag="paramviz/weights/1-0000", metadata=summary_metadata())
+    write_run(tmp_path / "hollow").add(0, summary_pb2.Summary(value=[hollow]))
     server = tensorboard_server(tmp_path, loader)
-    wait_for_steps(server, sound=[0, 10], cut=[0], lying=[0])
+    wait_for_steps(server, sound=[0, 10], cut=[0], lying=[0], hollow=[])
     assert get_arrays(server, "snapshots", run="sound", kind="weights")[0]["steps"].tolist() == [0, 10]
-    assert get_arrays(server, "snapshots", run="lying", kind="weights")[0]["steps"].tolist() == []
+    assert get_arrays(server, "snapshots", run="lying", kind="weights")[0]["steps"].tolist() == [0]
     assert get_arrays(server, "snapshots", run="lying", kind="gradients")[0]["steps"].tolist() == [0]
     problems = {run["name"]: run["problems"] for run in get_runs(server)}
     assert problems["sound"] == problems["cut"] == []
-    assert f"{tag} cannot be read" in problems["lying"][0]
+    assert problems["lying"] == [
+        f"{tag} at step 10 is left out: found 3 bytes for a tensor of shape (1099511627776,), expected 2199023255552"
+    ]
+    expected = "it has no statistics" if loader == "--load_fast=true" else "nothing of it can be listed"
+    assert expected in problems["hollow"][0]

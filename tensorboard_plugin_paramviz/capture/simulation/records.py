@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from tensorboard.summary.writer.record_writer import RecordWriter
+from tensorboard_plugin_paramviz.format.checksums import fastest_crc32c
+from tensorboard_plugin_paramviz.format.records import FOOTER_BYTES, HEADER_BYTES, LENGTH, frame_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-_LENGTH = struct.Struct("<Q")
-_HEADER_BYTES = _LENGTH.size + 4  # the length and its checksum
-_FOOTER_BYTES = 4  # the checksum of the data
 
 
 class Record(NamedTuple):
@@ -38,10 +33,10 @@ class RecordTail:
         """The records that were completed since the last call."""
         with self.path.open("rb") as file:
             file.seek(self._position)
-            while len(header := file.read(_HEADER_BYTES)) == _HEADER_BYTES:
-                (length_bytes,) = _LENGTH.unpack_from(header)
-                rest = file.read(length_bytes + _FOOTER_BYTES)
-                if len(rest) < length_bytes + _FOOTER_BYTES:
+            while len(header := file.read(HEADER_BYTES)) == HEADER_BYTES:
+                (length_bytes,) = LENGTH.unpack_from(header)
+                rest = file.read(length_bytes + FOOTER_BYTES)
+                if len(rest) < length_bytes + FOOTER_BYTES:
                     return
                 self._position += len(header) + len(rest)
                 yield Record(header + rest, rest[:length_bytes])
@@ -49,6 +44,4 @@ class RecordTail:
 
 def frame(data: bytes) -> bytes:
     """A record with valid checksums."""
-    file = io.BytesIO()
-    RecordWriter(file).write(data)
-    return file.getvalue()
+    return frame_record(data, fastest_crc32c())

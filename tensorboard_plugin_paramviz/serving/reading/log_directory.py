@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tensorboard_plugin_paramviz.serving.errors import EmptyRunError, RunPathError, UnknownRunError
+from tensorboard_plugin_paramviz.serving.errors import RunPathError, UnknownRunError
 from tensorboard_plugin_paramviz.serving.reading.reader import Reader
-from tensorboard_plugin_paramviz.serving.sources.event_file_index import EventFileIndex
+from tensorboard_plugin_paramviz.serving.sources.event_files import EventFileSource
 from tensorboard_plugin_paramviz.serving.sources.log_directory import find_runs
 
 if TYPE_CHECKING:
@@ -17,18 +17,18 @@ class LoggedRun:
     """A run that has ParamViz data.
 
     Args:
-        index: its event files.
+        files: its event files.
 
     Attributes:
         opened: the run.
         size_bytes: that of its event files, whatever lies in them.
     """
 
-    def __init__(self, index: EventFileIndex) -> None:
-        self._files_problems = tuple(index.problems)
+    def __init__(self, files: EventFileSource) -> None:
+        self._files_problems = tuple(files.problems)
         self._reader = Reader(cache_bytes=0)
-        (self.opened,) = self._reader.open(index, [index.run])
-        self.size_bytes = index.size_bytes
+        (self.opened,) = self._reader.open(files, [files.run])
+        self.size_bytes = files.size_bytes
 
     @property
     def problems(self) -> list[str]:
@@ -65,7 +65,4 @@ def open_directory(name: str, directory: Path) -> LoggedRun:
     Raises:
         EmptyRunError: it has no ParamViz data.
     """
-    index = EventFileIndex(name, directory)
-    if not index.list_series():
-        raise EmptyRunError(f"the run {name!r} has no ParamViz data; log some with SummaryWriter(...).watch(model)")
-    return LoggedRun(index)
+    return LoggedRun(EventFileSource(directory, name))

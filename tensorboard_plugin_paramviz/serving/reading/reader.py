@@ -14,6 +14,7 @@ from tensorboard_plugin_paramviz.format.errors import TagError
 from tensorboard_plugin_paramviz.format.tags import Tag, parse_tag
 from tensorboard_plugin_paramviz.serving.errors import DataUnavailableError, UnknownRunError
 from tensorboard_plugin_paramviz.serving.reading.cache import ByteCache, KeyedLocks
+from tensorboard_plugin_paramviz.serving.reading.problems import SeriesProblems
 from tensorboard_plugin_paramviz.serving.reading.segments import SegmentIndex, index_segments
 from tensorboard_plugin_paramviz.serving.reading.series import Series, assemble_series
 from tensorboard_plugin_paramviz.serving.sources.prefetched import PrefetchedSource
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.format.tags import Series as SeriesName
     from tensorboard_plugin_paramviz.serving.sources.source import SeriesListing, Source
 
-CACHE_BYTES = 256 * 1024 * 1024
-_SERIES_PER_READ = 16  # of some 4 MiB each: what lies in memory at once beside the cache
+CACHE_BYTES = 128 * 1024 * 1024
+CACHE_BYTES_BESIDE_VALUES = 48 * 1024 * 1024  # where all values lie in this process anyway, and are soon read again
+_SERIES_PER_READ = 8  # of some 4 MiB each, of which up to three copies lie in memory at once
 _FEWEST_PREFETCHED_RUNS = 2
 _ALL_RUNS = None  # the key of a lock; runs have theirs under their names
 _NO_STEPS = np.zeros(0, np.int64)
@@ -108,7 +110,7 @@ class Reader:
         self._locks = KeyedLocks()
         self._states: dict[str, RunState] = {}
         self._headers: dict[str, dict[bytes, SegmentHeader]] = {}
-        self._problems: dict[str, dict[str, tuple[str, ...]]] = {}  # of series other than statistics, by run and tag
+        self._problems = SeriesProblems()  # of series other than statistics
 
     def runs(self, source: Source) -> list[RunState]:
         """All runs, in order of name; a run that cannot be read says so in its problems.
@@ -118,8 +120,7 @@ class Reader:
         """
         listings = source.list_series()
         for gone in set(self._states) - set(listings):
-            for kept in (self._states, self._headers, self._problems):
-                kept.pop(gone, None)
+            self._forget(gone)
         with self._locks.hold(_ALL_RUNS):
             prefetched = self._prefetch(source, listings)
             return [self._refresh_apart(prefetched, name, listings[name]) for name in sorted(listings)]
@@ -135,20 +136,40 @@ class Reader:
         for name in names:
             if not listings.get(name):
                 raise UnknownRunError(name, sorted(source.list_series()))
-        prefetched = self._prefetch(source, listings)
-        states = [self._refresh(prefetched, name, listings[name]) for name in names]
+        with self._locks.hold(frozenset(names)):
+            prefetched = self._prefetch(source, listings)
+            states = [self._refresh(prefetched, name, listings[name]) for name in names]
         return [OpenRun(state, functools.partial(self._series, source, state)) for state in states]
 
     def problems(self, state: RunState) -> list[str]:
         """What is wrong with a run, as far as it was read until now."""
-        later = dict(self._problems.get(state.name, {}))
-        return [*state.problems, *(problem for tag in sorted(later) for problem in later[tag] if tag in state.listing)]
+        return [*state.problems, *self._problems.of(state)]
+
+    def check(self, run: OpenRun) -> list[str]:
+        """Everything that is wrong with a run: each of its series is read once to know it.
+
+        Raises:
+            DataUnavailableError: the source does not answer.
+        """
+        tags = {str(tag): (segment, tag) for segment in run.state.segments for tag in segment.index.tags}
+        for name in sorted(tags):
+            for _ in run.read([tags[name]]):
+                pass
+        return self.problems(run.state)
+
+    def _forget(self, name: str) -> None:
+        """Forget a run that is gone; whoever is just reading it may bring it back until the runs are listed again."""
+        self._states.pop(name, None)
+        self._headers.pop(name, None)
+        self._problems.forget(name)
 
     def _series(self, source: Source, state: RunState, tags: Sequence[tuple[RunSegment, Tag]]) -> Iterator[Series]:
         for start in range(0, len(tags), _SERIES_PER_READ):
-            with self._locks.hold(state.name):
-                some = self._read(source, state, tags[start : start + _SERIES_PER_READ])
-            yield from some
+            some = tags[start : start + _SERIES_PER_READ]
+            first = some[0][1]
+            with self._locks.hold((state.name, first.series, first.parameter)):  # other series are read meanwhile
+                found = self._read(source, state, some)
+            yield from found
 
     def _prefetch(self, source: Source, listings: Mapping[str, Mapping[str, SeriesListing]]) -> Source:
         """Read the changed statistics of all runs at once: a call per run would cost more than the data."""
@@ -177,6 +198,9 @@ class Reader:
             return RunState(name, listing, problems=(f"this run cannot be read ({type(error).__name__}: {error})",))
 
     def _refresh(self, source: Source, name: str, listing: Mapping[str, SeriesListing]) -> RunState:
+        before = self._states.get(name)
+        if before is not None and before.listing == listing:
+            return before  # without waiting for whoever is reading what has changed since
         with self._locks.hold(name):
             before = self._states.get(name)
             if before is not None and before.listing == listing:
@@ -185,9 +209,10 @@ class Reader:
             indices, problems = index_segments(listing, headers)
             contents = {series.content for series in listing.values()}
             self._headers[name] = {content: header for content, header in headers.items() if content in contents}
-            later = self._problems.get(name, {})
-            self._problems[name] = {tag: its for tag, its in later.items() if tag in listing}
+            self._problems.forget(name, kept=listing)
             statistics = self._statistics_steps(source, name, listing, indices, before)
+            if not listing:
+                problems.append("nothing of it can be listed: one of its values has metadata and no tensor")
             problems += [problem for series in statistics.values() for problem in series.problems]
             segments = _segments_that_count(indices, statistics)
             layout = segments[-1].index.layout if segments else indices[-1].layout if indices else None
@@ -217,7 +242,7 @@ class Reader:
         return {tag: steps[tag] for tag in tags}
 
     def _read(self, source: Source, state: RunState, wanted: Sequence[tuple[RunSegment, Tag]]) -> list[Series]:
-        """Series from the cache, and those that it lacks from the source; the run's lock is held."""
+        """Series from the cache, and those that it lacks from the source; a lock is held against reading them twice."""
         found: dict[Tag, Series] = {}
         for _, tag in wanted:
             kept = self._cache.get((state.name, tag), state.listing[str(tag)])
@@ -225,12 +250,12 @@ class Reader:
                 found[tag] = kept
         missing = [(segment, tag) for segment, tag in wanted if tag not in found]
         if missing:
-            raw = source.read_series({state.name: [str(tag) for _, tag in missing]}).get(state.name, {})
+            raw = dict(source.read_series({state.name: [str(tag) for _, tag in missing]}).get(state.name, {}))
             for segment, tag in missing:
-                series = assemble_series(raw.get(str(tag), RawSeries(())), segment.index.layout, tag)
+                series = assemble_series(raw.pop(str(tag), RawSeries(())), segment.index.layout, tag)
                 self._cache.put((state.name, tag), state.listing[str(tag)], series)
                 if tag.series != "statistics":
-                    self._problems.setdefault(state.name, {})[str(tag)] = series.problems
+                    self._problems.note(state.name, str(tag), segment, series)
                 found[tag] = series
         return [found[tag] for _, tag in wanted]
 

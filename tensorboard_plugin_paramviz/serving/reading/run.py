@@ -19,7 +19,7 @@ from tensorboard_plugin_paramviz.serving.sources.event_files import EventFileSou
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tensorboard_plugin_paramviz.format.layout import ConfigValue, Layout, ParameterLayout
     from tensorboard_plugin_paramviz.serving.reading.reader import Int64Array, OpenRun
@@ -41,7 +41,8 @@ def load_run(path: str | os.PathLike[str]) -> Run:
     if opened.state.layout is None or not opened.state.segments:
         reasons = "; ".join([*opened.state.problems, *source.problems])
         raise EmptyRunError(f"{path} has ParamViz data of which nothing can be read: {reasons}")
-    return Run(opened, opened.state.layout, (*opened.state.problems, *source.problems))
+    layout = opened.state.layout
+    return Run(opened, layout, lambda: (*layout.problems, *reader.check(opened), *source.problems))
 
 
 class Run:
@@ -49,24 +50,29 @@ class Run:
 
     All arrays have one entry per step of `steps`. What was not logged at a step, or was not finite, is NaN. Parameters
     are those that the run logged last, found by name or by an alias of a tied weight; methods that take a name raise
-    UnknownParameterError for one that the run does not log.
+    UnknownParameterError for one that the run does not log. They are read from the run's files when they are asked for;
+    where those are gone by then, DataUnavailableError is raised.
 
     Attributes:
         steps: int64 `[T]`, increasing.
         parameters: name, shape, kind, layer, parts and tile of each parameter.
         config: the run's hyperparameters.
         statistic_names: names of the statistics' columns.
-        problems: what of the run could not be read, and why.
     """
 
-    def __init__(self, opened: OpenRun, layout: Layout, problems: tuple[str, ...]) -> None:
+    def __init__(self, opened: OpenRun, layout: Layout, find_problems: Callable[[], tuple[str, ...]]) -> None:
         self._opened = opened
         self._layout = layout
+        self._find_problems = find_problems
         self.steps: Int64Array = opened.state.steps
         self.parameters: tuple[ParameterLayout, ...] = layout.parameters
         self.config: Mapping[str, ConfigValue] = layout.config
         self.statistic_names: tuple[str, ...] = layout.statistic_names
-        self.problems = (*layout.problems, *problems)
+
+    @cached_property
+    def problems(self) -> tuple[str, ...]:
+        """What of the run cannot be read or is missing, and why; to know it, all of the run is read once."""
+        return self._find_problems()
 
     @cached_property
     def statistics(self) -> Float32Array:

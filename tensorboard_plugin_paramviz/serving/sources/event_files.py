@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from google.protobuf.message import DecodeError
-from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
 from tensorboard.backend.event_processing.io_wrapper import IsSummaryEventsFile
-from tensorboard.compat.proto import event_pb2
 
-from tensorboard_plugin_paramviz.format.errors import ValueShapeError
-from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
-from tensorboard_plugin_paramviz.format.snapshot import array_from_proto
-from tensorboard_plugin_paramviz.serving.errors import EmptyRunError, RunPathError
+from tensorboard_plugin_paramviz.serving.errors import DataUnavailableError, EmptyRunError, RunPathError
 from tensorboard_plugin_paramviz.serving.sources.source import Point, RawSeries, SeriesListing
+from tensorboard_plugin_paramviz.serving.sources.stored_values import StoredArray, StoredValue, stored_values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
-
-    from tensorboard.compat.proto import summary_pb2
-
-_RECORD_FRAME_BYTES = 16  # length, its checksum, and the checksum of the data
+    from typing import BinaryIO
 
 
 def event_files(path: Path) -> list[Path]:
@@ -46,70 +40,98 @@ def event_files(path: Path) -> list[Path]:
     return files
 
 
+@dataclass
+class _StoredSeries:
+    """One series as it lies in the files: its listing, and where the array of each step is."""
+
+    listing: SeriesListing
+    arrays: list[tuple[int, StoredArray]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, value: StoredValue) -> None:
+        step, wall_time = max(value.step, self.listing.max_step), max(value.wall_time, self.listing.max_wall_time)
+        self.listing = SeriesListing(step, wall_time, self.listing.content)
+        if isinstance(value.array, StoredArray):
+            self.arrays.append((value.step, value.array))
+        else:
+            self.problems.append(f"{value.tag} at step {value.step} is left out: {value.array}")
+
+    def read(self, files: _OpenFiles) -> RawSeries:
+        points = [Point(step, array.read(files.at(array.path))) for step, array in self.arrays]
+        return RawSeries(points, tuple(self.problems))
+
+
 class EventFileSource:
-    """The one run that lies under a path, read whole and kept.
+    """The one run that lies under a path, as it is now; arrays stay in its files until they are wanted.
+
+    Each file is read up to its first damaged record, as TensorBoard's Python loader reads it too.
 
     Args:
-        path: the run's directory, or one event file. The run's name is the path.
+        path: the run's directory, or one event file.
+        run: the run's name; None: the path.
+
+    Attributes:
+        run: the run's name.
+        problems: what is wrong with the files, not with a series.
+        size_bytes: that of the files together, whatever lies in them.
 
     Raises:
         RunPathError: the path does not exist.
         EmptyRunError: there is no event file, or none of them has ParamViz data.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.run = str(path)
-        self.problems: list[str] = []  # of the files, not of a series
-        self._points: dict[str, list[Point]] = {}
-        self._wall_times: dict[str, float] = {}
-        self._contents: dict[str, bytes] = {}
-        self._series_problems: dict[str, list[str]] = {}
+    def __init__(self, path: Path, run: str | None = None) -> None:
+        self.run = str(path) if run is None else run
+        self.problems: list[str] = []
+        self.size_bytes = 0
+        self._series: dict[str, _StoredSeries] = {}
         for file in event_files(path):
-            for event in self._events(file):
-                for value in event.summary.value:
-                    self._add(value, event.step, event.wall_time)
-        if not self._points:
-            raise EmptyRunError(f"{path} has no ParamViz data; log some with SummaryWriter(...).watch(model)")
+            self.size_bytes += file.stat().st_size
+            for value in stored_values(file, self.problems):
+                self._add(value)
+        if not self._series:
+            reasons = "".join(f"; {problem}" for problem in self.problems)
+            raise EmptyRunError(f"{path} has no ParamViz data; log some with SummaryWriter(...).watch(model){reasons}")
 
     def list_series(self, runs: Collection[str] | None = None) -> Mapping[str, Mapping[str, SeriesListing]]:
         """List the one run; see `Source`."""
         if runs is not None and self.run not in runs:
             return {}
-        return {
-            self.run: {
-                tag: SeriesListing(max((p.step for p in points), default=0), self._wall_times[tag], self._contents[tag])
-                for tag, points in self._points.items()
-            }
-        }
+        return {self.run: {tag: series.listing for tag, series in self._series.items()}}
 
     def read_series(self, tags: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, RawSeries]]:
-        """Hand out what is kept; see `Source`."""
-        known = [tag for tag in tags.get(self.run, ()) if tag in self._points]
-        return {self.run: {tag: RawSeries(self._points[tag], tuple(self._series_problems[tag])) for tag in known}}
+        """Read the arrays of some series from the files; see `Source`."""
+        known = [tag for tag in tags.get(self.run, ()) if tag in self._series]
+        with _OpenFiles() as files:
+            return {self.run: {tag: self._series[tag].read(files) for tag in known}}
 
-    def _events(self, file: Path) -> Iterator[event_pb2.Event]:
-        """The file's events up to the first damaged record, as TensorBoard reads it too."""
-        read_bytes = 0
-        for record in RawEventFileLoader(str(file)).Load():
-            read_bytes += len(record) + _RECORD_FRAME_BYTES
+    def _add(self, value: StoredValue) -> None:
+        series = self._series.get(value.tag)
+        if series is None:
+            if value.content is None:
+                return  # of another plugin, whose first value said so
+            # The first value says what the series is, as in TensorBoard.
+            listing = SeriesListing(value.step, value.wall_time, value.content)
+            series = self._series[value.tag] = _StoredSeries(listing)
+        series.add(value)
+
+
+class _OpenFiles(ExitStack):
+    """Files that are opened when they are needed, and closed together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._files: dict[Path, BinaryIO] = {}
+
+    def at(self, path: Path) -> BinaryIO:
+        """The file at a path, open.
+
+        Raises:
+            DataUnavailableError: it cannot be opened any more.
+        """
+        if path not in self._files:
             try:
-                yield event_pb2.Event.FromString(record)
-            except DecodeError as error:
-                self.problems.append(f"{file.name}: a record of {len(record)} bytes is no event: {error}")
-        lost_bytes = file.stat().st_size - read_bytes
-        if lost_bytes > 0:
-            self.problems.append(f"{file.name}: the last {lost_bytes} bytes are damaged or not written completely")
-
-    def _add(self, value: summary_pb2.Summary.Value, step: int, wall_time: float) -> None:
-        tag = value.tag
-        if tag not in self._points:
-            if value.metadata.plugin_data.plugin_name != PLUGIN_NAME:
-                return
-            self._points[tag] = []
-            self._series_problems[tag] = []
-            self._contents[tag] = value.metadata.plugin_data.content  # the first one counts, as in TensorBoard
-        self._wall_times[tag] = max(wall_time, self._wall_times.get(tag, wall_time))
-        try:
-            self._points[tag].append(Point(step, array_from_proto(value.tensor)))
-        except ValueShapeError as error:
-            self._series_problems[tag].append(f"{tag} at step {step} is left out: {error}")
+                self._files[path] = self.enter_context(path.open("rb"))
+            except OSError as error:
+                raise DataUnavailableError(f"{path} cannot be read any more ({error})") from error
+        return self._files[path]

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tensorboard.data.provider import RunTagFilter
 
+from tensorboard_plugin_paramviz.format.errors import ValueShapeError
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
+from tensorboard_plugin_paramviz.format.snapshot import array_from_proto
 from tensorboard_plugin_paramviz.serving.errors import DataUnavailableError
 from tensorboard_plugin_paramviz.serving.sources.source import Point, RawSeries, SeriesListing
+from tensorboard_plugin_paramviz.serving.sources.tensors import stored_tensors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 ALL_POINTS = 1_000_000_000  # `downsample`: more than any series has; 0 would return nothing
+_LIST_PAUSES_SECONDS = (0.001, 0.01)
 _TAGS_PER_READ = 32  # a tag holds some 4 MiB, and a message over gRPC at most 256 MiB
 
 logger = logging.getLogger("tensorboard_plugin_paramviz")
@@ -36,26 +41,61 @@ class ProviderSource:
         self._experiment_id = experiment_id
 
     def list_series(self, runs: Collection[str] | None = None) -> Mapping[str, Mapping[str, SeriesListing]]:
-        """List with one call; see `Source`."""
+        """List with one call, and run by run where that fails, so that a run that cannot be listed is lost alone.
+
+        It has no series then. See `Source`.
+        """
         try:
-            listed = self._provider.list_tensors(
-                self._context,
-                experiment_id=self._experiment_id,
-                plugin_name=PLUGIN_NAME,
-                run_tag_filter=RunTagFilter(runs=runs),
-            )
+            return self._list(runs)
+        except KeyError as error:  # the Python loader: a tag has metadata and no value, or not yet
+            logger.debug("listing all runs at once failed: %s", error)
+            return self._list_apart(self._run_names() if runs is None else runs)
         except Exception as error:
             raise _unavailable(error) from error
+
+    def _run_names(self) -> list[str]:
+        try:
+            listed = self._provider.list_runs(self._context, experiment_id=self._experiment_id)
+        except Exception as error:
+            raise _unavailable(error) from error
+        return [run.run_name for run in listed]
+
+    def _list_apart(self, runs: Collection[str]) -> Mapping[str, Mapping[str, SeriesListing]]:
+        found: dict[str, Mapping[str, SeriesListing]] = {}
+        for run in runs:
+            found |= self._list_patiently(run)
+        return found
+
+    def _list_patiently(self, run: str) -> Mapping[str, Mapping[str, SeriesListing]]:
+        """List one run; if a value is only on its way, it is there in a moment."""
+        for pause_seconds in (*_LIST_PAUSES_SECONDS, None):
+            try:
+                return self._list([run])
+            except KeyError:  # noqa: PERF203  # each try for itself
+                if pause_seconds is not None:
+                    time.sleep(pause_seconds)
+            except Exception as error:
+                raise _unavailable(error) from error
+        return {run: {}}
+
+    def _list(self, runs: Collection[str] | None) -> dict[str, dict[str, SeriesListing]]:
+        listed = self._provider.list_tensors(
+            self._context,
+            experiment_id=self._experiment_id,
+            plugin_name=PLUGIN_NAME,
+            run_tag_filter=RunTagFilter(runs=runs),
+        )
         return {
             run: {
                 tag: SeriesListing(series.max_step, series.max_wall_time, series.plugin_content)
                 for tag, series in tags.items()
+                if series.max_step is not None  # all its values were removed by a session that began anew
             }
             for run, tags in listed.items()
         }
 
     def read_series(self, tags: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, RawSeries]]:
-        """Read many tags with one call, and one by one where that fails, so that one damaged tag is lost alone.
+        """Read many tags with one call, and one by one where that fails, so that one damaged value is lost alone.
 
         Over gRPC each call costs some 40 ms, however little it asks for.
         """
@@ -76,10 +116,28 @@ class ProviderSource:
         """One series, damaged or not; none where it does not exist any more."""
         try:
             return list(self._read([pair]).values())
-        except (ValueError, TypeError, KeyError) as error:  # raised while a tensor's bytes are made an array
-            return [RawSeries((), (f"{pair[1]} cannot be read: {error}",))]
+        except (ValueError, TypeError, KeyError, MemoryError) as error:  # raised while an array is made of a value
+            return [self._read_around(pair, error)]
         except Exception as error:
             raise _unavailable(error) from error
+
+    def _read_around(self, pair: tuple[str, str], error: Exception) -> RawSeries:
+        """One series without the values of which no array can be made."""
+        run, tag = pair
+        try:
+            tensors = stored_tensors(self._provider, self._experiment_id, run, tag, ALL_POINTS)
+        except Exception as reason:
+            raise _unavailable(reason) from reason
+        if tensors is None:
+            return RawSeries((), (f"{tag} cannot be read: {error}",))
+        points: list[Point] = []
+        problems: list[str] = []
+        for step, tensor in tensors:
+            try:
+                points.append(Point(step, array_from_proto(tensor)))
+            except ValueShapeError as fault:  # noqa: PERF203  # each value for itself
+                problems.append(f"{tag} at step {step} is left out: {fault}")
+        return RawSeries(points, tuple(problems))
 
     def _read(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], RawSeries]:
         """Series of runs and tags, with one call."""

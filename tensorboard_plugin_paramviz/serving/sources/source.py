@@ -48,7 +48,8 @@ class Source(Protocol):
             runs: names of runs; None lists all.
 
         Returns:
-            Tags and their listing, by run; runs without any ParamViz data are absent.
+            Tags and their listing, by run; runs without any ParamViz data are absent, and those that cannot be listed
+            have no tags.
 
         Raises:
             DataUnavailableError: the place does not answer.

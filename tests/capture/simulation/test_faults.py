@@ -159,17 +159,29 @@ def test_the_version_is_one_of_the_future(sound: list[Record]) -> None:
         header_from_bytes(event_of(data_of(instead)).summary.value[0].metadata.plugin_data.content)
 
 
-@pytest.mark.parametrize("kind", ["truncated", "checksum"])
-def test_load_run_ends_at_a_broken_record_and_says_so(logdir: Path, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "text"), [("truncated", "is not complete"), ("checksum", "its data do not have the checksum behind them")]
+)
+def test_load_run_ends_at_a_broken_record_and_says_so(logdir: Path, kind: str, text: str) -> None:
     run = load_run(logdir / f"convergence-{kind}-1")
     assert run.steps.tolist() == STEPS[:HIT_STEP]
     (problem,) = run.problems
-    assert "bytes are damaged or not written completely" in problem
+    assert text in problem
 
 
-@pytest.mark.parametrize("kind", ["dtype", "shape", "size", "missing"])
-def test_load_run_lacks_the_damaged_weights_alone(logdir: Path, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("dtype", "found a tensor of type 2, expected float32, int8 or int16"),
+        ("shape", f"step {HIT_STEP} is left out: found int16"),
+        ("size", f"at step {HIT_STEP} is left out: found"),
+        ("missing", "weights: 1 of"),
+    ],
+)
+def test_load_run_lacks_the_damaged_weights_alone_and_says_so(logdir: Path, kind: str, text: str) -> None:
     run = load_run(logdir / f"convergence-{kind}-1")
+    assert text in run.problems[0]
+    assert run.problems[-1] == f"weights: 1 of {len(STEPS)} steps is missing: {HIT_STEP}"
     assert run.steps.tolist() == STEPS
     has_weights = np.isfinite(run.weights("transformer.wte.weight")).all(axis=(1, 2))
     assert has_weights.tolist() == [step != HIT_STEP for step in STEPS]
@@ -238,7 +250,8 @@ def test_the_sound_run_is_shown_whole_beside_all_others(served: Served) -> None:
     [
         ("dtype", f"step {HIT_STEP} is left out: found float64"),
         ("shape", f"step {HIT_STEP} is left out: found int16"),
-        ("size", "cannot be read"),
+        ("size", f"at step {HIT_STEP} is left out: found"),
+        ("missing", f"weights: 1 of {len(STEPS)} steps is missing: {HIT_STEP}"),
         ("layout", "is left out: found int16"),
         ("gigabytes", "its layout claims arrays of"),
         ("version", "found format version 2"),
@@ -251,6 +264,11 @@ def test_a_damaged_run_names_its_problem(served: Served, kind: str, text: str) -
     assert HIT_STEP not in weights
     problems = served.runs()[run]["problems"]
     assert text in problems[0]
+
+
+@pytest.mark.parametrize("kind", ["dtype", "shape", "size"])
+def test_a_damaged_value_costs_its_own_step_alone(served: Served, kind: str) -> None:
+    assert served.steps(f"convergence-{kind}-1", "weights") == [step for step in STEPS if step != HIT_STEP]
 
 
 @pytest.mark.parametrize("kind", ["dtype", "shape", "size", "missing", "layout"])

@@ -46,7 +46,7 @@ def test_runs_that_are_not_there(tmp_path: Path, write_run: OpenRunWriter) -> No
     for name in ("../x", str(tmp_path / "baby-gpt"), ""):
         with pytest.raises(UnknownRunError):
             open_run(tmp_path, name)
-    with pytest.raises(EmptyRunError, match="the run 'loss' has no ParamViz data"):
+    with pytest.raises(EmptyRunError, match="loss has no ParamViz data"):
         open_run(tmp_path, "loss")
 
 
@@ -56,4 +56,4 @@ def test_what_is_damaged_is_told(tmp_path: Path, write_run: OpenRunWriter) -> No
     path.write_bytes(path.read_bytes()[:-1])
     logged = open_run(tmp_path, ".")
     assert logged.opened.state.steps.tolist() == [0]
-    assert "damaged or not written completely" in logged.problems[0]
+    assert "is not complete; the last" in logged.problems[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +11,11 @@ from tensorboard.compat.proto import summary_pb2
 from tensorboard_plugin_paramviz.format.metadata import SegmentHeader, header_to_bytes, summary_metadata
 from tensorboard_plugin_paramviz.format.snapshot import array_to_proto
 from tensorboard_plugin_paramviz.format.tags import Segment, Tag
+from tensorboard_plugin_paramviz.serving.answers.cloud import CloudRequest, Clouds
 from tensorboard_plugin_paramviz.serving.errors import DataUnavailableError, UnknownRunError
+from tensorboard_plugin_paramviz.serving.reading.history import snapshots
 from tensorboard_plugin_paramviz.serving.reading.reader import Reader
+from tests.serving.counting_source import CountingSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -29,25 +31,7 @@ if TYPE_CHECKING:
 
     OpenSource = Callable[[Path], ProviderSource]
 
-
-class Counting:
-    """A source that remembers which tags were read from the one behind it."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.read: list[str] = []
-        self.calls = 0
-        self.gate: threading.Event | None = None
-
-    def list_series(self, runs: Collection[str] | None = None) -> Mapping[str, Mapping[str, SeriesListing]]:
-        return self.source.list_series(runs)
-
-    def read_series(self, tags: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, RawSeries]]:
-        if self.gate is not None:
-            assert self.gate.wait(10)
-        self.calls += 1
-        self.read += [tag for its in tags.values() for tag in its]
-        return self.source.read_series(tags)
+WTE = "transformer.wte.weight"
 
 
 def only(states: list[RunState]) -> RunState:
@@ -95,7 +79,7 @@ def test_nothing_is_read_again_while_nothing_changes(
     tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource
 ) -> None:
     write_run(tmp_path / "a").log(0, 10)
-    reader, source = Reader(), Counting(open_source(tmp_path))
+    reader, source = Reader(), CountingSource(open_source(tmp_path))
     first = only(reader.runs(source))
     source.read.clear()
     assert only(reader.runs(source)) is first
@@ -109,19 +93,45 @@ def test_a_poll_reads_the_newest_segment_alone(
     reader = Reader()
     reader.runs(open_source(tmp_path))
     writer.log(20)
-    source = Counting(open_source(tmp_path))
+    source = CountingSource(open_source(tmp_path))
     assert only(reader.runs(source)).steps.tolist() == [0, 10, 20]
-    assert source.read == [str(Tag("statistics", writer.segment))]
+    assert source.read == [f"a {Tag('statistics', writer.segment)}"]
+
+
+def test_a_poll_for_values_reads_the_newest_segment_alone(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource
+) -> None:
+    writer = write_run(tmp_path / "a").log(0).cut().log(10)
+    reader = Reader()
+    clouds = Clouds(reader)
+    before = clouds.cloud(open_source(tmp_path), CloudRequest(["a"], WTE))
+    (run,) = reader.open(open_source(tmp_path), ["a"])
+    snapshots(run, "weights")
+    writer.log(20)
+    source = CountingSource(open_source(tmp_path))
+    (run,) = reader.open(source, ["a"])
+    assert snapshots(run, "weights", after=10)[0].tolist() == [20]
+    after = clouds.cloud(source, CloudRequest(["a"], WTE, after=10, basis=before.basis))
+    assert [its.points.steps.tolist() for its in after.runs] == [[20]]
+    assert sorted(source.read) == [
+        f"a {tag}"
+        for tag in (
+            Tag("row_statistics", writer.segment, WTE),
+            Tag("rows", writer.segment, WTE),
+            Tag("statistics", writer.segment),
+            Tag("weights", writer.segment),
+        )
+    ]
 
 
 def test_many_runs_are_read_with_one_call(tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource) -> None:
     writers = [write_run(tmp_path / name).log(0) for name in "abcdef"]
-    reader, source = Reader(), Counting(open_source(tmp_path))
+    reader, source = Reader(), CountingSource(open_source(tmp_path))
     assert [state.steps.tolist() for state in reader.runs(source)] == [[0]] * 6
     assert source.calls == 1
     for writer in writers[:3]:
         writer.log(10)
-    source = Counting(open_source(tmp_path))
+    source = CountingSource(open_source(tmp_path))
     assert [len(state.steps) for state in reader.runs(source)] == [2, 2, 2, 1, 1, 1]
     assert (source.calls, len(source.read)) == (1, 3)
 
@@ -142,9 +152,9 @@ def test_steps_stay_known_when_their_arrays_are_forgotten(
     reader = Reader(cache_bytes=0)
     reader.runs(open_source(tmp_path))
     writer.cut().log(20)
-    source = Counting(open_source(tmp_path))
+    source = CountingSource(open_source(tmp_path))
     assert only(reader.runs(source)).steps.tolist() == [0, 10, 20]
-    assert source.read == [str(Tag("statistics", writer.segment))]
+    assert source.read == [f"a {Tag('statistics', writer.segment)}"]
 
 
 def test_a_run_that_is_written_anew_is_read_anew(
@@ -164,7 +174,7 @@ def test_a_run_that_is_gone_is_forgotten(tmp_path: Path, write_run: OpenRunWrite
     reader = Reader()
     reader.runs(open_source(tmp_path))
     assert reader.runs(open_source(tmp_path / "empty")) == []
-    assert (reader._states, reader._headers, reader._problems) == ({}, {}, {})
+    assert (reader._states, reader._headers, reader._problems._outcomes) == ({}, {}, {})
 
 
 def test_an_unknown_run_is_named_with_those_there_are(
@@ -265,26 +275,3 @@ def test_a_failure_of_the_moment_is_not_kept(tmp_path: Path, write_run: OpenRunW
         reader.open(Gone(source), ["a"])
     state = only(reader.runs(source))
     assert (state.steps.tolist(), state.problems) == ([0], ())
-
-
-def test_requests_at_the_same_time_do_the_work_once(
-    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource
-) -> None:
-    write_run(tmp_path / "a").log(0, 10)
-    reader, source = Reader(), Counting(open_source(tmp_path))
-    source.gate = threading.Event()
-    answers: list[list[int]] = []
-
-    def ask() -> None:
-        (run,) = reader.open(source, ["a"])
-        (series,) = run.read(run.state.tags("weights"))
-        answers.append(series.steps.tolist())
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    source.gate.set()
-    for thread in threads:
-        thread.join(10)
-    assert answers == [[0, 10]] * 8
-    assert len(source.read) == len(set(source.read)) == 2

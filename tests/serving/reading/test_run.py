@@ -135,4 +135,4 @@ def test_a_file_that_is_cut_is_read_as_far_as_it_goes(tmp_path: Path, write_run:
     path.write_bytes(path.read_bytes()[:-1])
     run = load_run(tmp_path)
     assert run.steps.tolist() == [0]
-    assert "damaged or not written completely" in run.problems[0]
+    assert "is not complete; the last" in run.problems[0]

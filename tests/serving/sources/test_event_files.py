@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import google_crc32c
 import numpy as np
 import pytest
 from tensorboard.compat.proto import summary_pb2, tensor_pb2, types_pb2
 
 from tensorboard_plugin_paramviz.format.metadata import summary_metadata
+from tensorboard_plugin_paramviz.format.records import frame_record
+from tensorboard_plugin_paramviz.format.snapshot import array_to_proto
 from tensorboard_plugin_paramviz.format.tags import Segment, Tag
-from tensorboard_plugin_paramviz.serving.errors import EmptyRunError, RunPathError
+from tensorboard_plugin_paramviz.serving.errors import DataUnavailableError, EmptyRunError, RunPathError
 from tensorboard_plugin_paramviz.serving.sources.event_files import EventFileSource
 
 if TYPE_CHECKING:
@@ -107,7 +110,8 @@ def test_a_file_that_is_cut_gives_what_is_whole_and_says_so(tmp_path: Path, writ
     source = EventFileSource(tmp_path)
     assert steps(source) == [0, 10]
     assert len(source.problems) == 1
-    assert "bytes are damaged or not written completely" in source.problems[0]
+    assert source.problems[0].startswith(f"{path.name}: the record at byte ")
+    assert "is not complete; the last" in source.problems[0]
 
 
 def test_a_flipped_bit_ends_the_file_there(tmp_path: Path, write_run: OpenRunWriter) -> None:
@@ -120,7 +124,8 @@ def test_a_flipped_bit_ends_the_file_there(tmp_path: Path, write_run: OpenRunWri
     path.write_bytes(content)
     source = EventFileSource(tmp_path)
     assert steps(source) == [0]
-    assert f"the last {len(content) - size} bytes are damaged" in source.problems[0]
+    assert f"the record at byte {size} is damaged: its data do not have the checksum" in source.problems[0]
+    assert f"the last {len(content) - size} bytes of the file are left out" in source.problems[0]
 
 
 def test_a_whole_file_has_no_problems(tmp_path: Path, write_run: OpenRunWriter) -> None:
@@ -156,3 +161,79 @@ def test_arrays_share_the_bytes_that_were_read(tmp_path: Path, write_run: OpenRu
     (point,) = source.read_series({source.run: [WEIGHTS]})[source.run][WEIGHTS].points
     assert point.array.dtype == np.int16
     assert not point.array.flags.owndata
+
+
+def test_nothing_is_read_before_it_is_wanted(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    write_run(tmp_path).log(0, 10)
+    source = EventFileSource(tmp_path)
+    path = event_file(tmp_path)
+    content = path.read_bytes()
+    path.write_bytes(bytes(len(content)))
+    (first, _) = source.read_series({source.run: [WEIGHTS]})[source.run][WEIGHTS].points
+    assert not first.array.any()
+    path.write_bytes(content)
+    (first, _) = source.read_series({source.run: [WEIGHTS]})[source.run][WEIGHTS].points
+    assert first.array.any()
+
+
+def test_equal_arrays_of_one_event_are_each_their_own(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    writer = write_run(tmp_path)
+    array = np.arange(4, dtype=np.int16)
+    tags = [str(Tag(series, writer.segment)) for series in ("weights", "gradients")]
+    arrays = zip(
+        [*tags, "paramviz/weights/1-0001", "paramviz/weights/1-0002"], [array, array, array[:0], array[1:]], strict=True
+    )
+    values = [
+        summary_pb2.Summary.Value(tag=tag, metadata=summary_metadata(), tensor=array_to_proto(its))
+        for tag, its in arrays
+    ]
+    writer.add(0, summary_pb2.Summary(value=values))
+    source = EventFileSource(tmp_path)
+    read = source.read_series({source.run: [value.tag for value in values]})[source.run]
+    assert [read[value.tag].points[0].array.tolist() for value in values] == [[0, 1, 2, 3], [0, 1, 2, 3], [], [1, 2, 3]]
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_a_file_that_is_gone_or_shorter_by_now(tmp_path: Path, write_run: OpenRunWriter, *, is_removed: bool) -> None:
+    write_run(tmp_path).log(0)
+    source = EventFileSource(tmp_path)
+    path = event_file(tmp_path)
+    if is_removed:
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(DataUnavailableError, match=r"cannot be read any more|has become shorter since it was opened"):
+        source.read_series({source.run: [WEIGHTS]})
+
+
+def test_a_record_that_is_no_event_costs_itself_alone(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    writer = write_run(tmp_path).log(0)
+    path = event_file(tmp_path)
+    size = path.stat().st_size
+    with path.open("ab") as file:
+        file.write(frame_record(b"\xff\xff no event", google_crc32c.value))
+    writer.log(10)
+    source = EventFileSource(tmp_path)
+    assert steps(source) == [0, 10]
+    (problem,) = source.problems
+    assert problem.startswith(f"{path.name}: the record at byte {size} is no event: ")
+
+
+def test_a_tensor_of_more_axes_than_an_array_can_have(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    writer = write_run(tmp_path).log(0)
+    lying = tensor_pb2.TensorProto(dtype=types_pb2.DT_INT16, tensor_content=b"ab")
+    for _ in range(100):
+        lying.tensor_shape.dim.add(size=1)
+    writer.add(10, summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=WEIGHTS, tensor=lying)]))
+    source = EventFileSource(tmp_path)
+    assert steps(source) == [0]
+    (problem,) = source.read_series({source.run: [WEIGHTS]})[source.run][WEIGHTS].problems
+    assert "found a tensor of 100 axes" in problem
+
+
+def test_a_run_may_have_a_name_and_has_a_size(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    write_run(tmp_path).log(0)
+    source = EventFileSource(tmp_path, run="baby-gpt")
+    assert list(source.list_series()) == ["baby-gpt"]
+    assert steps(source) == [0]
+    assert source.size_bytes == event_file(tmp_path).stat().st_size

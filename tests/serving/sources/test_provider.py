@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tensorboard.compat.proto import summary_pb2, tensor_pb2, types_pb2
 from tensorboard.context import RequestContext
 
+from tensorboard_plugin_paramviz.format.metadata import summary_metadata
 from tensorboard_plugin_paramviz.format.tags import Segment, Tag
 from tensorboard_plugin_paramviz.serving.errors import DataUnavailableError
 from tensorboard_plugin_paramviz.serving.sources.event_files import EventFileSource
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.serving.conftest import OpenRunWriter
+    from tests.serving.conftest import OpenRunWriter, RunWriter
 
 SEGMENT = Segment(0x19ABCDEF012, 0)
 WEIGHTS = str(Tag("weights", SEGMENT))
@@ -60,17 +61,54 @@ def test_an_empty_directory_has_no_runs(tmp_path: Path, open_source: Callable[[P
     assert open_source(tmp_path).list_series() == {}
 
 
-def test_one_damaged_series_is_lost_alone(
+def write_lying_value(writer: RunWriter, step: int, tag: str = WEIGHTS) -> None:
+    """Weights that claim 2⁴⁰ cells and have three bytes."""
+    lying = tensor_pb2.TensorProto(dtype=types_pb2.DT_INT16, tensor_content=b"abc")
+    lying.tensor_shape.dim.add(size=2**40)
+    writer.add(step, summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=tag, tensor=lying)]))
+
+
+def test_one_damaged_value_is_lost_alone(
     tmp_path: Path, write_run: OpenRunWriter, open_source: Callable[[Path], ProviderSource]
 ) -> None:
     writer = write_run(tmp_path / "a").log(0)
-    lying = tensor_pb2.TensorProto(dtype=types_pb2.DT_INT16, tensor_content=b"abc")
-    lying.tensor_shape.dim.add(size=2**40)
-    writer.add(10, summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=WEIGHTS, tensor=lying)]))
+    write_lying_value(writer, 10)
+    writer.log(20)
     series = open_source(tmp_path).read_series({"a": [WEIGHTS, STATISTICS]})["a"]
+    assert [point.step for point in series[WEIGHTS].points] == [0, 20]
+    (problem,) = series[WEIGHTS].problems
+    assert problem.startswith(f"{WEIGHTS} at step 10 is left out: found 3 bytes")
+    assert [point.step for point in series[STATISTICS].points] == [0, 20]
+
+
+def test_a_provider_of_an_unknown_kind_loses_the_damaged_series_alone(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: Callable[[Path], ProviderSource]
+) -> None:
+    write_lying_value(write_run(tmp_path / "a").log(0), 10)
+
+    class Unknown:
+        def __init__(self, provider: Any) -> None:  # noqa: ANN401  # tensorboard is untyped
+            self.read_tensors = provider.read_tensors
+
+    unknown = ProviderSource(Unknown(open_source(tmp_path)._provider), RequestContext(), "")
+    series = unknown.read_series({"a": [WEIGHTS, STATISTICS]})["a"]
     assert series[WEIGHTS].points == ()
     assert series[WEIGHTS].problems[0].startswith(f"{WEIGHTS} cannot be read: ")
     assert [point.step for point in series[STATISTICS].points] == [0]
+
+
+def test_a_run_that_cannot_be_listed_takes_no_other_along(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: Callable[[Path], ProviderSource]
+) -> None:
+    hollow = summary_pb2.Summary.Value(tag="paramviz/weights/1-0000", metadata=summary_metadata())
+    write_run(tmp_path / "hollow").log(0)
+    write_run(tmp_path / "hollow", session=1).add(10, summary_pb2.Summary(value=[hollow]))
+    write_run(tmp_path / "sound").log(0)
+    source = open_source(tmp_path)
+    listed = source.list_series()
+    assert listed["hollow"] == {}
+    assert WEIGHTS in listed["sound"]
+    assert source.list_series(["sound"]) == {"sound": listed["sound"]}
 
 
 class _Broken:

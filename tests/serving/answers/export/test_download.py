@@ -9,7 +9,7 @@ import pytest
 from tensorboard_plugin_paramviz.serving.answers.export.download import FORMATS, export
 from tensorboard_plugin_paramviz.serving.answers.export.plan import Selection
 from tensorboard_plugin_paramviz.serving.reading.reader import OpenRun, Reader, RunState
-from tensorboard_plugin_paramviz.serving.sources.event_file_index import EventFileIndex
+from tensorboard_plugin_paramviz.serving.sources.event_files import EventFileSource
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def opened(directory: Path, name: str) -> OpenRun:
-    (run,) = Reader().open(EventFileIndex(name, directory), [name])
+    (run,) = Reader().open(EventFileSource(directory, name), [name])
     return run
 
 
