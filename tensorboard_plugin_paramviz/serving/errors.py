@@ -72,6 +72,13 @@ class BasisError(ServingError, ValueError):
     argument = "basis"
 
 
+class TooLargeError(ServingError, ValueError):
+    """More at once than an answer may hold."""
+
+    code = "too_large"
+    argument = "steps"
+
+
 class DataUnavailableError(ServingError):
     """TensorBoard's data server does not answer just now."""
 
