@@ -41,7 +41,10 @@ class Arguments:
             raise ArgumentError(
                 "query_too_long", "", f"found arguments of {query_bytes} bytes, expected at most {LONGEST_QUERY_BYTES}"
             )
-        self._values = request.args
+        try:
+            self._values = request.args
+        except UnicodeDecodeError as error:  # bytes as they are; behind % werkzeug replaces what it cannot read
+            raise ArgumentError("bad_value", "", "found arguments that are no UTF-8, expected them so") from error
         for name in self._values:
             if name not in known:
                 taken = f"this route takes {', '.join(known)}" if known else "this route takes no arguments"
