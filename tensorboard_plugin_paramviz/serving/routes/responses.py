@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from safetensors.numpy import save
 from tensorboard.backend import http_util
+from werkzeug.wrappers import Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
     import numpy as np
     import numpy.typing as npt
-    from werkzeug.wrappers import Request, Response
+    from _typeshed.wsgi import WSGIEnvironment
+    from werkzeug.datastructures import Headers
+    from werkzeug.wrappers import Request
 
     from tensorboard_plugin_paramviz.serving.errors import ServingError
 
@@ -27,6 +31,15 @@ _STATUS_OF_CODE = {
     "unknown_parameter": HTTPStatus.NOT_FOUND,
     "unknown_run": HTTPStatus.NOT_FOUND,
 }
+
+
+class _NotModified(Response):
+    """A 304 that says its content type: werkzeug takes it off, and TensorBoard warns of every answer without one."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        headers = super().get_wsgi_headers(environ)
+        headers["Content-Type"] = self.headers["Content-Type"]
+        return headers
 
 
 def etag_of(body: bytes) -> str:
@@ -56,8 +69,8 @@ def respond(
     response: Response = http_util.Respond(request, body, mimetype, code=status, expires=max_age_seconds)
     if etag is not None:
         response.set_etag(etag, weak=True)  # weak: the same tag with and without compression
-        response.make_conditional(request)
-        response.headers.setdefault("Content-Type", mimetype)  # TensorBoard demands one of a 304 as well
+        if request.if_none_match.contains_weak(etag):  # the only condition: If-Match would end as 412 with a body
+            return _NotModified(status=HTTPStatus.NOT_MODIFIED, headers=response.headers)
     return response
 
 

@@ -15,6 +15,8 @@ from tests.serving.api_page import STATUS_OF_CODE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy.typing as npt
+
     from tests.serving.properties.requests import GeneratedRequest
 
 _LONGEST_ERROR_BYTES = 8_192
@@ -89,12 +91,18 @@ def check_json(answer: Answer) -> None:
 def check_safetensors(answer: Answer) -> None:
     """Arrays that the format's own library reads, of steps that increase."""
     assert answer.mimetype == "application/octet-stream"
-    for name, array in load(answer.body).items():
+    arrays, metadata = read_safetensors(answer.body)
+    for name, array in arrays.items():
         if name.partition("/")[0] == "steps":
             steps = array.tolist()
             assert steps == sorted(set(steps))
-    header = read_json(answer.body[8 : 8 + int.from_bytes(answer.body[:8], "little")])
-    assert all(isinstance(value, str) for value in header["__metadata__"].values())
+    assert all(isinstance(value, str) for value in metadata.values())
+
+
+def read_safetensors(body: bytes) -> tuple[dict[str, npt.NDArray[Any]], dict[str, str]]:
+    """The arrays and the metadata of an answer."""
+    header = read_json(body[8 : 8 + int.from_bytes(body[:8], "little")])
+    return load(body), header["__metadata__"]
 
 
 def read_json(body: bytes) -> Any:  # noqa: ANN401  # JSON

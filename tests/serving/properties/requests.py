@@ -161,10 +161,14 @@ def requests(route: Route) -> SearchStrategy[GeneratedRequest]:
         headers=st.lists(_HEADERS, max_size=4).map(tuple),
         body=st.binary(max_size=40),
     )
-    plain = st.builds(
-        GeneratedRequest, path=st.just(PREFIX + route.name), query=_sound(route), is_sound=st.just(True)
+    sound = st.builds(
+        GeneratedRequest,
+        path=st.just(PREFIX + route.name),
+        query=_sound(route),
+        headers=st.lists(_HEADERS, max_size=3).map(tuple),
+        is_sound=st.just(True),
     )
-    return plain | dressed
+    return sound | dressed
 
 
 def paths_of_files() -> SearchStrategy[str]:
