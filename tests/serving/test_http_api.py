@@ -1,42 +1,60 @@
-"""The documentation of the routes is complete."""
+"""The documentation of the routes is complete, and says nothing that is not so."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tensorboard.plugins.base_plugin import TBContext
 
 from tensorboard_plugin_paramviz.serving import errors, plugin
 from tensorboard_plugin_paramviz.serving.answers.basis_id import PROJECTIONS
+from tensorboard_plugin_paramviz.serving.answers.limits import LARGEST_ANSWER_BYTES
 from tensorboard_plugin_paramviz.serving.reading.history import SNAPSHOT_KINDS
+from tensorboard_plugin_paramviz.serving.routes import arguments, responses
+from tests.serving.api_page import PAGE, SECTIONS, STATUS_OF_CODE, table
+from tests.serving.properties.answers import read_json, read_safetensors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from werkzeug.test import Client
 
     from tests.serving.conftest import OpenRunWriter
 
-PAGE = (Path(plugin.__file__).parent / "http_api.md").read_text()
 ARGUMENTS = {route.name: route.arguments for route in plugin.ROUTES}
-SECTIONS = dict(re.findall(r"^## `GET (\w+)`\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
+WTE = "transformer.wte.weight"
+
+# A request to each route whose answer has every field, tensor and key that the route knows; a new route needs one.
+EXAMPLES = {
+    "runs": [""],
+    "snapshots": [f"run=a&kind={kind}" for kind in SNAPSHOT_KINDS],
+    "cloud": [f"run=a&run=b&parameter={WTE}"],
+}
 
 
-def test_every_route_is_documented() -> None:
+@pytest.fixture(scope="module")
+def client(
+    tmp_path_factory: pytest.TempPathFactory, write_run: OpenRunWriter, open_client: Callable[[Path], Client]
+) -> Client:
+    logdir = tmp_path_factory.mktemp("runs")
+    for seed, name in enumerate("ab"):
+        write_run(logdir / name, seed=seed).log(0, 10)
+    return open_client(logdir)
+
+
+def test_every_route_is_documented_and_has_an_example() -> None:
     routes = plugin.ParamVizPlugin(TBContext()).get_plugin_apps()
     data_routes = {route.strip("/") for route in routes} - {"index.js", "assets/*"}
-    assert data_routes == set(SECTIONS) == set(ARGUMENTS)
+    assert data_routes == set(SECTIONS) == set(ARGUMENTS) == set(EXAMPLES)
     assert "## `GET index.js`, `GET assets/<name>`" in PAGE
 
 
 @pytest.mark.parametrize("route", sorted(ARGUMENTS))
 def test_every_argument_is_documented_and_no_other(route: str) -> None:
-    _, _, table = SECTIONS[route].partition("| argument |")
-    documented = re.findall(r"^\| `(\w+)` \|", table.partition("\n\n")[0], re.MULTILINE)
-    assert tuple(documented) == ARGUMENTS[route]
+    assert tuple(table(SECTIONS[route], "argument")) == ARGUMENTS[route]
 
 
 def test_every_value_of_a_closed_list_is_documented() -> None:
@@ -44,20 +62,60 @@ def test_every_value_of_a_closed_list_is_documented() -> None:
     assert all(f"`{projection}`" in SECTIONS["cloud"] for projection in PROJECTIONS)
 
 
-def test_every_error_is_documented() -> None:
+def test_every_error_is_documented_with_its_status() -> None:
     classes = [value for value in vars(errors).values() if isinstance(value, type)]
     codes = {error.code for error in classes if issubclass(error, errors.ServingError)}
     codes -= {errors.RunPathError.code, errors.EmptyRunError.code}  # those of load_run
-    arguments = {"missing_argument", "unknown_argument", "repeated_argument", "bad_value"}
-    assert set(re.findall(r"^\| `(\w+)` \| \d{3} \|", PAGE, re.MULTILINE)) == codes | arguments
+    in_requests = re.findall(r'ArgumentError\(\s*"(\w+)"', arguments.__loader__.get_source(arguments.__name__))
+    assert set(in_requests) >= {"missing_argument", "unknown_argument", "repeated_argument", "bad_value"}
+    expected = {code: int(responses.status_of(code)) for code in codes | set(in_requests)}
+    assert expected == STATUS_OF_CODE
 
 
-def test_every_field_of_a_run_is_documented(
-    tmp_path: Path, write_run: OpenRunWriter, open_client: Callable[[Path], Client]
-) -> None:
-    write_run(tmp_path / "a").log(0)
-    (description,) = open_client(tmp_path).get("/data/plugin/paramviz/runs").get_json()["runs"]
-    nested = [*description["parameters"][1]["parts"], description["parameters"][0], description["cloud_layouts"][0]]
-    fields = set(description).union(*nested)
-    missing = [field for field in sorted(fields) if f"`{field}`" not in SECTIONS["runs"]]
+def test_the_limits_are_documented() -> None:
+    assert f"{LARGEST_ANSWER_BYTES // 2**20} MiB" in PAGE
+    assert f"{arguments.MOST_TEXTS}, of steps {arguments.MOST_STEPS:,}" in PAGE
+    assert f"{arguments.LONGEST_QUERY_BYTES // 1024} KiB" in PAGE
+
+
+@pytest.mark.parametrize("route", sorted(ARGUMENTS))
+def test_everything_in_an_answer_is_documented(client: Client, route: str) -> None:
+    section = SECTIONS[route]
+    missing = [name for query in EXAMPLES[route] for name in names_in_answer(client, route, query) if name not in section]
     assert missing == []
+
+
+def test_every_key_of_a_cloud_s_metadata_is_documented_and_no_other(client: Client) -> None:
+    body = client.get(f"/data/plugin/paramviz/cloud?{EXAMPLES['cloud'][0]}").get_data()
+    assert sorted(read_safetensors(body)[1]) == sorted(table(SECTIONS["cloud"], "key"))
+
+
+def test_every_field_of_a_run_is_documented_and_no_other(client: Client) -> None:
+    run = client.get("/data/plugin/paramviz/runs").get_json()["runs"][0]
+    assert sorted(run) == sorted(table(SECTIONS["runs"], "field"))
+
+
+def names_in_answer(client: Client, route: str, query: str) -> Iterator[str]:
+    """What a reader of the page looks for, as it stands there: fields, keys, tensors with dtype."""
+    response = client.get(f"/data/plugin/paramviz/{route}?{query}")
+    assert response.status_code == 200, response.get_data()
+    if response.mimetype == "application/json":
+        yield from (f"`{name}`" for name in fields_of(read_json(response.get_data())) if name != "runs")
+        return
+    tensors, metadata = read_safetensors(response.get_data())
+    yield from (f"`{key}`" for key in metadata)
+    for name, array in tensors.items():
+        yield f"`{name.replace('/0', '/i').replace('/1', '/i')}`"
+        yield array.dtype.name
+
+
+def fields_of(document: Any) -> Iterator[str]:  # noqa: ANN401  # JSON
+    """Every name in a document but those that users chose: hyperparameters."""
+    if isinstance(document, list):
+        for item in document:
+            yield from fields_of(item)
+    elif isinstance(document, dict):
+        for name, value in document.items():
+            yield name
+            if name != "config":
+                yield from fields_of(value)

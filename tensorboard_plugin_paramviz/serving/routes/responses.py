@@ -33,6 +33,11 @@ _STATUS_OF_CODE = {
 }
 
 
+def status_of(code: str) -> HTTPStatus:
+    """The HTTP status of an error's code."""
+    return _STATUS_OF_CODE.get(code, HTTPStatus.BAD_REQUEST)
+
+
 class _NotModified(Response):
     """A 304 that says its content type: werkzeug takes it off, and TensorBoard warns of every answer without one."""
 
@@ -91,5 +96,4 @@ def respond_safetensors(
 def respond_error(request: Request, error: ServingError, message: str) -> Response:
     """The one shape of all errors."""
     body = json.dumps({"error": {"code": error.code, "argument": error.argument, "message": message}})
-    status = _STATUS_OF_CODE.get(error.code, HTTPStatus.BAD_REQUEST)
-    return respond(request, body.encode(), "application/json", status=status)
+    return respond(request, body.encode(), "application/json", status=status_of(error.code))
