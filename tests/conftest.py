@@ -58,6 +58,10 @@ class TensorBoardServer:
             time.sleep(_POLL_SECONDS)
         return url
 
+    def pid(self, url: str) -> int:
+        """The process of the one at this address."""
+        return self._processes[url].pid
+
     def stop(self, url: str) -> None:
         """Stop the one at this address."""
         process = self._processes.pop(url)

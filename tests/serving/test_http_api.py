@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,7 @@ def test_every_error_is_documented_with_its_status() -> None:
     classes = [value for value in vars(errors).values() if isinstance(value, type)]
     codes = {error.code for error in classes if issubclass(error, errors.ServingError)}
     codes -= {errors.RunPathError.code, errors.EmptyRunError.code}  # those of load_run
-    in_requests = re.findall(r'ArgumentError\(\s*"(\w+)"', arguments.__loader__.get_source(arguments.__name__))
+    in_requests = re.findall(r'ArgumentError\(\s*"(\w+)"', inspect.getsource(arguments))
     assert set(in_requests) >= {"missing_argument", "unknown_argument", "repeated_argument", "bad_value"}
     expected = {code: int(responses.status_of(code)) for code in codes | set(in_requests)}
     assert expected == STATUS_OF_CODE
@@ -81,7 +82,9 @@ def test_the_limits_are_documented() -> None:
 @pytest.mark.parametrize("route", sorted(ARGUMENTS))
 def test_everything_in_an_answer_is_documented(client: Client, route: str) -> None:
     section = SECTIONS[route]
-    missing = [name for query in EXAMPLES[route] for name in names_in_answer(client, route, query) if name not in section]
+    missing = [
+        name for query in EXAMPLES[route] for name in names_in_answer(client, route, query) if name not in section
+    ]
     assert missing == []
 
 

@@ -1,4 +1,4 @@
-"""What anybody may send or make a browser send: nothing names a file, is evaluated, or decides how much is allocated."""
+"""What anybody may send, or make a browser send: nothing names a file, is evaluated, or sets an allocation."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
     import numpy as np
     import numpy.typing as npt
     from _typeshed.wsgi import WSGIEnvironment

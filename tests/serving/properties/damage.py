@@ -68,9 +68,7 @@ def lies(value: summary_pb2.Summary.Value) -> SearchStrategy[summary_pb2.Summary
     return edit.map(edited)
 
 
-def _edited(
-    events: list[event_pb2.Event], edits: Sequence[tuple[int, Callable[[event_pb2.Event], None]]]
-) -> bytes:
+def _edited(events: list[event_pb2.Event], edits: Sequence[tuple[int, Callable[[event_pb2.Event], None]]]) -> bytes:
     copies = [event_pb2.Event.FromString(event.SerializeToString()) for event in events]
     for index, edit in edits:
         edit(copies[index % len(copies)])
@@ -216,7 +214,9 @@ def _byte_edits() -> SearchStrategy[Callable[[bytes], bytes]]:
         st.just(lambda content: content),
         st.just(lambda content: content),
         places.map(lambda place: lambda content: content[: int(place * len(content))]),
-        st.tuples(places, st.binary(min_size=1, max_size=12)).map(lambda drawn: lambda content: _insert(content, *drawn)),
+        st.tuples(places, st.binary(min_size=1, max_size=12)).map(
+            lambda drawn: lambda content: _insert(content, *drawn)
+        ),
         st.tuples(places, st.integers(0, 7)).map(lambda drawn: lambda content: _flip(content, *drawn)),
     )
 

@@ -59,7 +59,9 @@ _RECIPES = st.builds(
     FitRecipe,
     st.sampled_from(PROJECTIONS),
     st.sampled_from([PARAMETER, ALIAS, ""]),
-    st.lists(st.tuples(st.sampled_from([*SOUND_RUNS, "", "gone"]), st.integers(-(2**63), 2**63)), max_size=4).map(tuple),
+    st.lists(st.tuples(st.sampled_from([*SOUND_RUNS, "", "gone"]), st.integers(-(2**63), 2**63)), max_size=4).map(
+        tuple
+    ),
     st.text("0123456789abcdef", max_size=16),
 )
 
@@ -166,14 +168,29 @@ def requests(route: Route) -> SearchStrategy[GeneratedRequest]:
         path=st.just(PREFIX + route.name),
         query=_sound(route),
         headers=st.lists(_HEADERS, max_size=3).map(tuple),
-        is_sound=st.just(True),
+        is_sound=st.just(value=True),
     )
     return sound | dressed
 
 
 def paths_of_files() -> SearchStrategy[str]:
     """Paths below the page's folder that try to leave it."""
-    pieces = ["..", ".", "%2e%2e", "....", "\\", "//", "\0", "etc", "passwd", "index.js", "assets", "~", "C:", "\xc3\xa9"]
+    pieces = [
+        "..",
+        ".",
+        "%2e%2e",
+        "....",
+        "\\",
+        "//",
+        "\0",
+        "etc",
+        "passwd",
+        "index.js",
+        "assets",
+        "~",
+        "C:",
+        "\xc3\xa9",
+    ]
     piece = st.sampled_from(pieces) | st.text(_LATIN, max_size=10)
     return st.lists(piece, max_size=6).map(lambda names: f"{PREFIX}assets/{'/'.join(names)}")
 
@@ -200,7 +217,8 @@ def _nonsense(route: Route) -> SearchStrategy[str]:
 def _garbage() -> SearchStrategy[str]:
     """What is no query at all."""
     return st.lists(
-        st.sampled_from(["%", "%zz", "%ff%fe", "%u0041", "&", "=", ";", "?", "#", "+", "run", "\x00", "\xff"]), max_size=20
+        st.sampled_from(["%", "%zz", "%ff%fe", "%u0041", "&", "=", ";", "?", "#", "+", "run", "\x00", "\xff"]),
+        max_size=20,
     ).map("".join)
 
 

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from tensorboard.backend.event_processing.data_provider import MultiplexerDataProvider
 from tensorboard.backend.event_processing.plugin_event_multiplexer import EventMultiplexer
-from tensorboard.compat.proto import event_pb2
 from tensorboard.plugins.base_plugin import TBContext
 
 from tensorboard_plugin_paramviz.capture.simulation.records import frame
@@ -32,6 +31,7 @@ with warnings.catch_warnings():
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    from tensorboard.compat.proto import event_pb2
 
 NAMES = ("a", "b")
 names = st.sampled_from(NAMES)
@@ -152,8 +152,8 @@ class GrowingRuns(RuleBasedStateMachine):
     @rule(data=st.data(), after=st.integers(-1, 40))
     def poll_the_cloud(self, data: st.DataObject, after: int) -> None:
         name = data.draw(st.sampled_from(sorted(self.visible)))
-        known = sorted(basis for run, basis in self.pictures if run == name)
-        asked = f"&basis={data.draw(st.sampled_from(known))}" if known and data.draw(st.booleans()) else ""
+        known = sorted(f"&basis={basis}" for run, basis in self.pictures if run == name)
+        asked = data.draw(st.sampled_from(["", *known]))
         query = f"run={name}&parameter={quote_plus(EMBEDDING)}"
         whole, metadata = self.arrays("cloud", query + asked)
         poll, poll_metadata = self.arrays("cloud", f"{query}&after={after}&basis={metadata['basis']}")

@@ -33,9 +33,7 @@ def test_every_route_and_argument_is_tried() -> None:
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 @given(data=st.data())
-def test_any_request_has_a_sound_answer_or_a_named_error(
-    mixed_client: Client, route: Route, data: DataObject
-) -> None:
+def test_any_request_has_a_sound_answer_or_a_named_error(mixed_client: Client, route: Route, data: DataObject) -> None:
     request = data.draw(requests(route))
     check_answer(ask(mixed_client.application, request), request, DECODERS[route.name])
 
