@@ -107,7 +107,7 @@ def wait_for_the_run(clients: list[PollingClient]) -> None:
 
 
 def print_growth(live: LiveRun) -> None:
-    """TensorBoard's memory over time, and what was logged meanwhile: it should grow by that, and not go on by itself."""
+    """TensorBoard's memory over time, and what was logged meanwhile: it should grow by that, and no more."""
     samples = np.array(live.resident)  # (n, 3)
     quarters = samples[np.linspace(0, len(samples) - 1, 5).astype(int)]
     resident = " → ".join(f"{mib:.0f}" for mib in quarters[:, 1] / MIB)

@@ -150,7 +150,7 @@ def read_plainly(provider: DataProvider, runs: list[str], tags: list[str]) -> No
         )
 
 
-def load_runs(logdir: Path) -> DataProvider:
+def load_runs(logdir: Path, expected_steps: int = 2 * CLOUD_STEPS + STEPS + RUNS * STEPS) -> DataProvider:
     """TensorBoard's Rust data server on a directory, when it has loaded every step."""
     ingester = SubprocessServerDataIngester(
         server_binary=get_server_binary(),
@@ -162,8 +162,7 @@ def load_runs(logdir: Path) -> DataProvider:
     ingester.start()
     source = ProviderSource(ingester.data_provider, RequestContext(), "")
     reader = Reader(cache_bytes=0)
-    expected = 2 * CLOUD_STEPS + STEPS + RUNS * STEPS
-    while sum(len(state.steps) for state in reader.runs(source)) < expected:
+    while sum(len(state.steps) for state in reader.runs(source)) < expected_steps:
         time.sleep(0.5)
     return ingester.data_provider
 
