@@ -87,7 +87,9 @@ ARGUMENTS: dict[str, Argument] = {
     "parameter": Argument(st.sampled_from([PARAMETER, ALIAS]), st.sampled_from(["h.0.attn.c_attn.weight", "wte"])),
     "projection": Argument(st.sampled_from(PROJECTIONS), st.sampled_from(["PCA", "umap", "tsne"])),
     "after": Argument(_STEP, st.floats().map(str)),
-    "steps": Argument(st.lists(_STEP, min_size=1, max_size=5).map(",".join), st.lists(_STEP).map(", ".join)),
+    "steps": Argument(
+        st.lists(_STEP, max_size=5).map(lambda steps: ",".join(["0", *steps])), st.lists(_STEP).map(", ".join)
+    ),
     "basis": Argument(st.nothing(), st.one_of(_RECIPES.map(recipe_to_id), st.text("abcXYZ012-_=", max_size=60))),
 }
 
