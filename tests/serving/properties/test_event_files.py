@@ -26,7 +26,7 @@ from tests.serving.properties.requests import PREFIX, GeneratedRequest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from hypothesis.strategies import DataObject
+    from hypothesis.strategies import DataObject, SearchStrategy
     from werkzeug.test import Client
 
     from tests.serving.conftest import OpenRunWriter
@@ -53,6 +53,11 @@ def events(tmp_path_factory: pytest.TempPathFactory, write_run: OpenRunWriter) -
     write_run(directory / "first").log(0, 10).cut().log(20, 30)
     write_run(directory / "second", session=1).log(15, 25)
     return [event for name in ("first", "second") for event in events_of(next((directory / name).iterdir()))]
+
+
+@pytest.fixture(scope="module")
+def files(events: list[event_pb2.Event]) -> SearchStrategy[bytes]:
+    return damaged_files(events)
 
 
 class Stack:
@@ -136,8 +141,8 @@ def most_allocated(most_bytes: int) -> Iterator[None]:
 
 
 @given(data=st.data())
-def test_any_file_is_read_or_refused_by_name(data: DataObject, events: list[event_pb2.Event]) -> None:
-    content = data.draw(damaged_files(events))
+def test_any_file_is_read_or_refused_by_name(data: DataObject, files: SearchStrategy[bytes]) -> None:
+    content = data.draw(files)
     with tempfile.TemporaryDirectory() as folder, most_allocated(MOST_BYTES):
         write_file(Path(folder) / "hit", content)
         read_all_arrays(Path(folder) / "hit")
@@ -146,12 +151,12 @@ def test_any_file_is_read_or_refused_by_name(data: DataObject, events: list[even
 @given(data=st.data())
 def test_any_file_leaves_the_other_runs_alone(
     data: DataObject,
-    events: list[event_pb2.Event],
+    files: SearchStrategy[bytes],
     sound_file: bytes,
     sound_answers: Everything,
     open_stack: Callable[[Path], Stack],
 ) -> None:
-    content = data.draw(damaged_files(events))
+    content = data.draw(files)
     with tempfile.TemporaryDirectory() as folder:
         write_file(Path(folder) / "hit", content)
         write_file(Path(folder) / "sound", sound_file)
