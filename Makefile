@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 6006
 STEPS ?=
+SEED ?=
 
 BIN := .venv/bin
 BUNDLE := tensorboard_plugin_paramviz/static/frontend.sha256
@@ -10,7 +11,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*')
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 BENCHMARKS := $(basename $(notdir $(sort $(wildcard benchmarks/*.py))))
 
-.PHONY: demo test lint bench dev screenshots proto clean
+.PHONY: demo test soak lint bench dev screenshots proto clean
 
 ## Train a small GPT, serve TensorBoard, print the address of the tab: make demo [PORT=6006] [STEPS=...]
 demo: .venv/.ready-demo $(BUNDLE)
@@ -21,6 +22,11 @@ test: lint .venv/.ready-browser
 	cd frontend && $(NPM) test
 	@# Threads that wait do not take the core from the browser.
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest
+
+## Ten thousand generated requests a route, as many generated event files; prints the seed and what fails: make soak [SEED=...]
+soak: .venv/.ready-dev
+	@seed=$${SEED:-$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}; echo "SEED=$$seed"; \
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest tests/serving/properties --hypothesis-profile=soak --hypothesis-seed=$$seed
 
 ## Ruff, mypy, Biome, TypeScript
 lint: .venv/.ready-dev $(BUNDLE)

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from tensorboard.context import RequestContext
 
-from benchmarks.serving import load_runs, many_parameters, read_plainly, write_run
+from benchmarks.serving import load_runs, read_plainly
+from benchmarks.setup.made_up_runs import many_parameters, write_run
 from tensorboard_plugin_paramviz.serving.answers.export.download import FormatName, export
 from tensorboard_plugin_paramviz.serving.answers.export.plan import Selection
 from tensorboard_plugin_paramviz.serving.reading.reader import OpenRun, Reader

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from tensorboard.context import RequestContext
 
-from benchmarks.serving import best_ms, load_runs, read_plainly, report, write_run
+from benchmarks.serving import best_ms, load_runs, read_plainly, report
+from benchmarks.setup.made_up_runs import write_run
 from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, ParameterLayout
 from tensorboard_plugin_paramviz.serving.analysis.neighbors import METRICS
 from tensorboard_plugin_paramviz.serving.answers.neighborhoods import movement, neighborhood

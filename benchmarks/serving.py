@@ -12,24 +12,17 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from safetensors.numpy import save
-from tensorboard.compat.proto import event_pb2
 from tensorboard.context import RequestContext
 from tensorboard.data.provider import DataProvider, RunTagFilter
 from tensorboard.data.server_ingester import SubprocessServerDataIngester, get_server_binary
-from tensorboard.summary.writer.event_file_writer import EventFileWriter
 from tensorboard.util.grpc_util import ChannelCredsType
 
-from tensorboard_plugin_paramviz.capture.writing.event_file import install_record_log
-from tensorboard_plugin_paramviz.capture.writing.segments import SegmentCutter
-from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, ParameterLayout
-from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME, STATISTIC_NAMES
-from tensorboard_plugin_paramviz.format.snapshot import CloudRows, Snapshot, snapshot_to_summary
+from benchmarks.setup.made_up_runs import many_parameters, one_cloud, write_run
+from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
 from tensorboard_plugin_paramviz.serving.answers.cloud import CloudRequest, Clouds
 from tensorboard_plugin_paramviz.serving.answers.runs import RunDescriptions
 from tensorboard_plugin_paramviz.serving.reading.history import snapshots
@@ -42,9 +35,8 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.sources.source import RawSeries, SeriesListing, Source
 
 ROWS, COLUMNS, CLOUD_STEPS = 2048, 128, 100
-PARAMETERS, RUNS, STEPS = 148, 20, 200
+RUNS, STEPS = 20, 200
 REPEATS = 5
-SESSION_START_MS = 1_764_000_000_000
 
 
 def main() -> None:
@@ -176,51 +168,12 @@ def load_runs(logdir: Path, expected_steps: int = 2 * CLOUD_STEPS + STEPS + RUNS
 
 
 def write_runs(logdir: Path) -> None:
-    wte = ParameterLayout("wte", (ROWS, COLUMNS), "float32", "token_embedding", (32, 32), 0)
-    labels = tuple(f"token {row}" for row in range(ROWS))
-    cloud = Layout("GPT", ROWS * COLUMNS, (wte,), (CloudLayout("wte", tuple(range(ROWS)), COLUMNS, labels),))
+    cloud = one_cloud(ROWS, COLUMNS)
     for number in range(2):
         write_run(logdir / f"cloud-{number}", cloud, CLOUD_STEPS, number)
     write_run(logdir / "network", many_parameters(32), STEPS, 0)
     for number in range(RUNS):
         write_run(logdir / f"run-{number}", many_parameters(8), STEPS, number)
-
-
-def many_parameters(tile: int) -> Layout:
-    """As many parameters as GPT-2 has."""
-    parameters = tuple(
-        ParameterLayout(
-            f"transformer.h.{i // 12}.part.{i % 12}.weight", (768, 768), "float32", "mlp", (tile, tile), i * tile * tile
-        )
-        for i in range(PARAMETERS)
-    )
-    return Layout("GPT", PARAMETERS * 768 * 768, parameters)
-
-
-def write_run(directory: Path, layout: Layout, steps: int, seed: int) -> None:
-    random = np.random.default_rng(seed)
-    writer = EventFileWriter(str(directory))
-    writer.flush()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        install_record_log(writer)
-    cutter = SegmentCutter(SESSION_START_MS)
-    statistics = random.standard_normal((len(layout.parameters), len(STATISTIC_NAMES))).astype(np.float32)
-    for step in range(steps):
-        codes = random.integers(-127, 128, layout.cells).astype(np.int8)
-        rows = {
-            cloud.parameter: CloudRows(
-                random.integers(-32767, 32768, (len(cloud.row_ids), cloud.columns)).astype(np.int16),
-                np.ones((len(cloud.row_ids), 3), np.float32),
-            )
-            for cloud in layout.clouds
-        }
-        snapshot = Snapshot(step, statistics, codes, codes, rows)
-        placement = cutter.place(layout, snapshot.largest_array_bytes)
-        summary = snapshot_to_summary(snapshot, placement.segment, placement.header)
-        writer.add_event(event_pb2.Event(step=step, wall_time=time.time(), summary=summary))
-        cutter.commit(placement, layout, snapshot.largest_array_bytes)
-    writer.close()
 
 
 if __name__ == "__main__":

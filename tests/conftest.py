@@ -69,6 +69,10 @@ class TensorBoardServer:
     def _log_of(self, port: int) -> Path:
         return self._log_directory / f"tensorboard-{port}.log"
 
+    def pid(self, url: str) -> int:
+        """The process of the one at this address."""
+        return self._processes[url].pid
+
     def stop(self, url: str) -> None:
         """Stop the one at this address."""
         process = self._processes.pop(url)

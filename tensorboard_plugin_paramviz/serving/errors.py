@@ -130,6 +130,13 @@ class RowAbsentError(ServingError, ValueError):
     argument = "row"
 
 
+class TooLargeError(ServingError, ValueError):
+    """More at once than an answer may hold."""
+
+    code = "too_large"
+    argument = "steps"
+
+
 class DataUnavailableError(ServingError):
     """TensorBoard's data server does not answer just now."""
 

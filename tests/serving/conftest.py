@@ -116,16 +116,34 @@ def _tile(matrix: Float32Array, shape: tuple[int, int]) -> Float32Array:
     return matrix[np.ix_(rows, columns)]
 
 
+class EventSink(Protocol):
+    """What TensorBoard's writer of event files is to others."""
+
+    def add_event(self, event: event_pb2.Event) -> None: ...
+
+    def flush(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class RunWriter:
     """Writes one session of a run.
 
-    `log` writes steps as a real writer would; `cut` begins a new segment; `add` writes any summary as it is.
+    `log` writes steps as a real writer would; `cut` begins a new segment; `add` writes any summary as it is. `events`
+    takes the events instead of an event file that TensorBoard names.
     """
 
     def __init__(
-        self, directory: Path, layout: Layout, *, session: int = 0, seed: int = 0, code_type: CodeType = INT16
+        self,
+        directory: Path,
+        layout: Layout,
+        *,
+        session: int = 0,
+        seed: int = 0,
+        code_type: CodeType = INT16,
+        events: EventSink | None = None,
     ) -> None:
-        self._writer = EventFileWriter(str(directory), filename_suffix=f".{session}")
+        self._writer = events or EventFileWriter(str(directory), filename_suffix=f".{session}")
         self._header_segment = 0
         self._layout = layout
         self._fresh = True

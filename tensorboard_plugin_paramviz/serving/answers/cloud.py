@@ -10,6 +10,7 @@ import numpy as np
 
 from tensorboard_plugin_paramviz.serving.answers.basis_id import FitRecipe, Projection, recipe_from_id, recipe_to_id
 from tensorboard_plugin_paramviz.serving.answers.fitting import Fit, RunFit, fit_recipe
+from tensorboard_plugin_paramviz.serving.answers.limits import check_answer_size
 from tensorboard_plugin_paramviz.serving.errors import BasisError, UnknownParameterError, UnknownRunError, quoted
 from tensorboard_plugin_paramviz.serving.reading.cache import ByteCache, KeyedLocks
 from tensorboard_plugin_paramviz.serving.reading.history import choose_steps
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.reading.reader import Int64Array, OpenRun, Reader
     from tensorboard_plugin_paramviz.serving.sources.source import Source
 
+_POINT_BYTES = 5 * 4  # three coordinates, a norm and that of the gradient
 _POSITIONS_CACHE_BYTES = 64 * 1024 * 1024
 _BASES_CACHE_BYTES = 32 * 1024 * 1024
 
@@ -118,10 +120,12 @@ class Clouds:
             UnknownParameterError: a run logs no rows of the parameter.
             BasisError: the basis is nonsense, or one of another parameter, projection or alignment.
             ProjectionError: the projection cannot be had, or not of these rows.
+            TooLargeError: the answer would be larger than one may be; nothing was read then.
             DataUnavailableError: the source does not answer.
         """
         runs = self._reader.open(source, request.names)
         clouds = [find_cloud(run.state, request.parameter) for run in runs]
+        _check_size(runs, clouds, request)
         recipe, fit = self._restore(source, request, clouds) or self._fit_fresh(runs, clouds, request)
         name = recipe_to_id(recipe)
         placed = [(run, cloud, fit.of(run.state.name, cloud.columns)) for run, cloud in zip(runs, clouds, strict=True)]
@@ -213,6 +217,16 @@ class Clouds:
             self._positions.put((run.state.name, rows.codes_tag, basis_name), rows.version, points)
             found[rows] = points
         return [points for points in found.values() if points is not None]
+
+
+def _check_size(runs: Sequence[OpenRun], clouds: Sequence[CloudLayout], request: CloudRequest) -> None:
+    """Refuse what would be too large before anything is read."""
+    step_count = answer_bytes = 0
+    for run, cloud in zip(runs, clouds, strict=True):
+        count = len(choose_steps(run.state.steps, request.after, request.only))
+        step_count += count
+        answer_bytes += count * len(cloud.row_ids) * _POINT_BYTES
+    check_answer_size(step_count, answer_bytes)
 
 
 def _digest(runs: Sequence[OpenRun], clouds: Sequence[CloudLayout], last_steps: Sequence[int]) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 8_000  # of all slices together: some minutes
 _MOST_SLICES = 8  # of a run
-_FEWEST_ROWS = 5
+_FEWEST_ROWS = 16  # so that each has fifteen neighbours
 
 
 @dataclass(frozen=True)

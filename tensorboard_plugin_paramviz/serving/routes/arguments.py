@@ -17,6 +17,12 @@ _LARGEST_STEP = 2**63 - 1  # steps are int64 in TensorBoard's events
 _LARGEST_STEP_DIGITS = 19
 _LONGEST_SHOWN_NAME = 64
 
+# What a client may send. No honest request comes near; without them it would be the client who decides how long parsing
+# takes and how much memory it needs, wherever TensorBoard runs behind a server that takes longer lines than its own.
+LONGEST_QUERY_BYTES = 65_536
+MOST_TEXTS = 256
+MOST_STEPS = 10_000
+
 
 class Arguments:
     """The arguments of a request, each checked when it is asked for.
@@ -26,11 +32,19 @@ class Arguments:
         known: the names of the route's arguments.
 
     Raises:
-        ArgumentError: the request carries another argument.
+        ArgumentError: the request carries another argument, or more than a request may.
     """
 
     def __init__(self, request: Request, known: Collection[str]) -> None:
-        self._values = request.args
+        query_bytes = len(request.query_string)
+        if query_bytes > LONGEST_QUERY_BYTES:
+            raise ArgumentError(
+                "query_too_long", "", f"found arguments of {query_bytes} bytes, expected at most {LONGEST_QUERY_BYTES}"
+            )
+        try:
+            self._values = request.args
+        except UnicodeDecodeError as error:  # bytes as they are; behind % werkzeug replaces what it cannot read
+            raise ArgumentError("bad_value", "", "found arguments that are no UTF-8, expected them so") from error
         for name in self._values:
             if name not in known:
                 taken = f"this route takes {', '.join(known)}" if known else "this route takes no arguments"
@@ -41,6 +55,7 @@ class Arguments:
         values = list(dict.fromkeys(self._values.getlist(name)))
         if not values:
             raise _missing(name)
+        _check_count(name, len(values), MOST_TEXTS)
         return values
 
     def optional_texts(self, name: str) -> tuple[str, ...]:
@@ -111,11 +126,19 @@ class Arguments:
     def optional_steps(self, name: str) -> frozenset[int] | None:
         """Steps separated by commas, where there are any."""
         value = self.optional_text(name)
-        return None if value is None else frozenset(_step(name, part) for part in value.split(","))
+        if value is None:
+            return None
+        _check_count(name, value.count(",") + 1, MOST_STEPS)
+        return frozenset(_step(name, part) for part in value.split(","))
 
 
 def _missing(name: str) -> ArgumentError:
     return ArgumentError("missing_argument", name, f"the argument {name} is missing")
+
+
+def _check_count(name: str, count: int, most: int) -> None:
+    if count > most:
+        raise ArgumentError("too_many_values", name, f"found {count} values, expected at most {most}")
 
 
 def _step(name: str, value: str) -> int:

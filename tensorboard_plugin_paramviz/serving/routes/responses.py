@@ -13,12 +13,16 @@ import numpy as np
 from tensorboard.backend import http_util
 from werkzeug.wrappers import Response
 
+from tensorboard_plugin_paramviz.format.errors import HeaderSizeError
 from tensorboard_plugin_paramviz.format.safetensors import lay_out_safetensors
+from tensorboard_plugin_paramviz.serving.errors import TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
+    from _typeshed.wsgi import WSGIEnvironment
+    from werkzeug.datastructures import Headers
     from werkzeug.wrappers import Request
 
     from tensorboard_plugin_paramviz.serving.answers.export.download import Download
@@ -38,6 +42,20 @@ _STATUS_OF_CODE = {
     "unknown_step": HTTPStatus.NOT_FOUND,
 }
 _CHUNK_BYTES = 1 << 20  # a server takes bytes: so much is copied at a time
+
+
+def status_of(code: str) -> HTTPStatus:
+    """The HTTP status of an error's code."""
+    return _STATUS_OF_CODE.get(code, HTTPStatus.BAD_REQUEST)
+
+
+class _NotModified(Response):
+    """A 304 that says its content type: werkzeug takes it off, and TensorBoard warns of every answer without one."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        headers = super().get_wsgi_headers(environ)
+        headers["Content-Type"] = self.headers["Content-Type"]
+        return headers
 
 
 def etag_of(body: bytes) -> str:
@@ -67,8 +85,8 @@ def respond(
     response: Response = http_util.Respond(request, body, mimetype, code=status, expires=max_age_seconds)
     if etag is not None:
         response.set_etag(etag, weak=True)  # weak: the same tag with and without compression
-        response.make_conditional(request)
-        response.headers.setdefault("Content-Type", mimetype)  # TensorBoard demands one of a 304 as well
+        if request.if_none_match.contains_weak(etag):  # the only condition: If-Match would end as 412 with a body
+            return _NotModified(status=HTTPStatus.NOT_MODIFIED, headers=response.headers)
     return response
 
 
@@ -81,9 +99,16 @@ def respond_json(request: Request, text: str) -> Response:
 def respond_safetensors(
     request: Request, tensors: Mapping[str, npt.NDArray[np.generic]], metadata: Mapping[str, Any]
 ) -> Response:
-    """An answer of arrays, sent without a copy of them; in its metadata strings as they are, anything else as JSON."""
+    """An answer of arrays, sent without a copy of them; in its metadata strings as they are, anything else as JSON.
+
+    Raises:
+        TooLargeError: its texts alone are more than readers of the format accept.
+    """
     texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in metadata.items()}
-    header, arrays = lay_out_safetensors(tensors, texts)
+    try:
+        header, arrays = lay_out_safetensors(tensors, texts)
+    except HeaderSizeError as error:  # labels of a hostile layout
+        raise TooLargeError(str(error)) from error
     response = respond(request, b"", "application/octet-stream")
     response.response = _chunks(header, arrays)
     response.content_length = len(header) + sum(array.nbytes for array in arrays)
@@ -125,5 +150,4 @@ def _told(download: Download) -> Iterator[bytes]:
 def respond_error(request: Request, error: ServingError, message: str) -> Response:
     """The one shape of all errors."""
     body = json.dumps({"error": {"code": error.code, "argument": error.argument, "message": message}})
-    status = _STATUS_OF_CODE.get(error.code, HTTPStatus.BAD_REQUEST)
-    return respond(request, body.encode(), "application/json", status=status)
+    return respond(request, body.encode(), "application/json", status=status_of(error.code))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tensorboard_plugin_paramviz.serving.reading.history import SNAPSHOT_KINDS, snapshots
+from tensorboard_plugin_paramviz.serving.answers.snapshots import bounded_snapshots
+from tensorboard_plugin_paramviz.serving.reading.history import SNAPSHOT_KINDS
 from tensorboard_plugin_paramviz.serving.routes.responses import respond_safetensors
 from tensorboard_plugin_paramviz.serving.routes.route import Inquiry, Route
 
@@ -19,7 +20,7 @@ def _answer(inquiry: Inquiry) -> Response:
     after = arguments.optional_step("after")
     only = arguments.optional_steps("steps")
     (run,) = inquiry.experiment.reader.open(inquiry.source, [name])
-    steps, values = snapshots(run, kind, after, only)
+    steps, values = bounded_snapshots(run, kind, after, only)
     return respond_safetensors(inquiry.request, {"steps": steps, kind: values}, {"run": name})
 
 

@@ -62,7 +62,7 @@ def test_two_runs_of_other_widths_lie_in_one_film(
     [
         (np.zeros((5000, 2)), "lays out 8000 rows at most"),
         (np.full((30, 2), np.nan), "needs two steps or runs"),
-        (np.zeros((4, 2)), "5 finite rows each"),
+        (np.zeros((15, 2)), "16 finite rows each"),
     ],
 )
 def test_what_cannot_be_laid_out_is_refused(

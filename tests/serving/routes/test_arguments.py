@@ -9,7 +9,12 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from tensorboard_plugin_paramviz.serving.errors import ArgumentError
-from tensorboard_plugin_paramviz.serving.routes.arguments import Arguments
+from tensorboard_plugin_paramviz.serving.routes.arguments import (
+    LONGEST_QUERY_BYTES,
+    MOST_STEPS,
+    MOST_TEXTS,
+    Arguments,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +78,29 @@ def test_a_step_is_a_number_that_an_event_can_have(value: str) -> None:
 
 def test_the_largest_step() -> None:
     assert arguments(f"after={2**63 - 1}").optional_step("after") == 2**63 - 1
+
+
+@pytest.mark.parametrize(
+    ("ask", "query", "code", "argument"),
+    [
+        (lambda a: a.texts("run"), "&".join(f"run={n}" for n in range(MOST_TEXTS + 1)), "too_many_values", "run"),
+        (lambda a: a.optional_steps("steps"), "steps=" + "1," * MOST_STEPS + "1", "too_many_values", "steps"),
+        (lambda a: a.text("run"), "run=" + "x" * LONGEST_QUERY_BYTES, "query_too_long", ""),
+        (lambda a: a.text("run"), b"run=\xff".decode("latin-1"), "bad_value", ""),
+    ],
+)
+def test_a_request_carries_only_so_much(
+    ask: Callable[[Arguments], object], query: str, code: str, argument: str
+) -> None:
+    environ = EnvironBuilder(path="/runs").get_environ() | {"QUERY_STRING": query}
+    with pytest.raises(ArgumentError) as raised:
+        ask(Arguments(Request(environ), KNOWN))
+    assert (raised.value.code, raised.value.argument) == (code, argument)
+
+
+def test_as_many_as_a_request_may_carry() -> None:
+    assert len(arguments("&".join(f"run={n}" for n in range(MOST_TEXTS))).texts("run")) == MOST_TEXTS
+    assert arguments("steps=" + ",".join(["7"] * MOST_STEPS)).optional_steps("steps") == frozenset({7})
 
 
 def test_an_unknown_argument_is_named_with_those_known() -> None:

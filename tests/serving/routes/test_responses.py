@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from safetensors.numpy import load
 from werkzeug.test import Client, EnvironBuilder
 from werkzeug.wrappers import Request
@@ -40,6 +41,19 @@ def test_json_that_the_client_has_is_not_sent_again() -> None:
     other = answer(lambda r: respond_json(r, '{"a": 2}'), headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.get_data()) == (304, b"")
     assert (other.status_code, other.get_data()) == (200, b'{"a": 2}')
+
+
+def test_an_answer_without_content_says_its_type_still() -> None:
+    response = answer(lambda r: respond_json(r, "{}"), headers={"If-None-Match": "*"})
+    assert (response.status_code, response.mimetype) == (304, "application/json")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("condition", ["If-Match", "If-Range", "If-Unmodified-Since", "Range"])
+def test_other_conditions_change_nothing(condition: str) -> None:
+    plain = answer(lambda r: respond_json(r, "{}"))
+    asked = answer(lambda r: respond_json(r, "{}"), headers={condition: "*"})
+    assert (asked.status_code, asked.get_data()) == (plain.status_code, plain.get_data())
 
 
 def test_text_is_compressed_where_the_client_takes_it_and_arrays_are_not() -> None:
