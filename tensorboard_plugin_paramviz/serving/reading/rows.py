@@ -138,6 +138,29 @@ def read_rows(run: OpenRun, cloud: CloudLayout, segments: Sequence[RowSegment]) 
         yield block if rows.logged.row_ids == cloud.row_ids else _with_newest_rows(block, rows.logged, cloud)
 
 
+def rows_at(run: OpenRun, cloud: CloudLayout, step: int) -> Float32Array | None:
+    """The rows of one step.
+
+    Args:
+        run: the run.
+        cloud: which rows, as the newest layout says.
+        step: the step.
+
+    Returns:
+        float32 `[N, D]`, NaN where a value was not finite or is absent; None where the step has no rows.
+
+    Raises:
+        DataUnavailableError: the source does not answer.
+    """
+    segments = [rows for rows in row_segments(run, cloud) if step in rows.segment.steps]
+    for block in read_rows(run, cloud, segments):
+        chosen = block.steps == step  # (T,)
+        if chosen.any():
+            values = RowBlock(block.steps[chosen], block.codes[chosen], block.statistics[chosen]).values()  # (1, N, D)
+            return values[0]
+    return None
+
+
 def _at(series: Series, steps: Int64Array) -> npt.NDArray[Any]:
     """The values of some of a series' steps."""
     return series.values if len(steps) == len(series.steps) else series.values[np.isin(series.steps, steps)]
