@@ -31,6 +31,7 @@ class ClustersSeen:
         cloud: whose rows they are.
         clusters: those that formed together.
         clustering: all clusters of that step.
+        significance: the level that they were found at.
         rows: the rows at that step, float32 `[N, D]`.
         first_rows: the rows at the first logged step, float32 `[N, D]`.
         step: the step at which the clusters were found.
@@ -42,6 +43,7 @@ class ClustersSeen:
     cloud: CloudLayout
     clusters: tuple[Cluster, ...]
     clustering: Clustering
+    significance: float
     rows: Float32Array
     first_rows: Float32Array
     step: int
@@ -88,10 +90,11 @@ def describe_formation(seen: ClustersSeen) -> Finding:
             "clusters": [cluster.evidence for cluster in described],
             "clusters_at_step": len(seen.clustering.clusters),
             "density_ratio_by_chance": round(seen.clustering.density_ratio_by_chance, 2),
-            "significance": seen.clustering.significance,
+            "significance": seen.significance,
             "rows": len(seen.rows),
             "rows_tested": seen.clustering.rows_tested,
             "columns": seen.cloud.columns,
+            "directions": seen.clustering.directions,
         },
         parameters=(seen.cloud.parameter,),
     )
@@ -106,7 +109,7 @@ def _sentence(seen: ClustersSeen, described: list[_Described]) -> str:
         f"Between steps {seen.absent_step} and {seen.there_step}, {count} formed among the rows of "
         f"{seen.cloud.parameter}: {shown}{f'; and {more} more' if more > 0 else ''}. At step {seen.step} their middle is "
         f"{lowest:.1f} times as dense as the gap around it, or more; without clusters, fewer than 1 of "
-        f"{1 / seen.clustering.significance:.0f} clouds of the same spread has a gap of more than "
+        f"{1 / seen.significance:.0f} clouds of the same spread has a gap of more than "
         f"{seen.clustering.density_ratio_by_chance:.1f}."
     )
 

@@ -63,6 +63,7 @@ class _Seen:
     snapshot: int
     rows: Float32Array
     clustering: Clustering
+    significance: float
 
 
 class _Snapshots:
@@ -88,9 +89,12 @@ def _events(run: OpenRun, cloud: CloudLayout) -> Iterator[Finding]:
 
     @functools.cache
     def clusters_at(snapshot: int) -> list[Int64Array]:
-        return members_at(snapshots.rows(snapshot), seen.clustering.prominence_by_chance)
+        return members_at(snapshots.rows(snapshot), seen.clustering)
 
-    formed = [(formation(cluster.rows, seen.snapshot, clusters_at), cluster) for cluster in seen.clustering.clusters]
+    count = seen.clustering.rows_tested
+    formed = [
+        (formation(cluster.rows, count, seen.snapshot, clusters_at), cluster) for cluster in seen.clustering.clusters
+    ]
     formed.sort(key=lambda item: item[0])
     first_rows = snapshots.rows(0)
     for (absent, there), together in groupby(formed, key=lambda item: item[0]):
@@ -100,6 +104,7 @@ def _events(run: OpenRun, cloud: CloudLayout) -> Iterator[Finding]:
                     cloud=cloud,
                     clusters=tuple(cluster for _, cluster in together),
                     clustering=seen.clustering,
+                    significance=seen.significance,
                     rows=seen.rows,
                     first_rows=first_rows,
                     step=int(snapshots.steps[seen.snapshot]),
@@ -120,7 +125,7 @@ def _latest_clusters(snapshots: _Snapshots) -> _Seen | None:
         rows = snapshots.rows(snapshot)
         clustering = find_clusters(rows, significance)
         if clustering.clusters:
-            return _Seen(snapshot, rows, clustering)
+            return _Seen(snapshot, rows, clustering, significance)
         if clustering.rows_tested:
             significance = _SIGNIFICANCE_OF_LATER_LOOKS
     return None

@@ -21,7 +21,7 @@ _CLOUDS = 100
 _SEED = 0
 _TAIL_SHARE = 0.25
 _SMALLEST_TAIL = 0.2  # what small clouds would show if they had two peaks often enough to tell
-_CURVE_DIMENSION = 1.5  # below it, points lie on a curve rather than a surface
+_CURVE_DIMENSION = 2  # below it, points may lie on a curve that noise makes wider
 _MOST_DISTANCES = 4_000_000  # in memory at once
 
 

@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tensorboard_plugin_paramviz.serving.analysis.clusters.chance import chance_of_clouds, stricter
-from tensorboard_plugin_paramviz.serving.analysis.clusters.peaks import FEWEST_MEMBERS, find_peaks, places
-from tensorboard_plugin_paramviz.serving.analysis.clusters.signal_space import to_signal_space
+from tensorboard_plugin_paramviz.serving.analysis.clusters.peaks import FEWEST_MEMBERS, find_peaks, nested_places, places
+from tensorboard_plugin_paramviz.serving.analysis.clusters.signal_space import MOST_DIRECTIONS, to_signal_space
 
 if TYPE_CHECKING:
-    from tensorboard_plugin_paramviz.serving.analysis.clusters.peaks import Peaks
     from tensorboard_plugin_paramviz.serving.analysis.clusters.signal_space import SignalSpace
 
 Float32Array: TypeAlias = npt.NDArray[np.float32]
@@ -22,6 +21,7 @@ Int64Array: TypeAlias = npt.NDArray[np.int64]
 
 MOST_ROWS = 512  # time grows with their square
 SIGNIFICANCE = 0.01
+_DIRECTIONS = (4, 8, MOST_DIRECTIONS)
 
 
 @dataclass(frozen=True)
@@ -46,27 +46,27 @@ class Clustering:
     Attributes:
         clusters: from the largest to the smallest. Rows between them belong to none.
         rows_tested: how many rows were looked at.
-        prominence_by_chance: what clouds without clusters exceed as rarely as the level of significance says; infinite
-            where the rows are too few or too equal to be looked at.
-        significance: that level.
+        directions: in how many directions of most variance they stand apart.
+        prominence_by_chance: what the peaks of clouds without clusters exceed as rarely as the level of significance
+            says; infinite where the rows are too few or too equal to be looked at.
+        common_prominence: what a quarter of such clouds exceeds.
     """
 
     clusters: tuple[Cluster, ...]
     rows_tested: int
-    prominence_by_chance: float
-    significance: float
+    directions: int = 0
+    prominence_by_chance: float = math.inf
+    common_prominence: float = math.inf
+
+    @property
+    def p_value(self) -> float:
+        """The smallest of the clusters', 1 where there are none."""
+        return min((cluster.p_value for cluster in self.clusters), default=1.0)
 
     @property
     def density_ratio_by_chance(self) -> float:
         """The same as a ratio of densities."""
         return math.exp(self.prominence_by_chance)
-
-
-@dataclass(frozen=True)
-class _Cloud:
-    rows: Int64Array
-    space: SignalSpace
-    peaks: Peaks
 
 
 def find_clusters(rows: Float32Array, significance: float = SIGNIFICANCE) -> Clustering:
@@ -76,40 +76,49 @@ def find_clusters(rows: Float32Array, significance: float = SIGNIFICANCE) -> Clu
     as many points and the same spread along each direction. The level holds for all clusters of the cloud together.
     Lonely rows, long rows, curves and rows that fill a space evenly have no second peak, so they make no cluster.
 
+    Few directions show a few large clusters best, more of them many small ones: the rows are looked at in 4, 8 and 16
+    directions, as far as so many stand out of noise. That there are clusters at all must show in one of them at its share
+    of the level (Bonferroni); the answer is then what shows most of them at the level itself.
+
     Args:
         rows: float32 `[N, D]`. Rows that are not finite, and all but one of several equal ones, are left out; of more
             than 512 rows, 512 evenly spaced ones are looked at.
         significance: in what share of clouds without clusters some may be found; below one quarter.
     """
-    cloud = _look_at(rows)
-    if cloud is None:
-        return Clustering((), 0, math.inf, significance)
-    count = len(cloud.rows)
-    chance = chance_of_clouds(count, cloud.space.deviations)
-    chance = stricter(cloud.peaks.dimension, count, chance, significance)
-    prominence = chance.prominence(significance)
-    clusters = [
-        Cluster(cloud.rows[list(place.points)], math.exp(place.prominence), chance.p_value(place.tested))
-        for place in places(cloud.peaks, prominence)
-    ]
-    clusters.sort(key=lambda cluster: -len(cluster.rows))
-    return Clustering(tuple(clusters), count, prominence, significance)
+    chosen = _distinct_rows(rows)
+    if len(chosen) < 2 * FEWEST_MEMBERS:
+        return Clustering((), 0)
+    space = _signal_space(rows, chosen)
+    if space.directions == 0:
+        return Clustering((), len(chosen))
+    views = sorted({min(space.directions, most) for most in _DIRECTIONS})
+    looks = [_clusters_in(space.leading(view), chosen, significance) for view in views]
+    if min(look.p_value for look in looks) > significance / len(views):
+        return Clustering((), len(chosen))
+    return max(looks, key=lambda look: len(look.clusters))
 
 
-def members_at(rows: Float32Array, prominence: float) -> list[Int64Array]:
-    """The clusters of the same rows at another step, without drawing clouds by chance anew.
+def members_at(rows: Float32Array, like: Clustering) -> list[Int64Array]:
+    """What may be the clusters of the same rows at another step.
+
+    To follow what is known to be a cluster, a peak need not stand out beyond doubt: as far as in every fourth cloud
+    without clusters is enough.
 
     Args:
         rows: float32 `[N, D]`.
-        prominence: how far peaks must stand out: the clustering's `prominence_by_chance`.
+        like: the clusters that are followed.
 
     Returns:
-        The rows of each, int64 `[M]`.
+        The rows of each, int64 `[M]`; the larger ones contain smaller ones.
     """
-    cloud = _look_at(rows)
-    if cloud is None:
+    chosen = _distinct_rows(rows)
+    if len(chosen) < 2 * FEWEST_MEMBERS:
         return []
-    return [cloud.rows[list(place.points)] for place in places(cloud.peaks, prominence)]
+    space = _signal_space(rows, chosen).leading(like.directions)
+    if space.directions == 0:
+        return []
+    (peaks,) = find_peaks(space.coordinates[np.newaxis])
+    return [chosen[np.sort(points)] for points in nested_places(peaks, like.common_prominence)]
 
 
 def central_rows(rows: Float32Array, members: Int64Array, count: int) -> Int64Array:
@@ -118,17 +127,28 @@ def central_rows(rows: Float32Array, members: Int64Array, count: int) -> Int64Ar
     return members[np.argsort(np.linalg.norm(own - own.mean(axis=0), axis=1), kind="stable")[:count]]
 
 
-def _look_at(rows: Float32Array) -> _Cloud | None:
-    """The peaks of the rows' density; None where there are too few rows, or no direction in which they differ."""
-    chosen = np.arange(min(len(rows), MOST_ROWS)) * len(rows) // max(min(len(rows), MOST_ROWS), 1)  # (n,)
+def _clusters_in(space: SignalSpace, chosen: Int64Array, significance: float) -> Clustering:
+    (peaks,) = find_peaks(space.coordinates[np.newaxis])
+    chance = chance_of_clouds(len(chosen), space.deviations)
+    chance = stricter(peaks.dimension, len(chosen), chance, significance)
+    prominence = chance.prominence(significance)
+    clusters = [
+        Cluster(chosen[list(place.points)], math.exp(place.prominence), chance.p_value(place.tested))
+        for place in places(peaks, prominence)
+    ]
+    clusters.sort(key=lambda cluster: -len(cluster.rows))
+    return Clustering(tuple(clusters), len(chosen), space.directions, prominence, chance.start)
+
+
+def _distinct_rows(rows: Float32Array) -> Int64Array:
+    """Positions of the rows to look at: evenly spaced, finite, no two equal. int64 `[n]`, increasing."""
+    count = min(len(rows), MOST_ROWS)
+    chosen = np.arange(count, dtype=np.int64) * len(rows) // max(count, 1)  # (count,)
     chosen = chosen[np.isfinite(rows[chosen]).all(axis=1)]
     _, firsts = np.unique(rows[chosen], axis=0, return_index=True)
-    chosen = chosen[np.sort(firsts)].astype(np.int64)
-    if len(chosen) < 2 * FEWEST_MEMBERS:
-        return None
+    return chosen[np.sort(firsts)]
+
+
+def _signal_space(rows: Float32Array, chosen: Int64Array) -> SignalSpace:
     values = rows[chosen].astype(np.float64)  # (n, D)
-    space = to_signal_space(values / np.abs(values).max())
-    if space.deviations.size == 0:
-        return None
-    (peaks,) = find_peaks(space.coordinates[np.newaxis])
-    return _Cloud(chosen, space, peaks)
+    return to_signal_space(values / np.abs(values).max())  # two different rows are not both zero

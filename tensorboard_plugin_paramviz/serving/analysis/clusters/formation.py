@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,24 +13,36 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.analysis.clusters.find import Int64Array
 
 _INTERVALS = 8
-SAME_CLUSTER = 0.5  # Jaccard's coefficient: below it, a cluster counts as dissolved (Hennig 2007)
+_SAME_CLUSTER = 0.5  # correlation of memberships: of equal halves, three rows of four on the same side
 
 
-def jaccard(one: Int64Array, other: Int64Array) -> float:
-    """How much two sets of rows have in common: the size of what both have, over that of what either has."""
+def agreement(one: Int64Array, other: Int64Array, count: int) -> float:
+    """How much two sets of rows have in common beyond chance: the correlation φ of their memberships (Yule 1912).
+
+    Args:
+        one: int64, positions of some of the rows.
+        other: likewise.
+        count: of all rows.
+
+    Returns:
+        1 for the same set, 0 for sets that have in common what they would by chance, or where either has all rows.
+    """
     common = len(np.intersect1d(one, other))
-    return common / max(len(one) + len(other) - common, 1)
+    spread = len(one) * len(other) * (count - len(one)) * (count - len(other))
+    return (common * count - len(one) * len(other)) / math.sqrt(spread) if spread > 0 else 0.0
 
 
-def formation(cluster: Int64Array, last: int, clusters_at: Callable[[int], Sequence[Int64Array]]) -> tuple[int, int]:
+def formation(
+    cluster: Int64Array, count: int, last: int, clusters_at: Callable[[int], Sequence[Int64Array]]
+) -> tuple[int, int]:
     """Between which two of a run's snapshots a cluster came to stay.
 
     The snapshots are looked at backwards at a few even intervals until the cluster is not there; the interval where it
-    came is then halved until nothing lies between. A cluster is there where one found at that snapshot has at least half
-    of its rows in common with it (Jaccard).
+    came is then halved until nothing lies between. A cluster is there where one of that snapshot has mostly the same rows.
 
     Args:
         cluster: int64 `[M]`, its rows.
+        count: how many rows were looked at.
         last: number of the snapshot at which it was found.
         clusters_at: gives the clusters of a snapshot by its number.
 
@@ -39,7 +52,7 @@ def formation(cluster: Int64Array, last: int, clusters_at: Callable[[int], Seque
     """
 
     def is_there(snapshot: int) -> bool:
-        return any(jaccard(cluster, found) >= SAME_CLUSTER for found in clusters_at(snapshot))
+        return any(agreement(cluster, found, count) >= _SAME_CLUSTER for found in clusters_at(snapshot))
 
     there = last
     for interval in reversed(range(_INTERVALS)):

@@ -109,6 +109,17 @@ def _meet(lengths: list[float], ends: list[list[int]], reaches: list[float], dim
     return meetings
 
 
+def nested_places(peaks: Peaks, prominence: float) -> list[list[int]]:
+    """The points of every place whose peak stands out at least so far, and of those that they make together."""
+    points = {index: [index] for index in range(len(peaks.meetings) + 1)}
+    found = []
+    for meeting in peaks.meetings:
+        if 0 < prominence <= meeting.prominence:
+            found += [list(points[meeting.lower]), list(points[meeting.higher])]
+        points[meeting.higher] += points.pop(meeting.lower)
+    return found
+
+
 def places(peaks: Peaks, prominence: float) -> list[Place]:
     """The places whose peaks stand out at least so far, from dense to thin.
 

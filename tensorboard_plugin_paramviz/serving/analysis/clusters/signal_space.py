@@ -12,7 +12,7 @@ from tensorboard_plugin_paramviz.serving.analysis.threads import one_thread
 
 Float64Array: TypeAlias = npt.NDArray[np.float64]
 
-_MOST_DIRECTIONS = 16  # in more of them all neighbours are about equally far, and nothing can be told apart
+MOST_DIRECTIONS = 16  # in more of them all neighbours are about equally far, and nothing can be told apart
 _ROUNDING = 1e-6  # relative to the largest singular value: what codes of 16 bits leave open
 
 
@@ -27,6 +27,15 @@ class SignalSpace:
 
     coordinates: Float64Array
     deviations: Float64Array
+
+    @property
+    def directions(self) -> int:
+        """How many there are: K."""
+        return len(self.deviations)
+
+    def leading(self, directions: int) -> SignalSpace:
+        """The same in the directions of most variance alone."""
+        return SignalSpace(self.coordinates[:, :directions], self.deviations[:directions])
 
 
 def to_signal_space(rows: Float64Array) -> SignalSpace:
@@ -47,10 +56,10 @@ def to_signal_space(rows: Float64Array) -> SignalSpace:
     rank = min(count - 1, columns)
     singular_values = np.sqrt(np.maximum(squares[::-1][:rank], 0))  # (rank,), decreasing
     kept = singular_values > _ROUNDING * singular_values[:1]
-    if columns > _MOST_DIRECTIONS:
+    if columns > MOST_DIRECTIONS:
         aspect = rank / max(count - 1, columns)
         kept &= singular_values > _threshold_over_median(aspect) * np.median(singular_values)
-    directions = min(int(kept.sum()), _MOST_DIRECTIONS)
+    directions = min(int(kept.sum()), MOST_DIRECTIONS)
     leading = singular_values[:directions]  # (K,)
     coordinates = vectors[:, ::-1][:, :directions] * leading  # (n, K)
     return SignalSpace(coordinates, leading / np.sqrt(max(count - 1, 1)))
