@@ -35,7 +35,6 @@ class ClustersSeen:
         rows: the rows at that step, float32 `[N, D]`.
         first_rows: the rows at the first logged step, float32 `[N, D]`.
         step: the step at which the clusters were found.
-        first_logged_step: the first one.
         absent_step: the last step at which they were not there.
         there_step: the first step from which on they are there.
     """
@@ -47,7 +46,6 @@ class ClustersSeen:
     rows: Float32Array
     first_rows: Float32Array
     step: int
-    first_logged_step: int
     absent_step: int
     there_step: int
 
@@ -107,10 +105,10 @@ def _sentence(seen: ClustersSeen, described: list[_Described]) -> str:
     lowest = min(cluster.cluster.density_ratio for cluster in described)
     return (
         f"Between steps {seen.absent_step} and {seen.there_step}, {count} formed among the rows of "
-        f"{seen.cloud.parameter}: {shown}{f'; and {more} more' if more > 0 else ''}. At step {seen.step} their middle is "
-        f"{lowest:.1f} times as dense as the gap around it, or more; without clusters, fewer than 1 of "
-        f"{1 / seen.significance:.0f} clouds of the same spread has a gap of more than "
-        f"{seen.clustering.density_ratio_by_chance:.1f}."
+        f"{seen.cloud.parameter}: {shown}{f'; and {more} more' if more > 0 else ''}. At step {seen.step} it is at least "
+        f"{lowest:.1f} times as dense in the middle as in the gap around; without clusters, a ratio above "
+        f"{seen.clustering.density_ratio_by_chance:.1f} comes by chance in fewer than 1 of {1 / seen.significance:.0f} "
+        "clouds of the same spread."
     )
 
 

@@ -108,7 +108,6 @@ def _events(run: OpenRun, cloud: CloudLayout) -> Iterator[Finding]:
                     rows=seen.rows,
                     first_rows=first_rows,
                     step=int(snapshots.steps[seen.snapshot]),
-                    first_logged_step=int(snapshots.steps[0]),
                     absent_step=int(snapshots.steps[absent]),
                     there_step=int(snapshots.steps[there]),
                 )

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _CLOUDS = 100
 _SEED = 0
 _TAIL_SHARE = 0.25
-_SMALLEST_TAIL = 0.2  # what small clouds would show if they had two peaks often enough to tell
-_CURVE_DIMENSION = 2  # below it, points may lie on a curve that noise makes wider
-_MOST_DISTANCES = 4_000_000  # in memory at once
+_SMALLEST_TAIL = 0.25  # what small clouds would show if they had two peaks often enough to tell
+_CURVE_DIMENSION = 2.5  # below it, points may lie on a curve that noise makes wider
+_MOST_DISTANCES = 1_000_000  # at once: they fit a processor's cache, nearly
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,12 @@ class Chance:
     A fitted tail tells chances smaller than one in the number of clouds drawn.
 
     Attributes:
-        start: a quarter of the clouds has more than that.
-        scale: by how much the others exceed it, on average.
+        share: of the clouds that have more than `start`: a quarter, or less where few have a second peak at all.
+        start: where the tail begins.
+        scale: by how much those clouds exceed it, on average.
     """
 
+    share: float
     start: float
     scale: float
 
@@ -43,11 +45,11 @@ class Chance:
         """The chance that a cloud without clusters has a second peak as prominent, 1 where it is common."""
         if prominence <= self.start:
             return 1.0
-        return _TAIL_SHARE * math.exp((self.start - prominence) / self.scale)
+        return self.share * math.exp((self.start - prominence) / self.scale)
 
     def prominence(self, p_value: float) -> float:
-        """What is exceeded with a chance of `p_value`, which is below one quarter."""
-        return self.start + self.scale * math.log(_TAIL_SHARE / p_value)
+        """What is exceeded with a chance of `p_value` at most, which is below one quarter."""
+        return self.start + self.scale * max(math.log(self.share / p_value), 0.0)
 
 
 def chance_of_clouds(count: int, deviations: Float64Array) -> Chance:
@@ -98,4 +100,5 @@ def _chance(draw: Callable[[int], FloatArray], count: int) -> Chance:
     prominences = np.array([peaks.prominence for batch in batches for peaks in find_peaks(draw(batch))])  # (clouds,)
     start = float(np.quantile(prominences, 1 - _TAIL_SHARE))
     excess = prominences[prominences > start] - start
-    return Chance(start, max(float(excess.mean()) if excess.size else 0.0, _SMALLEST_TAIL))
+    share = max(excess.size, 1) / _CLOUDS
+    return Chance(share, start, max(float(excess.mean()) if excess.size else 0.0, _SMALLEST_TAIL))

@@ -34,22 +34,25 @@ class Density:
 def measure_density(clouds: FloatArray) -> Density:
     """Measure how dense clouds are.
 
-    The dimension is the maximum-likelihood estimate over all points' neighbours (Levina and Bickel 2005, averaged as
-    MacKay and Ghahramani advise).
+    The dimension is the maximum-likelihood estimate over all points' neighbours (Levina and Bickel 2005, their
+    inverses averaged as MacKay and Ghahramani advise).
 
     Args:
         clouds: float32 or float64 `[B, n, K]`, points around the origin, no two equal, n > 5.
     """
     with one_thread():
         squares = np.einsum("bnk,bnk->bn", clouds, clouds)  # (B, n)
-        products = clouds @ clouds.transpose(0, 2, 1)  # (B, n, n)
-    distances = np.sqrt(np.maximum(squares[:, :, None] + squares[:, None, :] - 2 * products, 0))  # (B, n, n)
+        distances = clouds @ (-2 * clouds.transpose(0, 2, 1))  # (B, n, n), in place from here on: memory is what takes time
+    distances += squares[:, :, None]
+    distances += squares[:, None, :]
+    np.sqrt(np.maximum(distances, 0, out=distances), out=distances)
     count = distances.shape[1]
     distances[:, np.arange(count), np.arange(count)] = 0
     nearest = np.sort(np.partition(distances, NEIGHBORS, axis=2)[:, :, 1 : NEIGHBORS + 1], axis=2)  # (B, n, 5)
     nearest = np.maximum(nearest, np.finfo(nearest.dtype).tiny)
     reaches = nearest[:, :, -1]  # (B, n)
     logarithms = np.log(reaches[:, :, None] / nearest[:, :, :-1]).mean(axis=(1, 2))  # (B,)
-    dimensions = (NEIGHBORS - 2) / (NEIGHBORS - 1) / np.maximum(logarithms, np.finfo(nearest.dtype).eps)
-    crossings = np.maximum(distances, np.maximum(reaches[:, :, None], reaches[:, None, :]))
-    return Density(reaches, crossings, dimensions)
+    dimensions = 1 / np.maximum(logarithms, np.finfo(nearest.dtype).eps)  # (B,)
+    np.maximum(distances, reaches[:, :, None], out=distances)
+    np.maximum(distances, reaches[:, None, :], out=distances)
+    return Density(reaches, distances, dimensions)

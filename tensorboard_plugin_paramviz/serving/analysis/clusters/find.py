@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Float32Array: TypeAlias = npt.NDArray[np.float32]
 Int64Array: TypeAlias = npt.NDArray[np.int64]
 
-MOST_ROWS = 512  # time grows with their square
+MOST_ROWS = 256  # time grows with their square
 SIGNIFICANCE = 0.01
 _DIRECTIONS = (4, 8, MOST_DIRECTIONS)
 
@@ -82,7 +82,7 @@ def find_clusters(rows: Float32Array, significance: float = SIGNIFICANCE) -> Clu
 
     Args:
         rows: float32 `[N, D]`. Rows that are not finite, and all but one of several equal ones, are left out; of more
-            than 512 rows, 512 evenly spaced ones are looked at.
+            than 256 rows, 256 evenly spaced ones are looked at.
         significance: in what share of clouds without clusters some may be found; below one quarter.
     """
     chosen = _distinct_rows(rows)

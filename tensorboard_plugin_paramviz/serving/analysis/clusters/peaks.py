@@ -114,7 +114,7 @@ def nested_places(peaks: Peaks, prominence: float) -> list[list[int]]:
     points = {index: [index] for index in range(len(peaks.meetings) + 1)}
     found = []
     for meeting in peaks.meetings:
-        if 0 < prominence <= meeting.prominence:
+        if 0 < meeting.prominence >= prominence:
             found += [list(points[meeting.lower]), list(points[meeting.higher])]
         points[meeting.higher] += points.pop(meeting.lower)
     return found
@@ -133,7 +133,7 @@ def places(peaks: Peaks, prominence: float) -> list[Place]:
     ended: set[int] = set()  # peaks that stand for places found already
     found = []
     for meeting in peaks.meetings:
-        if 0 < prominence <= meeting.prominence:
+        if 0 < meeting.prominence >= prominence:
             for peak, own in ((meeting.lower, meeting.prominence), (meeting.higher, meeting.higher_prominence)):
                 if peak not in ended:
                     found.append(Place(tuple(sorted(points[peak])), own, meeting.prominence))
