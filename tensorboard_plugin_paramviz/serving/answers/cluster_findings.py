@@ -105,8 +105,8 @@ def _sentence(seen: ClustersSeen, described: list[_Described]) -> str:
     lowest = min(cluster.cluster.density_ratio for cluster in described)
     return (
         f"Between steps {seen.absent_step} and {seen.there_step}, {count} formed among the rows of "
-        f"{seen.cloud.parameter}: {shown}{f'; and {more} more' if more > 0 else ''}. At step {seen.step} it is at least "
-        f"{lowest:.1f} times as dense in the middle as in the gap around; without clusters, a ratio above "
+        f"{seen.cloud.parameter}: {shown}{f'; and {more} more' if more > 0 else ''}. At step {seen.step} it is at "
+        f"least {lowest:.1f} times as dense in the middle as in the gap around; without clusters, a ratio above "
         f"{seen.clustering.density_ratio_by_chance:.1f} comes by chance in fewer than 1 of {1 / seen.significance:.0f} "
         "clouds of the same spread."
     )

@@ -33,8 +33,8 @@ def cluster_events(run: OpenRun) -> list[Finding]:
     """The clusters that formed in the run's embeddings, one finding for those of a cloud that formed together.
 
     A finding begins at the last step at which its clusters were not there yet, and ends at the first from which on they
-    are. Clusters that were there from the first step on did not form, and are not told. Where there is no embedding, the
-    first clouds of any kind are looked at; four clouds at most.
+    are. Clusters that were there from the first step on did not form, and are not told. Where there is no embedding,
+    the first clouds of any kind are looked at; four clouds at most.
 
     Args:
         run: the run.

@@ -152,12 +152,13 @@ def rows_at(run: OpenRun, cloud: CloudLayout, step: int) -> Float32Array | None:
     Raises:
         DataUnavailableError: the source does not answer.
     """
-    segments = [rows for rows in row_segments(run, cloud) if step in rows.segment.steps]
+    segments = [segment for segment in row_segments(run, cloud) if step in segment.segment.steps]
     for block in read_rows(run, cloud, segments):
         chosen = block.steps == step  # (T,)
         if chosen.any():
-            values = RowBlock(block.steps[chosen], block.codes[chosen], block.statistics[chosen]).values()  # (1, N, D)
-            return values[0]
+            one = RowBlock(block.steps[chosen], block.codes[chosen], block.statistics[chosen])
+            rows: Float32Array = one.values()[0]  # (N, D)
+            return rows
     return None
 
 

@@ -63,7 +63,7 @@ def chance_of_clouds(count: int, deviations: Float64Array) -> Chance:
     scales = (deviations / deviations[0]).astype(np.float32)  # (K,)
 
     def draw(clouds: int) -> FloatArray:
-        return random.standard_normal((clouds, count, len(scales)), np.float32) * scales
+        return np.asarray(random.standard_normal((clouds, count, len(scales)), np.float32) * scales)
 
     return _chance(draw, count)
 

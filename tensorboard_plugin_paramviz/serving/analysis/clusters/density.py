@@ -21,8 +21,8 @@ class Density:
 
     Attributes:
         reaches: `[B, n]`, each point's distance to its fifth neighbour.
-        crossings: `[B, n, n]`, how far one has to reach to get from one point to another at once: their distance, or the
-            reach of either where that is larger (the mutual reachability of Campello, Moulavi and Sander 2013).
+        crossings: `[B, n, n]`, how far one has to reach to get from one point to another at once: their distance, or
+            the reach of either where that is larger (the mutual reachability of Campello, Moulavi and Sander 2013).
         dimensions: `[B]`, the dimension of what the points lie on: 1 on a curve, 2 on a surface.
     """
 
@@ -42,7 +42,7 @@ def measure_density(clouds: FloatArray) -> Density:
     """
     with one_thread():
         squares = np.einsum("bnk,bnk->bn", clouds, clouds)  # (B, n)
-        distances = clouds @ (-2 * clouds.transpose(0, 2, 1))  # (B, n, n), in place from here on: memory is what takes time
+        distances = clouds @ (-2 * clouds.transpose(0, 2, 1))  # (B, n, n), in place from here on
     distances += squares[:, :, None]
     distances += squares[:, None, :]
     np.sqrt(np.maximum(distances, 0, out=distances), out=distances)

@@ -10,7 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tensorboard_plugin_paramviz.serving.analysis.clusters.chance import chance_of_clouds, stricter
-from tensorboard_plugin_paramviz.serving.analysis.clusters.peaks import FEWEST_MEMBERS, find_peaks, nested_places, places
+from tensorboard_plugin_paramviz.serving.analysis.clusters.peaks import (
+    FEWEST_MEMBERS,
+    find_peaks,
+    nested_places,
+    places,
+)
 from tensorboard_plugin_paramviz.serving.analysis.clusters.signal_space import MOST_DIRECTIONS, to_signal_space
 
 if TYPE_CHECKING:
@@ -77,8 +82,8 @@ def find_clusters(rows: Float32Array, significance: float = SIGNIFICANCE) -> Clu
     Lonely rows, long rows, curves and rows that fill a space evenly have no second peak, so they make no cluster.
 
     Few directions show a few large clusters best, more of them many small ones: the rows are looked at in 4, 8 and 16
-    directions, as far as so many stand out of noise. That there are clusters at all must show in one of them at its share
-    of the level (Bonferroni); the answer is then what shows most of them at the level itself.
+    directions, as far as so many stand out of noise. That there are clusters at all must show in one of these views at
+    its share of the level (Bonferroni); the answer is then what shows most of them at the level itself.
 
     Args:
         rows: float32 `[N, D]`. Rows that are not finite, and all but one of several equal ones, are left out; of more

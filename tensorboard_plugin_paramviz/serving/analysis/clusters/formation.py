@@ -38,7 +38,7 @@ def formation(
     """Between which two of a run's snapshots a cluster came to stay.
 
     The snapshots are looked at backwards at a few even intervals until the cluster is not there; the interval where it
-    came is then halved until nothing lies between. A cluster is there where one of that snapshot has mostly the same rows.
+    came is then halved until nothing lies between. A cluster is there where one of that snapshot has mostly its rows.
 
     Args:
         cluster: int64 `[M]`, its rows.

@@ -43,8 +43,8 @@ def to_signal_space(rows: Float64Array) -> SignalSpace:
 
     In full width the noise of all columns adds up, until neighbours are hardly nearer than strangers. What is noise is
     told from all directions: of rows wider than 16 columns those stay whose singular value exceeds a multiple of the
-    median one (Gavish and Donoho 2014, "The optimal hard threshold for singular values is 4/√3"). Narrower rows keep all
-    of theirs. Rows of nothing but equal noise have no direction left.
+    median one (Gavish and Donoho 2014, "The optimal hard threshold for singular values is 4/√3"). Narrower rows keep
+    all of theirs. Rows of nothing but equal noise have no direction left.
 
     Args:
         rows: float64 `[n, D]`, finite.

@@ -165,7 +165,7 @@ def test_of_many_rows_an_even_sample_is_looked_at() -> None:
 def test_the_same_clusters_are_seen_at_another_step() -> None:
     rows = planted((30, 30), 20, 12)
     clustering = find_clusters(rows)
-    earlier = rows + np.random.default_rng(1).standard_normal(rows.shape).astype(np.float32) / 2
+    earlier = (rows + np.random.default_rng(1).standard_normal(rows.shape) / 2).astype(np.float32)
 
     found = [set(members.tolist()) for members in members_at(earlier, clustering)]
     assert all(any(len(own & set(rows)) > 20 for own in found) for rows in sets(clustering))
