@@ -44,7 +44,7 @@ def log_rows(path: Path, snapshots: Iterable[FloatArray], labels: list[str] | No
     """Log an embedding that has these rows, float `[N, D]`, at steps 0, 10, 20, …"""
     with SummaryWriter(str(path)) as writer:
         for number, rows in enumerate(snapshots):
-            embedding = nn.Embedding(*rows.shape, _weight=torch.tensor(rows, dtype=torch.float32))
+            embedding = nn.Embedding(len(rows), rows.shape[1], _weight=torch.tensor(rows, dtype=torch.float32))
             labels_of = {"weight": labels} if labels else None
             writer.add_parameters(embedding, 10 * number, gradients=False, labels=labels_of)
 

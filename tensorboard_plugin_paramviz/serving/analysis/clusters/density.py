@@ -12,6 +12,7 @@ from tensorboard_plugin_paramviz.serving.analysis.threads import one_thread
 
 FloatArray: TypeAlias = npt.NDArray[np.floating[Any]]
 
+_ROUNDING = 1e-6  # of the cloud's size: distances below it are as good as none, and their ratios mean nothing
 NEIGHBORS = 5  # fewer make the density noisy, more blur small clusters (digits: ten points)
 
 
@@ -23,7 +24,7 @@ class Density:
         reaches: `[B, n]`, each point's distance to its fifth neighbour.
         crossings: `[B, n, n]`, how far one has to reach to get from one point to another at once: their distance, or
             the reach of either where that is larger (the mutual reachability of Campello, Moulavi and Sander 2013).
-        dimensions: `[B]`, the dimension of what the points lie on: 1 on a curve, 2 on a surface.
+        dimensions: `[B]`, the dimension of what the points lie on: 1 on a curve, 2 on a surface; K at most.
     """
 
     reaches: FloatArray
@@ -38,7 +39,7 @@ def measure_density(clouds: FloatArray) -> Density:
     inverses averaged as MacKay and Ghahramani advise).
 
     Args:
-        clouds: float32 or float64 `[B, n, K]`, points around the origin, no two equal, n > 5.
+        clouds: float32 or float64 `[B, n, K]`, points around the origin, not all of them equal, n > 5.
     """
     with one_thread():
         squares = np.einsum("bnk,bnk->bn", clouds, clouds)  # (B, n)
@@ -49,10 +50,11 @@ def measure_density(clouds: FloatArray) -> Density:
     count = distances.shape[1]
     distances[:, np.arange(count), np.arange(count)] = 0
     nearest = np.sort(np.partition(distances, NEIGHBORS, axis=2)[:, :, 1 : NEIGHBORS + 1], axis=2)  # (B, n, 5)
-    nearest = np.maximum(nearest, np.finfo(nearest.dtype).tiny)
+    rounding = _ROUNDING * np.sqrt(squares.mean(axis=1))  # (B,)
+    nearest = np.maximum(nearest, rounding[:, None, None])
     reaches = nearest[:, :, -1]  # (B, n)
     logarithms = np.log(reaches[:, :, None] / nearest[:, :, :-1]).mean(axis=(1, 2))  # (B,)
-    dimensions = 1 / np.maximum(logarithms, np.finfo(nearest.dtype).eps)  # (B,)
+    dimensions = 1 / np.maximum(logarithms, 1 / clouds.shape[2])  # (B,), equally far neighbours would make it infinite
     np.maximum(distances, reaches[:, :, None], out=distances)
     np.maximum(distances, reaches[:, None, :], out=distances)
     return Density(reaches, distances, dimensions)

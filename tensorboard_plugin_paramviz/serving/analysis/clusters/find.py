@@ -26,6 +26,7 @@ Int64Array: TypeAlias = npt.NDArray[np.int64]
 
 MOST_ROWS = 256  # time grows with their square
 SIGNIFICANCE = 0.01
+_LARGEST_PROMINENCE = 100.0  # rows that are almost equal are almost infinitely dense
 _DIRECTIONS = (4, 8, MOST_DIRECTIONS)
 
 
@@ -71,7 +72,7 @@ class Clustering:
     @property
     def density_ratio_by_chance(self) -> float:
         """The same as a ratio of densities."""
-        return math.exp(self.prominence_by_chance)
+        return _density_ratio(self.prominence_by_chance)
 
 
 def find_clusters(rows: Float32Array, significance: float = SIGNIFICANCE) -> Clustering:
@@ -138,11 +139,15 @@ def _clusters_in(space: SignalSpace, chosen: Int64Array, significance: float) ->
     chance = stricter(peaks.dimension, len(chosen), chance, significance)
     prominence = chance.prominence(significance)
     clusters = [
-        Cluster(chosen[list(place.points)], math.exp(place.prominence), chance.p_value(place.tested))
+        Cluster(chosen[list(place.points)], _density_ratio(place.prominence), chance.p_value(place.tested))
         for place in places(peaks, prominence)
     ]
     clusters.sort(key=lambda cluster: -len(cluster.rows))
     return Clustering(tuple(clusters), len(chosen), space.directions, prominence, chance.start)
+
+
+def _density_ratio(prominence: float) -> float:
+    return math.exp(min(prominence, _LARGEST_PROMINENCE))
 
 
 def _distinct_rows(rows: Float32Array) -> Int64Array:

@@ -136,6 +136,18 @@ def test_equal_rows_make_no_cluster(value: float) -> None:
     assert find_clusters(np.full((50, 8), value, np.float32)).clusters == ()
 
 
+@pytest.mark.parametrize("columns", [12, 16, 40, 100])
+def test_rows_that_are_all_equally_far_make_no_cluster(columns: int) -> None:
+    assert find_clusters(np.eye(columns, dtype=np.float32)).clusters == ()
+
+
+def test_heaps_of_almost_equal_rows_have_a_finite_density() -> None:
+    rows = np.repeat(np.eye(2, 8), 20, axis=0) + 1e-7 * np.random.default_rng(0).standard_normal((40, 8))
+    clustering = find_clusters(rows.astype(np.float32))
+    assert len(clustering.clusters) == 2
+    assert all(math.isfinite(cluster.density_ratio) for cluster in clustering.clusters)
+
+
 def test_rows_that_are_equal_count_once() -> None:
     rows = np.random.default_rng(0).standard_normal((60, 32)).astype(np.float32)
     rows[20:40] = rows[20]
