@@ -21,7 +21,7 @@ _CLOUDS = 100
 _SEED = 0
 _TAIL_SHARE = 0.25
 _SMALLEST_TAIL = 0.25  # what small clouds would show if they had two peaks often enough to tell
-_CURVE_DIMENSION = 2.5  # below it, points may lie on a curve that noise makes wider
+_CURVE_DIMENSION = 2.0  # below it, points may lie on a curve that noise makes wider
 _MOST_DISTANCES = 1_000_000  # at once: they fit a processor's cache, nearly
 
 
@@ -91,7 +91,10 @@ def stricter(dimension: float, count: int, clouds: Chance, p_value: float) -> Ch
     """
     if dimension >= _CURVE_DIMENSION:
         return clouds
-    return max(clouds, chance_of_curves(count), key=lambda chance: chance.prominence(p_value))
+    curves = chance_of_curves(count)
+    width = max(dimension, 1.0)  # what noise adds to a curve's dimension, its gaps get by no right of their own
+    curves = Chance(curves.share, curves.start * width, curves.scale * width)
+    return max(clouds, curves, key=lambda chance: chance.prominence(p_value))
 
 
 def _chance(draw: Callable[[int], FloatArray], count: int) -> Chance:

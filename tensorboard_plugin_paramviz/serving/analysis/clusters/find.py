@@ -80,7 +80,8 @@ def find_clusters(rows: Float32Array, significance: float = SIGNIFICANCE) -> Clu
 
     Clusters are places of density whose peaks stand out further than the second peak of Gaussian clouds does that have
     as many points and the same spread along each direction. The level holds for all clusters of the cloud together.
-    Lonely rows, long rows, curves and rows that fill a space evenly have no second peak, so they make no cluster.
+    Lonely rows, long rows and rows that fill a space evenly have no second peak, so they make no cluster; rows along a
+    curve are held against points at random on a curve, which have wider gaps than clouds.
 
     Few directions show a few large clusters best, more of them many small ones: the rows are looked at in 4, 8 and 16
     directions, as far as so many stand out of noise. That there are clusters at all must show in one of these views at

@@ -108,6 +108,7 @@ CLOUDS_WITHOUT_CLUSTERS: dict[str, Callable[[np.random.Generator], Float64Array]
     "a ball": lambda random: ball(random, 120, 5),
     "a disc": lambda random: ball(random, 120, 2) @ random.standard_normal((2, 32)),
     "a curve": lambda random: spiral(random, np.linspace(0, 1, 64)),
+    "a curve, at random places": lambda random: spiral(random, random.random(100)),
     "rows that never moved": lambda random: np.vstack(
         [0.02 * random.standard_normal((80, 64)), random.standard_normal((40, 64)) * decaying(64, 0.5)]
     ),
