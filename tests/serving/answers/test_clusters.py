@@ -59,8 +59,9 @@ def parting(seed: int = 0, rows: int = WORDS) -> list[FloatArray]:
 
 def test_the_classes_of_a_grammar_part_in_a_real_training(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    model = nn.Sequential(nn.Embedding(WORDS, 32), nn.Linear(32, WORDS))
-    nn.init.normal_(model[0].weight, std=0.3)
+    embedding = nn.Embedding(WORDS, 32)
+    nn.init.normal_(embedding.weight, std=0.3)
+    model = nn.Sequential(embedding, nn.Linear(32, WORDS))
     words = torch.arange(WORDS)
     following = ((words[:, None] + 1) % CLASSES == words % CLASSES).float() * CLASSES / WORDS  # a, b, c, a, b, …
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
