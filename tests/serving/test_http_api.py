@@ -105,7 +105,7 @@ def test_every_field_of_a_run_is_documented_and_no_other(client: Client) -> None
 
 
 def names_in_answer(client: Client, route: str, query: str) -> Iterator[str]:
-    """What a reader of an answer comes upon: fields, keys, and tensors with their dtypes. A download explains itself."""
+    """What a reader of an answer comes upon: fields, keys, tensors and their dtypes. A download explains itself."""
     response = client.get(f"/data/plugin/paramviz/{route}?{query}")
     assert response.status_code == 200, response.get_data()
     if "Content-Disposition" in response.headers:

@@ -106,9 +106,8 @@ def _slices(member: Member, runs: int) -> list[_Slice]:
     until = member.steps[member.steps <= member.newest_step][::-1]
     slices = []
     for step in until[spread_evenly(len(until), count)][::-1].tolist():
-        block = rows_at(member.run, member.cloud, step)
-        if block is not None:
-            values = block.values()[0]  # (N, D)
+        values = rows_at(member.run, member.cloud, step)  # (N, D)
+        if values is not None:
             slices.append(_Slice(member, step, values, np.flatnonzero(np.isfinite(values).all(axis=1))))
     return slices
 

@@ -207,7 +207,7 @@ def _start_alike(member: Member, reference: Member, shared: SharedRows) -> bool:
     second = rows_at(reference.run, reference.cloud, int(reference.steps[0]))
     if first is None or second is None:
         return False
-    pair = _finite_pair(shared, first.values()[0], second.values()[0])
+    pair = _finite_pair(shared, first, second)
     return pair is not None and likeness(pair[1], pair[2]) > _SAME_START
 
 

@@ -18,7 +18,7 @@ from tensorboard_plugin_paramviz.serving.analysis.neighbors import (
     spread_evenly,
 )
 from tensorboard_plugin_paramviz.serving.errors import RowAbsentError, UnknownRowError, UnknownStepError, quoted
-from tensorboard_plugin_paramviz.serving.reading.rows import find_cloud, row_segments, rows_at
+from tensorboard_plugin_paramviz.serving.reading.rows import block_at, find_cloud, row_segments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -210,7 +210,7 @@ def _block(run: OpenRun, cloud: CloudLayout, argument: str, step: int | None) ->
     steps = [step for rows in row_segments(run, cloud) for step in rows.segment.steps.tolist()]
     if step is None and steps:
         step = steps[-1]
-    block = rows_at(run, cloud, step) if step is not None else None
+    block = block_at(run, cloud, step) if step is not None else None
     if block is None:
         near = " and ".join(map(str, _around(steps, step or 0)))
         there = f"the nearest are {near} of {len(steps)}" if near else "it has none at all"

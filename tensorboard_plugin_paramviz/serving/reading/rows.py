@@ -143,8 +143,8 @@ def read_rows(run: OpenRun, cloud: CloudLayout, segments: Sequence[RowSegment]) 
         yield block if rows.logged.row_ids == cloud.row_ids else _with_newest_rows(block, rows.logged, cloud)
 
 
-def rows_at(run: OpenRun, cloud: CloudLayout, step: int) -> RowBlock | None:
-    """The rows of one step, or None where there are none.
+def block_at(run: OpenRun, cloud: CloudLayout, step: int) -> RowBlock | None:
+    """The rows of one step with their statistics, or None where there are none.
 
     Args:
         run: the run.
@@ -159,6 +159,19 @@ def rows_at(run: OpenRun, cloud: CloudLayout, step: int) -> RowBlock | None:
         if chosen.steps.size:
             return chosen
     return None
+
+
+def rows_at(run: OpenRun, cloud: CloudLayout, step: int) -> Float32Array | None:
+    """The rows of one step.
+
+    Returns:
+        float32 `[N, D]`, NaN where a value was not finite or is absent; None where the step has no rows.
+
+    Raises:
+        DataUnavailableError: the source does not answer.
+    """
+    block = block_at(run, cloud, step)
+    return None if block is None else block.values()[0]
 
 
 def _at(series: Series, steps: Int64Array) -> npt.NDArray[Any]:

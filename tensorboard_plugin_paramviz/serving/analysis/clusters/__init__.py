@@ -1,0 +1,1 @@
+"""Clusters of rows: dense places of a cloud, apart from each other by more than chance."""
