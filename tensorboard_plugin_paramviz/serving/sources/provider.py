@@ -19,6 +19,8 @@ from tensorboard_plugin_paramviz.serving.sources.tensors import stored_tensors
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from tensorboard_plugin_paramviz.serving.sources.tensors import Tensors
+
 ALL_POINTS = 1_000_000_000  # `downsample`: more than any series has; 0 would return nothing
 _LIST_PAUSES_SECONDS = (0.001, 0.01)
 _TAGS_PER_READ = 32  # a tag holds some 4 MiB, and a message over gRPC at most 256 MiB
@@ -95,7 +97,7 @@ class ProviderSource:
         }
 
     def read_series(self, tags: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, RawSeries]]:
-        """Read many tags with one call, and one by one where that fails, so that one damaged value is lost alone.
+        """Read many tags with one call, and one by one where that fails; one damaged value is lost alone.
 
         Over gRPC each call costs some 40 ms, however little it asks for.
         """
@@ -113,34 +115,23 @@ class ProviderSource:
         return found
 
     def _read_apart(self, pair: tuple[str, str]) -> list[RawSeries]:
-        """One series, damaged or not; none where it does not exist any more."""
+        """One series; none where it does not exist any more."""
         try:
             return list(self._read([pair]).values())
         except (ValueError, TypeError, KeyError, MemoryError) as error:  # raised while an array is made of a value
-            return [self._read_around(pair, error)]
+            return [RawSeries((), (f"{pair[1]} cannot be read: {error}",))]
         except Exception as error:
             raise _unavailable(error) from error
 
-    def _read_around(self, pair: tuple[str, str], error: Exception) -> RawSeries:
-        """One series without the values of which no array can be made."""
-        run, tag = pair
-        try:
-            tensors = stored_tensors(self._provider, self._experiment_id, run, tag, ALL_POINTS)
-        except Exception as reason:
-            raise _unavailable(reason) from reason
-        if tensors is None:
-            return RawSeries((), (f"{tag} cannot be read: {error}",))
-        points: list[Point] = []
-        problems: list[str] = []
-        for step, tensor in tensors:
-            try:
-                points.append(Point(step, array_from_proto(tensor)))
-            except ValueShapeError as fault:  # noqa: PERF203  # each value for itself
-                problems.append(f"{tag} at step {step} is left out: {fault}")
-        return RawSeries(points, tuple(problems))
-
     def _read(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], RawSeries]:
         """Series of runs and tags, with one call."""
+        stored = stored_tensors(self._provider, self._experiment_id, frozenset(pairs), ALL_POINTS)
+        if stored is None:
+            return self._read_publicly(pairs)
+        return {(run, tag): _sound_points(tag, stored[run, tag]) for run, tag in pairs if (run, tag) in stored}
+
+    def _read_publicly(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], RawSeries]:
+        """As TensorBoard hands series out: arrays that it has made."""
         runs = self._provider.read_tensors(
             self._context,
             experiment_id=self._experiment_id,
@@ -153,6 +144,18 @@ class ProviderSource:
             for run, tag in pairs
             if tag in runs.get(run, {})
         }
+
+
+def _sound_points(tag: str, tensors: Tensors) -> RawSeries:
+    """The values of a series that can be made arrays, and what is wrong with the others."""
+    points: list[Point] = []
+    problems: list[str] = []
+    for step, tensor in tensors:
+        try:
+            points.append(Point(step, array_from_proto(tensor)))
+        except ValueShapeError as fault:  # noqa: PERF203  # each value for itself
+            problems.append(f"{tag} at step {step} is left out: {fault}")
+    return RawSeries(points, tuple(problems))
 
 
 def _unavailable(error: Exception) -> DataUnavailableError:
