@@ -65,6 +65,16 @@ class UnknownParameterError(ServingError, LookupError):
         super().__init__(f"the run {quoted(run)} logs no {what} {quoted(name)}; {offer(name, known)}")
 
 
+class UnknownTagError(ServingError, LookupError):
+    """A scalar that a run does not log."""
+
+    code = "unknown_tag"
+    argument = "tag"
+
+    def __init__(self, run: str, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"the run {quoted(run)} logs no scalar {quoted(name)}; {offer(name, known)}")
+
+
 class BasisError(ServingError, ValueError):
     """A basis id that this server cannot have handed out, or that belongs to another request."""
 

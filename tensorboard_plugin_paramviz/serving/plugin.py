@@ -12,11 +12,12 @@ from tensorboard.plugins import base_plugin
 
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
 from tensorboard_plugin_paramviz.serving.answers.experiment import Experiment
-from tensorboard_plugin_paramviz.serving.routes import cloud, runs, snapshots
+from tensorboard_plugin_paramviz.serving.routes import cloud, runs, scalars, snapshots
 from tensorboard_plugin_paramviz.serving.routes.arguments import Arguments
 from tensorboard_plugin_paramviz.serving.routes.route import Inquiry, Route, application
 from tensorboard_plugin_paramviz.serving.routes.static_files import StaticFiles
 from tensorboard_plugin_paramviz.serving.sources.provider import ProviderSource
+from tensorboard_plugin_paramviz.serving.sources.scalars import ProviderScalars
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request, Response
@@ -27,6 +28,7 @@ ROUTES: tuple[Route, ...] = (
     runs.ROUTE,
     snapshots.ROUTE,
     cloud.ROUTE,
+    scalars.ROUTE,
 )
 
 _MOST_EXPERIMENTS = 4  # TensorBoard on a directory has one
@@ -67,8 +69,9 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
     def _answer(self, route: Route, request: Request) -> Response:
         arguments = Arguments(request, route.arguments)
         name = plugin_util.experiment_id(request.environ)
-        source = ProviderSource(self._provider, plugin_util.context(request.environ), name)
-        return route.answer(Inquiry(request, arguments, source, self._experiment(name)))
+        place = (self._provider, plugin_util.context(request.environ), name)
+        source, scalars = ProviderSource(*place), ProviderScalars(*place)
+        return route.answer(Inquiry(request, arguments, source, scalars, self._experiment(name)))
 
     def _experiment(self, name: str) -> Experiment:
         with self._experiments_lock:

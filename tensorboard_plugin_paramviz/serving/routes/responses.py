@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ _STATUS_OF_CODE = {
     "not_found": HTTPStatus.NOT_FOUND,
     "unknown_parameter": HTTPStatus.NOT_FOUND,
     "unknown_run": HTTPStatus.NOT_FOUND,
+    "unknown_tag": HTTPStatus.NOT_FOUND,
 }
 
 
@@ -67,6 +69,11 @@ def respond_json(request: Request, text: str) -> Response:
     return respond(request, body, "application/json", etag=etag_of(body))
 
 
+def respond_fields(request: Request, fields: Mapping[str, Any]) -> Response:
+    """An answer of JSON; a number in it that is not finite becomes null, as JSON has no other word for it."""
+    return respond_json(request, json.dumps(_finite(fields), allow_nan=False))
+
+
 def respond_safetensors(
     request: Request, tensors: Mapping[str, npt.NDArray[np.generic]], metadata: Mapping[str, Any]
 ) -> Response:
@@ -80,3 +87,13 @@ def respond_error(request: Request, error: ServingError, message: str) -> Respon
     body = json.dumps({"error": {"code": error.code, "argument": error.argument, "message": message}})
     status = _STATUS_OF_CODE.get(error.code, HTTPStatus.BAD_REQUEST)
     return respond(request, body.encode(), "application/json", status=status)
+
+
+def _finite(value: Any) -> Any:  # noqa: ANN401  # JSON
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: _finite(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(inner) for inner in value]
+    return value

@@ -45,7 +45,7 @@ class ProviderSource:
                 run_tag_filter=RunTagFilter(runs=runs),
             )
         except Exception as error:
-            raise _unavailable(error) from error
+            raise unavailable(error) from error
         return {
             run: {
                 tag: SeriesListing(series.max_step, series.max_wall_time, series.plugin_content)
@@ -79,7 +79,7 @@ class ProviderSource:
         except (ValueError, TypeError, KeyError) as error:  # raised while a tensor's bytes are made an array
             return [RawSeries((), (f"{pair[1]} cannot be read: {error}",))]
         except Exception as error:
-            raise _unavailable(error) from error
+            raise unavailable(error) from error
 
     def _read(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], RawSeries]:
         """Series of runs and tags, with one call."""
@@ -97,5 +97,6 @@ class ProviderSource:
         }
 
 
-def _unavailable(error: Exception) -> DataUnavailableError:
+def unavailable(error: Exception) -> DataUnavailableError:
+    """The error for whatever a provider raised: providers raise what they like."""
     return DataUnavailableError(f"TensorBoard's data cannot be read just now ({type(error).__name__}: {error})")
