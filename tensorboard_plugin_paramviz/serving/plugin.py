@@ -12,7 +12,7 @@ from tensorboard.plugins import base_plugin
 
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
 from tensorboard_plugin_paramviz.serving.answers.experiment import Experiment
-from tensorboard_plugin_paramviz.serving.routes import cloud, runs, scalars, snapshots
+from tensorboard_plugin_paramviz.serving.routes import cloud, phases, runs, scalars, snapshots
 from tensorboard_plugin_paramviz.serving.routes.arguments import Arguments
 from tensorboard_plugin_paramviz.serving.routes.route import Inquiry, Route, application
 from tensorboard_plugin_paramviz.serving.routes.static_files import StaticFiles
@@ -29,6 +29,7 @@ ROUTES: tuple[Route, ...] = (
     snapshots.ROUTE,
     cloud.ROUTE,
     scalars.ROUTE,
+    phases.ROUTE,
 )
 
 _MOST_EXPERIMENTS = 4  # TensorBoard on a directory has one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tensorboard_plugin_paramviz.serving.answers.cloud import Clouds
+from tensorboard_plugin_paramviz.serving.answers.phases import Phases
 from tensorboard_plugin_paramviz.serving.answers.runs import RunDescriptions
 from tensorboard_plugin_paramviz.serving.reading.reader import Reader
 
@@ -13,4 +14,5 @@ class Experiment:
     def __init__(self) -> None:
         self.reader = Reader()
         self.clouds = Clouds(self.reader)
+        self.phases = Phases(self.reader)
         self.descriptions = RunDescriptions()

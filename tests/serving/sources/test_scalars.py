@@ -79,7 +79,7 @@ def test_a_resumed_loss_is_read_once(opened: tuple[ScalarSource, str], tag: str)
     assert series.steps.tolist() == [0, 10, 30]
     assert series.values.tolist() == [3.5, 2.25, 1.5]
     assert series.wall_times.tolist() == [100.0, 103.0, 104.0]
-    assert (series.steps.dtype, series.values.dtype) == (np.int64, np.float64)
+    assert (str(series.steps.dtype), str(series.values.dtype)) == ("int64", "float64")
 
 
 def test_scalars_alone_are_listed(opened: tuple[ScalarSource, str]) -> None:
@@ -105,7 +105,7 @@ def test_values_that_are_not_finite_are_kept() -> None:
 
 def test_no_values_are_an_empty_series() -> None:
     series = in_order([])
-    assert (series.steps.dtype, series.steps.shape, series.values.shape) == (np.int64, (0,), (0,))
+    assert (str(series.steps.dtype), len(series.steps), len(series.values)) == ("int64", 0, 0)
 
 
 def test_a_damaged_end_costs_only_itself(run: Path, tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+"""Whether a run learned anything that chance would not explain, and the numbers that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tensorboard_plugin_paramviz.serving.analysis.phases.chance import (
+    FEWEST_STRETCHES,
+    NOT_DIRECTED,
+    Directedness,
+    directedness,
+    fall_probability,
+)
+
+if TYPE_CHECKING:
+    from tensorboard_plugin_paramviz.serving.analysis.phases.movement import Movement
+    from tensorboard_plugin_paramviz.serving.analysis.phases.record import Curve
+
+FEWEST_SNAPSHOTS = FEWEST_STRETCHES + 1
+
+# Learning may take the first eighth of a long run only, so beginnings are looked at too: each a chance to be wrong, for
+# which the limit is divided by their number (Bonferroni).
+_BEGINNINGS = (1, 2, 4, 8)
+_FALSE_ALARMS = 1e-3
+_LEAST_DIRECTEDNESS = 0.03  # below that, a run that is no walk hardly gets anywhere either
+
+
+@dataclass(frozen=True)
+class Learning:
+    """What speaks for learning.
+
+    Attributes:
+        directedness: of the weights' movement, over the beginning of the run that shows most of it.
+        loss_probability: how often a walk of the loss' own steps falls as far; 1 where no loss is logged.
+        is_directed: whether the movement goes one way by more than chance.
+        has_fallen: whether the loss fell by more than chance.
+    """
+
+    directedness: Directedness
+    loss_probability: float
+    is_directed: bool
+    has_fallen: bool
+
+
+def learning(movement: Movement, loss: Curve) -> Learning:
+    """Hold a run against chance.
+
+    Args:
+        movement: of the weights.
+        loss: finite.
+    """
+    count = len(movement.displacements)
+    seen = [directedness(movement.displacements[: count // share]) for share in _BEGINNINGS]
+    seen = [its for its in seen if its is not NOT_DIRECTED] or [NOT_DIRECTED]
+    limit = _FALSE_ALARMS / len(seen)
+    convincing = [its for its in seen if its.value >= _LEAST_DIRECTEDNESS and its.probability <= limit]
+    falls = [fall_probability(loss.values[: len(loss) // share]) for share in _BEGINNINGS]
+    return Learning(
+        directedness=max(convincing, key=_strength, default=seen[0]),
+        loss_probability=min(falls),
+        is_directed=bool(convincing),
+        has_fallen=min(falls) <= _FALSE_ALARMS / len(falls),
+    )
+
+
+def _strength(its: Directedness) -> float:
+    return its.value / its.by_chance
