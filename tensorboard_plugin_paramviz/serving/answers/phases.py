@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -95,7 +95,7 @@ class Phases:
         samples = list(self._sampled(run, plan))
         steps = np.concatenate([np.zeros(0, np.int64), *(sample.steps for sample in samples)])  # (T,)
         shape = (0, len(layout.parameters), len(STATISTICS))
-        statistics = np.concatenate([np.zeros(shape), *(sample.statistics for sample in samples)])  # (T, P, 6)
+        statistics = np.concatenate([np.zeros(shape), *(sample.statistics for sample in samples)])  # (T, P, S)
         columns = {name: statistics[:, :, index] for index, name in enumerate(STATISTICS)}
         floor = max((segment.index.layout.rounding_floor for segment in run.state.segments), default=0.0)
         return RunRecord(
@@ -131,11 +131,38 @@ class Phases:
             steps, version = chosen[segment]
             its = {tag.series: next(series) for tag in _tags(segment)}
             sample = sample_segment(
-                plan, segment.index.layout, steps, its["statistics"], its.get("weights"), its.get("gradients")
+                plan,
+                segment.index.layout,
+                steps,
+                statistics=its["statistics"],
+                weights=its.get("weights"),
+                gradients=its.get("gradients"),
             )
             self._samples.put((run.state.name, segment.index.segment), version, sample)
             found[segment] = sample
         return iter([sample for sample in found.values() if sample is not None])
+
+
+def describe_report(found: PhaseReport) -> dict[str, Any]:
+    """A report as fields of JSON; phases and events alike."""
+    return {
+        "verdict": found.verdict,
+        "sentence": found.sentence,
+        "evidence": found.evidence,
+        "phases": [_describe(phase) for phase in found.phases],
+        "events": [_describe(event) for event in found.events],
+    }
+
+
+def _describe(finding: Finding) -> dict[str, Any]:
+    return {
+        "name": finding.name,
+        "first_step": finding.first_step,
+        "last_step": finding.last_step,
+        "parameters": finding.parameters,
+        "evidence": finding.evidence,
+        "sentence": finding.sentence,
+    }
 
 
 def _choose(run: OpenRun) -> dict[RunSegment, tuple[Int64Array, Hashable]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.reading.reader import Int64Array
     from tensorboard_plugin_paramviz.serving.reading.series import Series
 
-STATISTICS = ("rms", "norm", "nonfinite", "grad_norm", "update_ratio", "weight_scale")
+STATISTICS = ("norm", "nonfinite", "grad_norm", "update_ratio", "weight_scale")
 
 _MOST_CELLS = 2048  # a random direction in so many dimensions has a cosine of 0.02 to any other
 _MOST_UNITS = 64  # of a layer
@@ -77,7 +77,7 @@ class SegmentSample:
         layout: the one whose parameters it is about.
         steps: int64 `[t]`.
         cells: float32 `[t, C]`.
-        statistics: float32 `[t, P, 6]`, columns as `STATISTICS` says.
+        statistics: float32 `[t, P, S]`, columns as `STATISTICS` says.
         zero_gradients: bool `[t, U]` for each layer, as `Units.has_zero_gradient`.
         changes: float32 `[t, U]` for each layer, as `Units.changes`; NaN at the first snapshot of the segment.
     """
@@ -92,7 +92,13 @@ class SegmentSample:
     @property
     def nbytes(self) -> int:
         """Size of all arrays."""
-        arrays = (self.steps, self.cells, self.statistics, *self.zero_gradients, *self.changes)
+        arrays: tuple[npt.NDArray[Any], ...] = (
+            self.steps,
+            self.cells,
+            self.statistics,
+            *self.zero_gradients,
+            *self.changes,
+        )
         return sum(array.nbytes for array in arrays)
 
 
@@ -100,6 +106,7 @@ def sample_segment(
     plan: SamplePlan,
     logged: Layout,
     steps: Int64Array,
+    *,
     statistics: Series,
     weights: Series | None,
     gradients: Series | None,
@@ -119,7 +126,7 @@ def sample_segment(
     all_statistics = _at(statistics, steps, convert_statistics(statistics.values, logged, layout), np.nan)
     absent = np.full((len(steps), len(layout.parameters)), np.nan, np.float32)
     columns = [all_statistics[:, :, names[name]] if name in names else absent for name in STATISTICS]
-    kept = np.stack(columns, axis=2)  # (t, P, 6)
+    kept = np.stack(columns, axis=2)  # (t, P, S)
     scales = kept[:, :, STATISTICS.index("weight_scale")]  # (t, P)
     codes = _codes(plan, logged, steps, weights)  # (t, W)
     gradient_codes = _codes(plan, logged, steps, gradients)

@@ -52,15 +52,16 @@ def divergence(record: RunRecord, movement: Movement, loss: Curve) -> Finding | 
         steps = int(loss.steps[excess.onset]), int(loss.steps[excess.last])
         update_growth = _update_growth(movement, steps[0])
         if update_growth >= _LARGER_UPDATES or _hangs_together(movement, steps):
+            largest = float(loss.values[excess.onset : excess.last + 1].max())
             evidence: dict[str, Evidence] = {
                 "loss_first": float(loss.values[0]),
                 "loss_before": float(loss.values[excess.onset]),
-                "loss_largest": float(loss.values[excess.onset : excess.last + 1].max()),
+                "loss_largest": largest,
                 "loss_last": float(loss.values[-1]),
             }
             sentence = (
-                f"From step {steps[0]} on the loss rose from {number(loss.values[excess.onset])} to "
-                f"{number(loss.values[excess.onset : excess.last + 1].max())}, above the {number(loss.values[0])} it began with"
+                f"From step {steps[0]} on the loss rose from {number(loss.values[excess.onset])} to {number(largest)}, "
+                f"above the {number(loss.values[0])} it began with"
             )
             return _finding(record, steps, evidence, sentence, update_growth)
     return None if len(loss) else _of_weights(record, movement)
@@ -86,8 +87,8 @@ def nonfinite_values(record: RunRecord) -> Finding | None:
     sentence = f"At step {min(first_steps)} the loss is no longer a finite number; all weights still are."
     if at.size:
         sentence = (
-            f"At step {record.steps[at[0]]} {count(len(parameters), 'parameter')} ({_some(parameters)}) held values that "
-            f"are not finite, at the end {in_the_end} of {len(record.parameters)} did."
+            f"At step {record.steps[at[0]]} {count(len(parameters), 'parameter')} ({_some(parameters)}) held values "
+            f"that are not finite; at the end {in_the_end} of {len(record.parameters)} did."
         )
     return Finding("non-finite values", min(first_steps), min(first_steps), sentence, evidence, parameters)
 
@@ -163,10 +164,10 @@ def _update_growth(movement: Movement, onset_step: int) -> float:
 
 def _hangs_together(movement: Movement, steps: tuple[int, int]) -> bool:
     turns = movement.turns[(movement.steps[1:-1] >= steps[0]) & (movement.steps[1:-1] <= steps[1])]
-    energy = float(np.sqrt(np.sum(turns**2)))
-    return bool(
-        energy > 0 and abs(turns.mean()) >= _LEAST_TURN and abs(turns.sum()) >= _LEAST_TURNS_DEVIATIONS * energy
-    )
+    by_chance = float(np.sqrt(np.sum(turns**2)))  # standard deviation of their sum, were their signs random
+    if by_chance == 0:
+        return False
+    return bool(abs(turns.mean()) >= _LEAST_TURN and abs(turns.sum()) >= _LEAST_TURNS_DEVIATIONS * by_chance)
 
 
 def _some(names: tuple[str, ...]) -> str:

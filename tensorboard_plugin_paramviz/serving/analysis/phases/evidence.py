@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 
 FEWEST_SNAPSHOTS = FEWEST_STRETCHES + 1
 
-# Learning may take the first eighth of a long run only, so beginnings are looked at too: each a chance to be wrong, for
-# which the limit is divided by their number (Bonferroni).
-_BEGINNINGS = (1, 2, 4, 8)
-_FALSE_ALARMS = 1e-3
-_LEAST_DIRECTEDNESS = 0.03  # below that, a run that is no walk hardly gets anywhere either
+_BEGINNINGS = (1, 2, 4, 8)  # the first eighth, quarter, ... are looked at too: a long run may learn early only
+_FALSE_ALARMS = 1e-3  # of each look at a walk
+_LEAST_DIRECTEDNESS = 0.03  # walks in more than a few hundred dimensions never have that; those in one or two may
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,7 @@ def learning(movement: Movement, loss: Curve) -> Learning:
     count = len(movement.displacements)
     seen = [directedness(movement.displacements[: count // share]) for share in _BEGINNINGS]
     seen = [its for its in seen if its is not NOT_DIRECTED] or [NOT_DIRECTED]
-    limit = _FALSE_ALARMS / len(seen)
-    convincing = [its for its in seen if its.value >= _LEAST_DIRECTEDNESS and its.probability <= limit]
+    convincing = [its for its in seen if its.value >= _LEAST_DIRECTEDNESS and its.probability <= _FALSE_ALARMS]
     falls = [fall_probability(loss.values[: len(loss) // share]) for share in _BEGINNINGS]
     return Learning(
         directedness=max(convincing, key=_strength, default=seen[0]),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tensorboard_plugin_paramviz.serving.analysis.findings import Evidence, Finding
-from tensorboard_plugin_paramviz.serving.analysis.phases.wording import number, times
+from tensorboard_plugin_paramviz.serving.analysis.phases.wording import number, share, times
 
 if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.analysis.phases.movement import Movement
@@ -28,7 +28,7 @@ _MOST_SPIKES = 20
 
 
 def swings(movement: Movement) -> Finding | None:
-    """The longest time over which weights are thrown from side to side without getting further.
+    """The longest time over which weights are thrown from side to side.
 
     Past the edge of stability the steepest directions change sign with each update (Cohen et al., "Gradient descent on
     neural networks typically occurs at the edge of stability", 2021).
@@ -54,8 +54,8 @@ def swings(movement: Movement) -> Finding | None:
         "displacements": int(end - start + 1),
     }
     sentence = (
-        f"From step {first} to {last} the weights swung from side to side: each change took back most of the one before "
-        f"(cosine {turn:.2f}), and {net / path:.0%} of their way was left in the end."
+        f"From step {first} to {last} the weights swung from side to side: each change took back most of the one "
+        f"before (cosine {turn:.2f}), and of all their way {share(net / path)} led away from where they began."
     )
     return Finding("instability", first, last, sentence, evidence)
 
@@ -67,6 +67,8 @@ def spikes(record: RunRecord, loss: Curve) -> list[Finding]:
         record: the run, as far as it neither diverged nor lost its values.
         loss: finite.
     """
+    if not len(record.steps):
+        return []
     first, last = int(record.steps[0]), int(record.steps[-1])
     signals = {
         "loss": loss,

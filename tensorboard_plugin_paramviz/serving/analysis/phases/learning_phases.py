@@ -46,7 +46,11 @@ def learning_phases(record: RunRecord, movement: Movement, *, has_fallen: bool) 
     for index, stretch in enumerate(stretches):
         begin = first if index == 0 else stretch.first_step
         end = last if index == len(stretches) - 1 else stretch.last_step
-        findings.append(_finding(stretch, (begin, end), fall.total, by_loss, record, movement))
+        evidence = _curve_evidence(stretch, fall.total, by_loss=by_loss)
+        evidence |= _weights_evidence((begin, end), record, movement)
+        tell = _of_loss if by_loss else _of_way
+        sentence = tell(stretch, (begin, end), (stretch.first - stretch.last) / fall.total)
+        findings.append(Finding(NAMES[stretch.pace], begin, end, sentence, evidence))
     return findings
 
 
@@ -61,23 +65,11 @@ def _merged(stretches: list[Stretch]) -> list[Stretch]:
     return merged
 
 
-def _finding(
-    stretch: Stretch, steps: tuple[int, int], total: float, by_loss: bool, record: RunRecord, movement: Movement
-) -> Finding:
+def _curve_evidence(stretch: Stretch, total: float, *, by_loss: bool) -> dict[str, Evidence]:
+    if not by_loss:
+        return {"progress_first": 1 - stretch.first, "progress_last": 1 - stretch.last}
     fallen = (stretch.first - stretch.last) / total
-    tell = _of_loss if by_loss else _of_way
-    return Finding(
-        name=NAMES[stretch.pace],
-        first_step=steps[0],
-        last_step=steps[1],
-        sentence=tell(stretch, steps, fallen),
-        evidence=(
-            {"loss_first": stretch.first, "loss_last": stretch.last, "share_of_fall": fallen}
-            if by_loss
-            else {"progress_first": 1 - stretch.first, "progress_last": 1 - stretch.last}
-        )
-        | _weights_evidence(steps, record, movement),
-    )
+    return {"loss_first": stretch.first, "loss_last": stretch.last, "share_of_fall": fallen}
 
 
 def _weights_evidence(steps: tuple[int, int], record: RunRecord, movement: Movement) -> dict[str, Evidence]:
@@ -105,7 +97,10 @@ def _of_loss(stretch: Stretch, steps: tuple[int, int], fallen: float) -> str:
         case "not yet":
             return f"Up to step {steps[1]} hardly anything was learned: the loss had not yet left {first}."
         case "fast":
-            return f"From step {steps[0]} to {steps[1]} the loss fell from {first} to {last}, {share(fallen)} of all it fell."
+            return (
+                f"From step {steps[0]} to {steps[1]} the loss fell from {first} to {last}, "
+                f"{share(fallen)} of all it fell."
+            )
         case "slowly":
             return (
                 f"From step {steps[0]} to {steps[1]} the loss fell ever more slowly, from {first} to {last}: "
@@ -126,10 +121,8 @@ def _of_way(stretch: Stretch, steps: tuple[int, int], fallen: float) -> str:
             )
         case "slowly":
             return (
-                f"From step {steps[0]} to {steps[1]} the weights went ever more slowly, the remaining "
-                f"{share(fallen)} of their way."
-                if steps[1] and stretch.last <= 0
-                else f"From step {steps[0]} to {steps[1]} the weights went on slowly, {share(fallen)} of their way."
+                f"From step {steps[0]} to {steps[1]} the weights went on ever more slowly, {share(fallen)} of the way "
+                "to where they are at the end."
             )
         case _:
             return f"From step {steps[0]} to {steps[1]} the weights got no further."

@@ -82,11 +82,16 @@ class RunRecord:
 
     @cached_property
     def scales(self) -> Float64Array:
-        """What is large for a weight of each parameter: the median of its root mean square over time, float64 `[P]`."""
-        rms = self.statistics["rms"]
-        if not rms.size:
-            return np.zeros(rms.shape[1])
-        return np.array([np.median(of[of > 0]) if (of > 0).any() else 0.0 for of in np.where(rms < np.inf, rms, 0).T])
+        """How large a weight of each parameter is: median over time of the sample's root mean square, float64 `[P]`.
+
+        0 for a parameter whose weights are 0 all the time, or never finite.
+        """
+        scales = np.zeros(len(self.parameters))
+        squares = np.where(np.isfinite(self.cells), self.cells, 0.0) ** 2
+        for index in np.unique(self.cell_parameters):
+            sizes = np.sqrt(np.mean(squares[:, self.cell_parameters == index], axis=1))  # (T,)
+            scales[index] = np.median(sizes[sizes > 0]) if (sizes > 0).any() else 0.0
+        return scales
 
     @property
     def gradient_norms(self) -> Curve:

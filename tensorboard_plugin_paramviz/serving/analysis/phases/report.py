@@ -106,7 +106,9 @@ def _report(
         sentence = _against_chance(seen)
     elif len(record.steps) < FEWEST_SNAPSHOTS:
         verdict = TOO_FEW_SNAPSHOTS
-        sentence = f"There are {len(record.steps)} snapshots; with fewer than {FEWEST_SNAPSHOTS} nothing can be told from chance."
+        sentence = (
+            f"There are {len(record.steps)} snapshots; {FEWEST_SNAPSHOTS} are needed to tell a training from chance."
+        )
     elif not moving:
         verdict, sentence = NO_CLEAR_PHASES, "The weights did not move by more than their rounding."
     else:

@@ -18,6 +18,7 @@ Pace = Literal["not yet", "fast", "slowly", "not at all"]
 _BEGUN = 0.05  # of the fall: what lies before is the beginning
 _SHORTEST_PLATEAU = 0.2  # of the run: shorter halts belong to any curve
 _PLATEAU_PACE = 0.05  # of the run's mean pace: at this pace what was learned would take twenty runs
+_FAST_PACE = 0.5  # of the mean pace: what falls without a knee, and no more slowly than that, falls fast
 _LEAST_KNEE = 0.1  # how far a curve bows away from a straight line before it has a fast and a slow part
 _MEDIAN_POINTS = 5  # takes two outliers beside each other out of a curve,
 _MEDIAN_SHARE = 0.1  # ... and of a long one a spike that takes a while; a curve that falls stays as it is
@@ -163,5 +164,5 @@ def _at_knee(fall: Fall, first: int, last: int) -> list[tuple[int, int, Pace]]:
         knee = first + int(np.argmax(bow))
         if bow.max() >= _LEAST_KNEE and min(levels[first] - levels[knee], levels[knee] - levels[last]) > fall.noise:
             return [(first, knee, "fast"), (knee, last, "slowly")]
-    pace: Pace = "fast" if drop / (steps[last] - steps[first]) >= mean_pace else "slowly"
+    pace: Pace = "fast" if drop / (steps[last] - steps[first]) >= _FAST_PACE * mean_pace else "slowly"
     return [(first, last, pace)]

@@ -62,7 +62,6 @@ def make_record() -> MakeRecord:
             cell_parameters=owners,
             roundings=np.full((count, PARAMETERS), rounding),
             statistics={
-                "rms": rms,
                 "norm": rms * np.sqrt(width / PARAMETERS),
                 "nonfinite": lost,
                 "grad_norm": gradients,

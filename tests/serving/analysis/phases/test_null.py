@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Walk = Callable[[np.random.Generator, npt.NDArray[np.int64]], Float64Array]
 
 CELLS = 256
-SEEDS = range(25)
+SEEDS = range(8)
 
 
 def walk(random: np.random.Generator, steps: npt.NDArray[np.int64]) -> Float64Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ def learning_cells(seed: int = 0, noise: float = 0.002) -> Float64Array:
     """Weights that approach their targets ever more slowly."""
     start, target = np.random.default_rng(seed).standard_normal((2, CELLS))
     done = 1 - np.exp(-STEPS / 200)[:, np.newaxis]
-    return start + done * (target - start) + noise * np.random.default_rng(seed).standard_normal((len(STEPS), CELLS))
+    trembling = noise * np.random.default_rng(seed).standard_normal((len(STEPS), CELLS))
+    return np.asarray(start + done * (target - start) + trembling)
 
 
 def loss_of(values: Float64Array, noise: float = 0.02) -> Curve:
@@ -47,7 +49,7 @@ def test_phases_tile_the_run(make_record: MakeRecord) -> None:
     edges = [(phase.first_step, phase.last_step) for phase in found.phases]
     assert edges[0][0] == 0
     assert edges[-1][1] == STEPS[-1]
-    assert all(before[1] == after[0] for before, after in zip(edges, edges[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in itertools.pairwise(edges))
 
 
 def test_without_a_loss_the_weights_tell(make_record: MakeRecord) -> None:
@@ -76,9 +78,8 @@ def test_a_plateau(make_record: MakeRecord) -> None:
 def test_a_divergence_ends_the_learning(make_record: MakeRecord) -> None:
     cells = learning_cells()
     late = np.maximum(STEPS - 600, 0)
-    cells += (0.002 * 1.03**late * (-1) ** (STEPS // 10) * (late > 0))[:, np.newaxis] * np.random.default_rng(3).random(
-        CELLS
-    )
+    swing = 0.002 * 1.03**late * (-1) ** (STEPS // 10) * (late > 0)
+    cells += swing[:, np.newaxis] * np.random.default_rng(3).random(CELLS)
     loss = loss_of(1.4 + 3 * np.exp(-STEPS / 150) + 1e-3 * 1.03**late)
     found = report(make_record(cells, steps=STEPS, loss=loss))
     divergence = found.phases[-1]
