@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from tensorboard_plugin_paramviz.format.codes import Float32Array, decode
-from tensorboard_plugin_paramviz.serving.reading.conversion import convert_statistics, convert_tiles
+from tensorboard_plugin_paramviz.format.codes import Float32Array, absent_code, decode
+from tensorboard_plugin_paramviz.serving.reading.conversion import convert_statistics, convert_tiles, fits_in_memory
 
 if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.format.layout import Layout, ParameterLayout
@@ -128,32 +128,40 @@ def sample_segment(
     columns = [all_statistics[:, :, names[name]] if name in names else absent for name in STATISTICS]
     kept = np.stack(columns, axis=2)  # (t, P, S)
     scales = kept[:, :, STATISTICS.index("weight_scale")]  # (t, P)
-    codes = _codes(plan, logged, steps, weights)  # (t, W)
-    gradient_codes = _codes(plan, logged, steps, gradients)
+    weight_codes = _Codes(plan, logged, steps, weights)
+    gradient_codes = _Codes(plan, logged, steps, gradients)
     zero_gradients, changes = [], []
     index = {parameter.name: number for number, parameter in enumerate(layout.parameters)}
     for units in plan.units:
         scale = scales[:, index[units.parameter.name], np.newaxis, np.newaxis]
-        values = decode(codes[:, units.cells], scale)  # (t, U, n)
-        zero_gradients.append((gradient_codes[:, units.cells] == 0).all(axis=2))
+        values = decode(weight_codes.at(units.cells), scale)  # (t, U, n)
+        zero_gradients.append((gradient_codes.at(units.cells) == 0).all(axis=2))
         changes.append(_changes(values))
-    cells = decode(codes[:, plan.cells], scales[:, plan.cell_parameters])
+    cells = decode(weight_codes.at(plan.cells), scales[:, plan.cell_parameters])
     return SegmentSample(layout, steps, cells, kept, tuple(zero_gradients), tuple(changes))
 
 
-def _codes(plan: SamplePlan, logged: Layout, steps: Int64Array, series: Series | None) -> npt.NDArray[Any]:
-    """Codes of the newest layout at some steps, `[t, W]`; absent where they were not logged."""
-    if series is None or not len(series.steps):
-        return np.full((len(steps), plan.layout.cells), np.iinfo(np.int16).min, np.int16)
-    dtype = series.values.dtype
-    wanted = np.isin(series.steps, steps)
-    codes = convert_tiles(series.values[wanted], logged, plan.layout, dtype)
-    found = series.steps[wanted]
-    if len(found) == len(steps):
-        return codes
-    placed = np.full((len(steps), plan.layout.cells), np.iinfo(dtype).min, dtype)
-    placed[np.searchsorted(steps, found)] = codes
-    return placed
+class _Codes:
+    """Codes of some steps in the newest layout; absent where they were not logged, or would not fit in memory."""
+
+    def __init__(self, plan: SamplePlan, logged: Layout, steps: Int64Array, series: Series | None) -> None:
+        self._count = len(steps)
+        self._dtype = np.dtype(np.int16) if series is None else series.values.dtype
+        self._codes: npt.NDArray[Any] | None = None
+        if series is None:
+            return
+        wanted = np.isin(series.steps, steps)
+        is_same = logged.parameters == plan.layout.parameters
+        if is_same or fits_in_memory(int(wanted.sum()) * plan.layout.cells, self._dtype):
+            self._codes = convert_tiles(series.values[wanted], logged, plan.layout, self._dtype)  # (t or less, W)
+            self._places = np.searchsorted(steps, series.steps[wanted])
+
+    def at(self, cells: Int64Array) -> npt.NDArray[Any]:
+        """Those of some cells, `[t, *cells.shape]`."""
+        placed = np.full((self._count, *cells.shape), absent_code(self._dtype), self._dtype)
+        if self._codes is not None:
+            placed[self._places] = self._codes[:, cells]
+        return placed
 
 
 def _at(series: Series, steps: Int64Array, values: npt.NDArray[Any], absent: float) -> npt.NDArray[Any]:

@@ -24,7 +24,8 @@ _NOISES = 4.0  # how far a loss must be above its beginning
 _LEAST_EXCESS = 0.25  # ... and as a share of what it had learned until then, or of where it began
 _LARGER_UPDATES = 10.0  # than before: weights that walk at random do not change their pace
 _LEAST_TURNS_DEVIATIONS = 4.0  # how clearly displacements hang together, as those of a walk do not
-_LEAST_TURN = 0.1
+_LEAST_TURN, _TURN_OF_JITTER = 0.1, -0.5
+_MOST_PARAMETERS = 0.5  # share of those that are not finite; a run with more of them is lost
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,20 @@ def nonfinite_values(record: RunRecord) -> Finding | None:
             f"that are not finite; at the end {in_the_end} of {len(record.parameters)} did."
         )
     return Finding("non-finite values", min(first_steps), min(first_steps), sentence, evidence, parameters)
+
+
+def step_of_loss(record: RunRecord) -> int | None:
+    """The step from which on the run is lost: its loss, or most of its parameters, are not finite to the end.
+
+    A value that is not finite for a while, or a parameter that never is, costs nothing else.
+    """
+    is_lost = np.mean(np.nan_to_num(record.statistics["nonfinite"]) > 0, axis=1) > _MOST_PARAMETERS  # (T,)
+    steps = []
+    for its_steps, flags in ((record.steps, is_lost), (record.loss.steps, ~np.isfinite(record.loss.values))):
+        trailing = int(np.cumprod(flags[::-1]).sum()) if len(flags) else 0
+        if trailing:
+            steps.append(int(its_steps[len(flags) - trailing]))
+    return min(steps, default=None)
 
 
 def _of_weights(record: RunRecord, movement: Movement) -> Finding | None:
@@ -163,11 +178,14 @@ def _update_growth(movement: Movement, onset_step: int) -> float:
 
 
 def _hangs_together(movement: Movement, steps: tuple[int, int]) -> bool:
+    """Whether displacements depend on each other as neither those of a walk do nor those of weights that jitter."""
     turns = movement.turns[(movement.steps[1:-1] >= steps[0]) & (movement.steps[1:-1] <= steps[1])]
     by_chance = float(np.sqrt(np.sum(turns**2)))  # standard deviation of their sum, were their signs random
     if by_chance == 0:
         return False
-    return bool(abs(turns.mean()) >= _LEAST_TURN and abs(turns.sum()) >= _LEAST_TURNS_DEVIATIONS * by_chance)
+    turn = float(turns.mean())
+    is_neither = min(abs(turn), abs(turn - _TURN_OF_JITTER)) >= _LEAST_TURN
+    return is_neither and abs(float(turns.sum())) >= _LEAST_TURNS_DEVIATIONS * by_chance
 
 
 def _some(names: tuple[str, ...]) -> str:

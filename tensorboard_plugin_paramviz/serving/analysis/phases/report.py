@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tensorboard_plugin_paramviz.serving.analysis.phases.dead_units import dead_units
-from tensorboard_plugin_paramviz.serving.analysis.phases.divergence import divergence, nonfinite_values
+from tensorboard_plugin_paramviz.serving.analysis.phases.divergence import divergence, nonfinite_values, step_of_loss
 from tensorboard_plugin_paramviz.serving.analysis.phases.evidence import FEWEST_SNAPSHOTS, Learning, learning
 from tensorboard_plugin_paramviz.serving.analysis.phases.instability import spikes, swings
 from tensorboard_plugin_paramviz.serving.analysis.phases.learning_phases import learning_phases
@@ -44,8 +44,8 @@ class PhaseReport:
 
 def report(record: RunRecord) -> PhaseReport:
     """Find the phases of a run, and what happened to it."""
-    lost = nonfinite_values(record)
-    sound = record if lost is None else record.until(lost.first_step - 1)
+    lost_step = step_of_loss(record)
+    sound = record if lost_step is None else record.until(lost_step - 1)
     loss = sound.loss.between(*_range(sound))
     moved = movement(sound)
     runaway = divergence(sound, moved, loss)
@@ -57,9 +57,9 @@ def report(record: RunRecord) -> PhaseReport:
     phases = [swinging, runaway]
     if seen.is_directed or seen.has_fallen or swinging is not None:  # weights that swing are no random walk either
         phases += learning_phases(calm, calm_movement, has_fallen=seen.has_fallen)
-    events = [*spikes(calm, calm_loss), dead_units(record), lost]
+    events = [*spikes(calm, calm_loss), dead_units(record), nonfinite_values(record)]
     return _report(
-        record,
+        sound,
         calm_movement,
         seen,
         sorted((phase for phase in phases if phase is not None), key=_first_step),
@@ -107,7 +107,8 @@ def _report(
     elif len(record.steps) < FEWEST_SNAPSHOTS:
         verdict = TOO_FEW_SNAPSHOTS
         sentence = (
-            f"There are {len(record.steps)} snapshots; {FEWEST_SNAPSHOTS} are needed to tell a training from chance."
+            f"There are {len(record.steps)} snapshots with finite weights; {FEWEST_SNAPSHOTS} are needed to tell a "
+            "training from chance."
         )
     elif not moving:
         verdict, sentence = NO_CLEAR_PHASES, "The weights did not move by more than their rounding."

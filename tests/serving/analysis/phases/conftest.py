@@ -51,8 +51,9 @@ def make_record() -> MakeRecord:
         absent = np.full((count, PARAMETERS), np.nan)
         ratios = absent.copy()
         if count > 1:
-            changes = [np.sqrt(np.mean(np.diff(tile, axis=0) ** 2, axis=1)) for tile in tiles]
-            ratios[1:] = np.stack(changes, axis=1) / np.diff(steps)[:, np.newaxis] / rms[1:]
+            with np.errstate(invalid="ignore"):
+                changes = [np.sqrt(np.mean(np.diff(tile, axis=0) ** 2, axis=1)) for tile in tiles]
+                ratios[1:] = np.stack(changes, axis=1) / np.diff(steps)[:, np.newaxis] / rms[1:]
         lost = np.stack([np.sum(~np.isfinite(tile), axis=1) for tile in tiles], axis=1).astype(np.float64)
         gradients = absent if gradient_norms is None else np.repeat(gradient_norms[:, np.newaxis], PARAMETERS, axis=1)
         return RunRecord(

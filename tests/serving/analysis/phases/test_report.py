@@ -125,6 +125,24 @@ def test_values_that_are_not_finite(make_record: MakeRecord) -> None:
     assert found.phases[-1].last_step == 690
 
 
+def test_values_that_are_lost_for_a_while_cost_nothing_else(make_record: MakeRecord) -> None:
+    cells = learning_cells()
+    cells[:, 0] = np.nan  # a parameter that never was finite
+    cells[30, :40] = np.inf
+    values = 1.4 + 3 * np.exp(-STEPS / 150)
+    values[40] = np.nan
+    found = report(make_record(cells, steps=STEPS, loss=loss_of(values)))
+    assert found.phases[-1].last_step == STEPS[-1]
+    assert found.phases[1].name == "rapid learning"
+    assert "non-finite values" in [event.name for event in found.events]
+
+
+def test_a_run_that_is_lost_from_the_start(make_record: MakeRecord) -> None:
+    found = report(make_record(np.full((len(STEPS), CELLS), np.nan), steps=STEPS))
+    assert (found.verdict, found.phases) == ("too few snapshots", ())
+    assert "0 snapshots with finite weights" in found.sentence
+
+
 def test_a_parameter_that_appears_late_is_no_movement(make_record: MakeRecord) -> None:
     cells = np.tile(np.random.default_rng(0).standard_normal(CELLS), (len(STEPS), 1))
     cells[:50, :32] = np.nan
