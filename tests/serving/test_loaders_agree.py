@@ -27,9 +27,10 @@ _PATIENCE_SECONDS = 60
 def train_with_dead_units(directory: Path) -> None:
     """A plain network of which the first 12 of 32 units are below 0 for every sample; the loss is logged twice over."""
     torch.manual_seed(0)
-    model = nn.Sequential(nn.Linear(8, 32), nn.ReLU(), nn.Linear(32, 1))
+    hidden = nn.Linear(8, 32)
+    model = nn.Sequential(hidden, nn.ReLU(), nn.Linear(32, 1))
     with torch.no_grad():
-        model[0].bias[:12] = -100.0
+        hidden.bias[:12] = -100.0
     inputs = torch.randn(256, 8)
     targets = inputs.square().sum(dim=1, keepdim=True)
     optimizer = torch.optim.SGD(model.parameters(), lr=2e-3)
@@ -38,7 +39,7 @@ def train_with_dead_units(directory: Path) -> None:
         watcher = writer.watch(model, every=1)
         for step in range(1, STEPS + 1):
             loss = (model(inputs) - targets).square().mean()
-            loss.backward()  # type: ignore[no-untyped-call]  # torch's
+            loss.backward()
             optimizer.step()
             watcher.step(step)
             optimizer.zero_grad(set_to_none=True)

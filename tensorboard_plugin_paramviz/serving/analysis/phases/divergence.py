@@ -22,6 +22,7 @@ _FEWEST_POINTS = 3
 _MEDIAN_POINTS = 5
 _NOISES = 4.0  # how far a loss must be above its beginning
 _LEAST_EXCESS = 0.25  # ... and as a share of what it had learned until then, or of where it began
+_GROWN_UPDATES = 2.0
 _LARGER_UPDATES = 10.0  # than before: weights that walk at random do not change their pace
 _LEAST_TURNS_DEVIATIONS = 4.0  # how clearly displacements hang together, as those of a walk do not
 _LEAST_TURN, _TURN_OF_JITTER = 0.1, -0.5
@@ -52,7 +53,7 @@ def divergence(record: RunRecord, movement: Movement, loss: Curve) -> Finding | 
     if excess is not None:
         steps = int(loss.steps[excess.onset]), int(loss.steps[excess.last])
         update_growth = _update_growth(movement, steps[0])
-        if update_growth >= _LARGER_UPDATES or _hangs_together(movement, steps):
+        if update_growth >= _LARGER_UPDATES or _hangs_together(movement, steps, update_growth):
             largest = float(loss.values[excess.onset : excess.last + 1].max())
             evidence: dict[str, Evidence] = {
                 "loss_first": float(loss.values[0]),
@@ -117,7 +118,7 @@ def _of_weights(record: RunRecord, movement: Movement) -> Finding | None:
     if stretch is None or stretch.last - stretch.onset < max(_SUSTAINED * len(sizes), _FEWEST_POINTS):
         return None
     steps = int(movement.steps[stretch.onset]), int(movement.steps[stretch.last + 1])
-    if not _hangs_together(movement, steps):
+    if not _hangs_together(movement, steps, _LARGER_UPDATES):
         return None
     growth = float(sizes[stretch.onset : stretch.last + 1].max() / usual)
     return _finding(record, steps, {}, f"From step {steps[0]} on the weights ran away", growth)
@@ -177,15 +178,18 @@ def _update_growth(movement: Movement, onset_step: int) -> float:
     return float(after.max() / usual) if after.size and usual > 0 else 1.0
 
 
-def _hangs_together(movement: Movement, steps: tuple[int, int]) -> bool:
-    """Whether displacements depend on each other as neither those of a walk do nor those of weights that jitter."""
+def _hangs_together(movement: Movement, steps: tuple[int, int], update_growth: float) -> bool:
+    """Whether displacements depend on each other as those of a walk do not.
+
+    Those of weights that jitter around one place do depend on each other; but they do not grow.
+    """
     turns = movement.turns[(movement.steps[1:-1] >= steps[0]) & (movement.steps[1:-1] <= steps[1])]
     by_chance = float(np.sqrt(np.sum(turns**2)))  # standard deviation of their sum, were their signs random
     if by_chance == 0:
         return False
     turn = float(turns.mean())
-    is_neither = min(abs(turn), abs(turn - _TURN_OF_JITTER)) >= _LEAST_TURN
-    return is_neither and abs(float(turns.sum())) >= _LEAST_TURNS_DEVIATIONS * by_chance
+    is_jitter = abs(turn - _TURN_OF_JITTER) < _LEAST_TURN and update_growth < _GROWN_UPDATES
+    return not is_jitter and abs(turn) >= _LEAST_TURN and abs(float(turns.sum())) >= _LEAST_TURNS_DEVIATIONS * by_chance
 
 
 def _some(names: tuple[str, ...]) -> str:
