@@ -92,6 +92,16 @@ class ExportLimitError(ServingError, ValueError):
     argument = "parameters"
 
 
+class UnknownTagError(ServingError, LookupError):
+    """A scalar that a run does not log."""
+
+    code = "unknown_tag"
+    argument = "tag"
+
+    def __init__(self, run: str, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"the run {quoted(run)} logs no scalar {quoted(name)}; {offer(name, known)}")
+
+
 class BasisError(ServingError, ValueError):
     """A basis id that this server cannot have handed out, or that belongs to another request."""
 

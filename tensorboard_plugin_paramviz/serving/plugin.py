@@ -13,11 +13,21 @@ from tensorboard.plugins import base_plugin
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
 from tensorboard_plugin_paramviz.serving.answers.experiment import Experiment
 from tensorboard_plugin_paramviz.serving.reading.reader import CACHE_BYTES, CACHE_BYTES_BESIDE_VALUES
-from tensorboard_plugin_paramviz.serving.routes import cloud, export, movement, neighbors, runs, snapshots
+from tensorboard_plugin_paramviz.serving.routes import (
+    cloud,
+    export,
+    movement,
+    neighbors,
+    phases,
+    runs,
+    scalars,
+    snapshots,
+)
 from tensorboard_plugin_paramviz.serving.routes.arguments import Arguments
 from tensorboard_plugin_paramviz.serving.routes.route import Inquiry, Route, application
 from tensorboard_plugin_paramviz.serving.routes.static_files import StaticFiles
 from tensorboard_plugin_paramviz.serving.sources.provider import ProviderSource
+from tensorboard_plugin_paramviz.serving.sources.scalars import ProviderScalars
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request, Response
@@ -31,6 +41,8 @@ ROUTES: tuple[Route, ...] = (
     neighbors.ROUTE,
     movement.ROUTE,
     export.ROUTE,
+    scalars.ROUTE,
+    phases.ROUTE,
 )
 
 _MOST_EXPERIMENTS = 4  # TensorBoard on a directory has one
@@ -73,8 +85,9 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
     def _answer(self, route: Route, request: Request) -> Response:
         arguments = Arguments(request, route.arguments)
         name = plugin_util.experiment_id(request.environ)
-        source = ProviderSource(self._provider, plugin_util.context(request.environ), name)
-        return route.answer(Inquiry(request, arguments, source, self._experiment(name)))
+        place = (self._provider, plugin_util.context(request.environ), name)
+        source, scalars = ProviderSource(*place), ProviderScalars(*place)
+        return route.answer(Inquiry(request, arguments, source, scalars, self._experiment(name)))
 
     def _experiment(self, name: str) -> Experiment:
         with self._experiments_lock:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tensorboard.compat.proto import summary_pb2
 from tensorboard.plugins.base_plugin import TBContext
 
 from tensorboard_plugin_paramviz.serving import errors, plugin
@@ -39,6 +40,8 @@ EXAMPLES = {
     "neighbors": [f"run=a&parameter={WTE}&row=0&since=0&k=2"],
     "movement": [f"run=a&parameter={WTE}&from=0&to=10"],
     "export": ["run=a&format=json"],
+    "scalars": ["run=a", "run=a&tag=loss"],
+    "phases": ["run=a"],
 }
 
 
@@ -47,8 +50,9 @@ def client(
     tmp_path_factory: pytest.TempPathFactory, write_run: OpenRunWriter, open_client: Callable[[Path], Client]
 ) -> Client:
     logdir = tmp_path_factory.mktemp("runs")
+    loss = summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag="loss", simple_value=1.0)])
     for seed, name in enumerate("ab"):
-        write_run(logdir / name, seed=seed).log(0, 10)
+        write_run(logdir / name, seed=seed).log(0, 10).add(0, loss)
     return open_client(logdir)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from tensorboard_plugin_paramviz.serving.analysis.clusters.find import SIGNIFICANCE, find_clusters, members_at
 from tensorboard_plugin_paramviz.serving.analysis.clusters.formation import formation
 from tensorboard_plugin_paramviz.serving.answers.cluster_findings import ClustersSeen, describe_formation
+from tensorboard_plugin_paramviz.serving.reading.cache import ByteCache
 from tensorboard_plugin_paramviz.serving.reading.rows import row_segments, rows_at
 
 if TYPE_CHECKING:
@@ -25,28 +26,55 @@ if TYPE_CHECKING:
 
 _EMBEDDING_KINDS = ("token_embedding", "position_embedding", "head")
 _MOST_CLOUDS = 4
+_CACHE_BYTES = 4 * 1024 * 1024
+_FINDING_BYTES = 16 * 1024
 _LOOKS = 8  # snapshots at which a cloud is searched, from its last one backwards at even intervals
 _SIGNIFICANCE_OF_LATER_LOOKS = SIGNIFICANCE / 10  # who looks again and again finds something at last
 
 
-def cluster_events(run: OpenRun) -> list[Finding]:
-    """The clusters that formed in the run's embeddings, one finding for those of a cloud that formed together.
+class ClusterEvents:
+    """Finds the clusters that formed in the embeddings of runs; what was found is kept."""
 
-    A finding begins at the last step at which its clusters were not there yet, and ends at the first from which on they
-    are. Clusters that were there from the first step on did not form, and are not told. Where there is no embedding,
-    the first clouds of any kind are looked at; four clouds at most.
+    def __init__(self) -> None:
+        self._kept: ByteCache[_Kept] = ByteCache(_CACHE_BYTES)
 
-    Args:
-        run: the run.
+    def of(self, run: OpenRun) -> list[Finding]:
+        """The clusters that formed in a run's embeddings, one finding for those of a cloud that formed together.
 
-    Returns:
-        Findings of the name `clusters`, in order of steps.
+        A finding begins at the last step at which its clusters were not there yet, and ends at the first from which on
+        they are. Clusters that were there from the first step on did not form, and are not told. Where there is no
+        embedding, the first clouds of any kind are looked at; four clouds at most. A run that grows is searched again
+        each time it has grown by an eighth.
 
-    Raises:
-        DataUnavailableError: the source does not answer.
-    """
-    found = [finding for cloud in _clouds(run) for finding in _events(run, cloud)]
-    return sorted(found, key=lambda finding: (finding.last_step, finding.first_step))
+        Args:
+            run: the run.
+
+        Returns:
+            Findings of the name `clusters`, in order of steps.
+
+        Raises:
+            DataUnavailableError: the source does not answer.
+        """
+        found = [finding for cloud in _clouds(run) for finding in self._of_cloud(run, cloud)]
+        return sorted(found, key=lambda finding: (finding.last_step, finding.first_step))
+
+    def _of_cloud(self, run: OpenRun, cloud: CloudLayout) -> tuple[Finding, ...]:
+        snapshots = _Snapshots(run, cloud)
+        key = (run.state.name, cloud.parameter)
+        kept = self._kept.get(key, snapshots.version)
+        if kept is None:
+            kept = _Kept(tuple(_events(snapshots, cloud)))
+            self._kept.put(key, snapshots.version, kept)
+        return kept.findings
+
+
+@dataclass(frozen=True)
+class _Kept:
+    findings: tuple[Finding, ...]
+
+    @property
+    def nbytes(self) -> int:
+        return _FINDING_BYTES * len(self.findings)
 
 
 def _clouds(run: OpenRun) -> list[CloudLayout]:
@@ -67,13 +95,21 @@ class _Seen:
 
 
 class _Snapshots:
-    """A cloud's snapshots by number, in order of steps."""
+    """A cloud's snapshots by number, in order of steps, without the latest few.
+
+    Attributes:
+        steps: int64 `[T]`.
+        version: changes with the steps, the segments that they lie in, and the rows.
+    """
 
     def __init__(self, run: OpenRun, cloud: CloudLayout) -> None:
         self._run = run
         self._cloud = cloud
-        parts = [rows.segment.steps for rows in row_segments(run, cloud)]
-        self.steps: Int64Array = np.concatenate([np.zeros(0, np.int64), *parts])  # (T,)
+        segments = row_segments(run, cloud)
+        steps = np.concatenate([np.zeros(0, np.int64), *(rows.segment.steps for rows in segments)])  # (T,)
+        self.steps: Int64Array = steps[: _settled(len(steps))]
+        names = [rows.codes_tag.segment for rows in segments if rows.segment.steps[0] in self.steps]
+        self.version = (self.steps.tobytes(), tuple(names), cloud.row_ids)
 
     def rows(self, snapshot: int) -> Float32Array:
         """The rows of a snapshot, float32 `[N, D]`; no rows where it cannot be read."""
@@ -81,8 +117,13 @@ class _Snapshots:
         return np.zeros((0, self._cloud.columns), np.float32) if rows is None else rows
 
 
-def _events(run: OpenRun, cloud: CloudLayout) -> Iterator[Finding]:
-    snapshots = _Snapshots(run, cloud)
+def _settled(count: int) -> int:
+    """The largest number of snapshots up to `count` that is 8 to 15 times a power of two."""
+    unit = 1 << max(count.bit_length() - 4, 0)
+    return count // unit * unit
+
+
+def _events(snapshots: _Snapshots, cloud: CloudLayout) -> Iterator[Finding]:
     seen = _latest_clusters(snapshots)
     if seen is None:
         return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tensorboard_plugin_paramviz.serving.answers.cloud import Clouds
+from tensorboard_plugin_paramviz.serving.answers.clusters import ClusterEvents
+from tensorboard_plugin_paramviz.serving.answers.phases import Phases
 from tensorboard_plugin_paramviz.serving.answers.runs import RunDescriptions
 from tensorboard_plugin_paramviz.serving.reading.reader import CACHE_BYTES, Reader
 
@@ -17,4 +19,5 @@ class Experiment:
     def __init__(self, cache_bytes: int = CACHE_BYTES) -> None:
         self.reader = Reader(cache_bytes)
         self.clouds = Clouds(self.reader)
+        self.phases = Phases(self.reader, [ClusterEvents().of])
         self.descriptions = RunDescriptions()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from tensorboard_plugin_paramviz.serving.analysis.neighbors import METRICS
 from tensorboard_plugin_paramviz.serving.answers.neighborhoods import movement
 from tensorboard_plugin_paramviz.serving.routes.neighbors import MOST_NEIGHBORS, NEIGHBORS
-from tensorboard_plugin_paramviz.serving.routes.responses import respond_json
+from tensorboard_plugin_paramviz.serving.routes.responses import respond_fields
 from tensorboard_plugin_paramviz.serving.routes.route import Inquiry, Route
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def _answer(inquiry: Inquiry) -> Response:
         **vars(found),
         "rows": [vars(row) for row in found.rows],
     }
-    return respond_json(inquiry.request, json.dumps(answer, allow_nan=False))
+    return respond_fields(inquiry.request, answer)
 
 
 ROUTE = Route("movement", ("run", "parameter", "from", "to", "limit", "k", "metric"), _answer)

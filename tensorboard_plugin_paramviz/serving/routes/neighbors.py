@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import math
 from typing import TYPE_CHECKING, Any
 
 from tensorboard_plugin_paramviz.serving.analysis.neighbors import METRICS
-from tensorboard_plugin_paramviz.serving.answers.neighborhoods import Neighbor, neighborhood
-from tensorboard_plugin_paramviz.serving.routes.responses import respond_json
+from tensorboard_plugin_paramviz.serving.answers.neighborhoods import neighborhood
+from tensorboard_plugin_paramviz.serving.routes.responses import respond_fields
 from tensorboard_plugin_paramviz.serving.routes.route import Inquiry, Route
 
 if TYPE_CHECKING:
@@ -32,21 +30,16 @@ def _answer(inquiry: Inquiry) -> Response:
         "row": row,
         "step": found.step,
         "metric": metric,
-        "neighbors": [_describe(neighbor) for neighbor in found.neighbors],
+        "neighbors": [vars(neighbor) for neighbor in found.neighbors],
     }
     if since is not None:
         answer |= {
             "since": since,
             "came": list(found.came),
-            "went": [_describe(neighbor) for neighbor in found.went],
+            "went": [vars(neighbor) for neighbor in found.went],
             "neighbor_change": found.change,
         }
-    return respond_json(inquiry.request, json.dumps(answer, allow_nan=False))
-
-
-def _describe(neighbor: Neighbor) -> dict[str, Any]:
-    distance = neighbor.distance if math.isfinite(neighbor.distance) else None
-    return {"row": neighbor.row, "label": neighbor.label, "distance": distance}
+    return respond_fields(inquiry.request, answer)
 
 
 ROUTE = Route("neighbors", ("run", "parameter", "row", "step", "k", "metric", "since"), _answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ _STATUS_OF_CODE = {
     "unknown_row": HTTPStatus.NOT_FOUND,
     "unknown_run": HTTPStatus.NOT_FOUND,
     "unknown_step": HTTPStatus.NOT_FOUND,
+    "unknown_tag": HTTPStatus.NOT_FOUND,
 }
 _CHUNK_BYTES = 1 << 20  # a server takes bytes: so much is copied at a time
 
@@ -94,6 +96,11 @@ def respond_json(request: Request, text: str) -> Response:
     """An answer of JSON that is serialized already; conditional, as the page asks again and again."""
     body = text.encode()
     return respond(request, body, "application/json", etag=etag_of(body))
+
+
+def respond_fields(request: Request, fields: Mapping[str, Any]) -> Response:
+    """An answer of JSON; a number in it that is not finite becomes null, as JSON has no other word for it."""
+    return respond_json(request, json.dumps(_finite(fields), allow_nan=False))
 
 
 def respond_safetensors(
@@ -151,3 +158,13 @@ def respond_error(request: Request, error: ServingError, message: str) -> Respon
     """The one shape of all errors."""
     body = json.dumps({"error": {"code": error.code, "argument": error.argument, "message": message}})
     return respond(request, body.encode(), "application/json", status=status_of(error.code))
+
+
+def _finite(value: Any) -> Any:  # noqa: ANN401  # JSON
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: _finite(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(inner) for inner in value]
+    return value

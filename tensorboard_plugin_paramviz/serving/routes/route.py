@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tensorboard_plugin_paramviz.serving.answers.experiment import Experiment
     from tensorboard_plugin_paramviz.serving.routes.arguments import Arguments
+    from tensorboard_plugin_paramviz.serving.sources.scalars import ScalarSource
     from tensorboard_plugin_paramviz.serving.sources.source import Source
 
 WSGIApplication: TypeAlias = "Callable[[dict[str, Any], Callable[..., Any]], Any]"
@@ -32,12 +33,14 @@ class Inquiry:
         request: the request itself, for what the client accepts.
         arguments: its arguments; no other than the route's.
         source: where the runs are.
+        scalars: where their scalars are.
         experiment: what is kept of them.
     """
 
     request: Request
     arguments: Arguments
     source: Source
+    scalars: ScalarSource
     experiment: Experiment
 
 

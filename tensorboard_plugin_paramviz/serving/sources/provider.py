@@ -53,13 +53,13 @@ class ProviderSource:
             logger.debug("listing all runs at once failed: %s", error)
             return self._list_apart(self._run_names() if runs is None else runs)
         except Exception as error:
-            raise _unavailable(error) from error
+            raise unavailable(error) from error
 
     def _run_names(self) -> list[str]:
         try:
             listed = self._provider.list_runs(self._context, experiment_id=self._experiment_id)
         except Exception as error:
-            raise _unavailable(error) from error
+            raise unavailable(error) from error
         return [run.run_name for run in listed]
 
     def _list_apart(self, runs: Collection[str]) -> Mapping[str, Mapping[str, SeriesListing]]:
@@ -77,7 +77,7 @@ class ProviderSource:
                 if pause_seconds is not None:
                     time.sleep(pause_seconds)
             except Exception as error:
-                raise _unavailable(error) from error
+                raise unavailable(error) from error
         return {run: {}}
 
     def _list(self, runs: Collection[str] | None) -> dict[str, dict[str, SeriesListing]]:
@@ -121,7 +121,7 @@ class ProviderSource:
         except (ValueError, TypeError, KeyError, MemoryError) as error:  # raised while an array is made of a value
             return [RawSeries((), (f"{pair[1]} cannot be read: {error}",))]
         except Exception as error:
-            raise _unavailable(error) from error
+            raise unavailable(error) from error
 
     def _read(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], RawSeries]:
         """Series of runs and tags, with one call."""
@@ -158,5 +158,6 @@ def _sound_points(tag: str, tensors: Tensors) -> RawSeries:
     return RawSeries(points, tuple(problems))
 
 
-def _unavailable(error: Exception) -> DataUnavailableError:
+def unavailable(error: Exception) -> DataUnavailableError:
+    """The error for whatever a provider raised: providers raise what they like."""
     return DataUnavailableError(f"TensorBoard's data cannot be read just now ({type(error).__name__}: {error})")

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from tensorboard_plugin_paramviz import SummaryWriter
-from tensorboard_plugin_paramviz.serving.answers.clusters import cluster_events
+from tensorboard_plugin_paramviz.serving.answers.clusters import ClusterEvents
 from tensorboard_plugin_paramviz.serving.reading.reader import Reader
 from tensorboard_plugin_paramviz.serving.sources.event_files import EventFileSource
 
@@ -33,7 +33,7 @@ LABELS = [f"{'abc'[word % CLASSES]}{word // CLASSES}" for word in range(WORDS)]
 def events(path: Path) -> list[Finding]:
     source = EventFileSource(path)
     (run,) = Reader().open(source, [source.run])
-    return cluster_events(run)
+    return ClusterEvents().of(run)
 
 
 def clusters_of(finding: Finding) -> Any:  # noqa: ANN401  # JSON

@@ -129,6 +129,8 @@ DECODERS: dict[str, Callable[[Answer], None]] = {
     "neighbors": check_json,
     "movement": check_json,
     "export": check_download,
+    "scalars": check_json,
+    "phases": check_json,
 }
 
 

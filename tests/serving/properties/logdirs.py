@@ -34,10 +34,11 @@ def write_mixed_logdir(logdir: Path, write_run: OpenRunWriter) -> None:
     write_run(logdir / "wide", build_layout(columns=9)).log(*STEPS)
     for name in STRANGE_NAMES:
         write_run(logdir / name).log(*STEPS[:2])
+    loss = summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag="loss", simple_value=1.0)])
+    for name in (*SOUND_RUNS, "scalars only"):
+        write_run(logdir / name, session=9).add(0, loss)
     for kind, fault in FAULTS.items():
         source, target = logdir.with_name(f"{logdir.name}-{kind}"), logdir / f"damaged-{kind}"
         write_run(source).log(*STEPS).close()
         target.mkdir(parents=True)
         DamagedCopy(source, target, fault, step=STEPS[1]).catch_up()
-    loss = summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag="loss", simple_value=1.0)])
-    write_run(logdir / "scalars only").add(0, loss)

@@ -103,6 +103,7 @@ ARGUMENTS: dict[str, Argument] = {
     "k": Argument(st.integers(1, 1_000).map(str), st.sampled_from(["0", "1001", str(10**9), "1.0"])),
     "limit": Argument(st.integers(1, 10_000).map(str), st.sampled_from(["0", "10001", str(10**9), "all"])),
     "metric": Argument(st.sampled_from(METRICS), st.sampled_from(["Cosine", "manhattan"])),
+    "tag": Argument(st.just("loss"), st.sampled_from(["Loss", "loss/train", f"paramviz/statistics/{0:x}-0000"])),
     "format": Argument(st.sampled_from(FORMATS), st.sampled_from(["xlsx", "CSV", "npz,csv"])),
     "parameters": Argument(
         st.sampled_from([PARAMETER, ALIAS, "*", "transformer.*"]),
@@ -124,6 +125,8 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "neighbors": ("run", "parameter", "row"),
     "movement": ("run", "parameter", "from", "to"),
     "export": ("run", "format"),
+    "scalars": ("run",),
+    "phases": ("run",),
 }
 REPEATABLE = {("cloud", "run"), ("export", "parameters")}
 

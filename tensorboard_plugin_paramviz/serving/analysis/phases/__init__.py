@@ -1,0 +1,1 @@
+"""What a training went through: phases and events, each held against chance."""

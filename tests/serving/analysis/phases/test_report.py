@@ -1,0 +1,183 @@
+"""What must be found, in runs made to have it."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tensorboard_plugin_paramviz.serving.analysis.phases.record import Curve, Units
+from tensorboard_plugin_paramviz.serving.analysis.phases.report import report
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from tests.serving.analysis.phases.conftest import MakeRecord
+
+    Float64Array = npt.NDArray[np.float64]
+
+STEPS = np.arange(0, 1000, 10)
+CELLS = 256
+
+
+def learning_cells(seed: int = 0, noise: float = 0.002) -> Float64Array:
+    """Weights that approach their targets ever more slowly."""
+    start, target = np.random.default_rng(seed).standard_normal((2, CELLS))
+    done = 1 - np.exp(-STEPS / 200)[:, np.newaxis]
+    trembling = noise * np.random.default_rng(seed).standard_normal((len(STEPS), CELLS))
+    return np.asarray(start + done * (target - start) + trembling)
+
+
+def loss_of(values: Float64Array, noise: float = 0.02) -> Curve:
+    return Curve(STEPS, values * (1 + noise * np.random.default_rng(1).standard_normal(len(values))))
+
+
+def test_learning_is_told_from_the_loss(make_record: MakeRecord) -> None:
+    found = report(make_record(learning_cells(), steps=STEPS, loss=loss_of(1.4 + 3 * np.exp(-STEPS / 150))))
+    assert [phase.name for phase in found.phases][:3] == ["initialization", "rapid learning", "convergence"]
+    rapid = found.phases[1]
+    assert 100 <= rapid.last_step <= 400
+    assert rapid.evidence["share_of_fall"] > 0.6  # type: ignore[operator]
+    assert "the loss fell from" in rapid.sentence
+    assert found.evidence["directedness"] > 10 * 0.03  # type: ignore[operator]
+
+
+def test_phases_tile_the_run(make_record: MakeRecord) -> None:
+    found = report(make_record(learning_cells(), steps=STEPS, loss=loss_of(1.4 + 3 * np.exp(-STEPS / 150))))
+    edges = [(phase.first_step, phase.last_step) for phase in found.phases]
+    assert edges[0][0] == 0
+    assert edges[-1][1] == STEPS[-1]
+    assert all(before[1] == after[0] for before, after in itertools.pairwise(edges))
+
+
+def test_without_a_loss_the_weights_tell(make_record: MakeRecord) -> None:
+    found = report(make_record(learning_cells(), steps=STEPS))
+    assert [phase.name for phase in found.phases][:2] == ["initialization", "rapid learning"]
+    assert "progress_last" in found.phases[1].evidence
+    assert "the weights went" in found.phases[1].sentence
+
+
+def test_a_schedule_that_grows_sparse_is_no_slowdown(make_record: MakeRecord) -> None:
+    steps = np.cumsum(np.round(np.geomspace(10, 100, 100))).astype(np.int64)
+    random = np.random.default_rng(0)
+    cells = random.standard_normal(CELLS) + steps[:, np.newaxis] * 1e-3 * random.standard_normal(CELLS)
+    found = report(make_record(cells, steps=steps))
+    assert [phase.name for phase in found.phases] == ["initialization", "rapid learning"]
+
+
+def test_a_plateau(make_record: MakeRecord) -> None:
+    loss = loss_of(np.where(STEPS < 300, 4.5 - 2 * STEPS / 300, 2.5))
+    found = report(make_record(learning_cells(), steps=STEPS, loss=loss))
+    plateau = found.phases[-1]
+    assert (plateau.name, plateau.last_step) == ("plateau", STEPS[-1])
+    assert 200 <= plateau.first_step <= 400
+
+
+def test_a_divergence_ends_the_learning(make_record: MakeRecord) -> None:
+    cells = learning_cells()
+    late = np.maximum(STEPS - 600, 0)
+    swing = 0.002 * 1.03**late * (-1) ** (STEPS // 10) * (late > 0)
+    cells += swing[:, np.newaxis] * np.random.default_rng(3).random(CELLS)
+    loss = loss_of(1.4 + 3 * np.exp(-STEPS / 150) + 1e-3 * 1.03**late)
+    found = report(make_record(cells, steps=STEPS, loss=loss))
+    divergence = found.phases[-1]
+    assert divergence.name == "divergence"
+    assert 600 <= divergence.first_step <= 900
+    assert found.phases[-2].last_step == divergence.first_step
+    assert divergence.evidence["loss_largest"] > divergence.evidence["loss_first"]  # type: ignore[operator]
+
+
+def test_a_loss_that_rises_is_no_divergence_of_weights_that_walk(make_record: MakeRecord) -> None:
+    walk = np.cumsum(np.random.default_rng(0).standard_normal((len(STEPS), CELLS)), axis=0)
+    found = report(make_record(walk, steps=STEPS, loss=loss_of(np.linspace(2, 9, len(STEPS)))))
+    assert found.verdict == "no clear phases"
+
+
+def test_weights_that_swing(make_record: MakeRecord) -> None:
+    random = np.random.default_rng(0)
+    directions = random.standard_normal((8, CELLS))
+    swing = np.cos(np.pi * np.linspace(0.9, 0.99, 8) * np.arange(len(STEPS))[:, np.newaxis]) @ directions
+    found = report(make_record(random.standard_normal(CELLS) + 0.3 * swing, steps=STEPS))
+    assert "instability" in [phase.name for phase in found.phases]
+
+
+def test_a_spike_is_an_event(make_record: MakeRecord) -> None:
+    values = 1.4 + 3 * np.exp(-STEPS / 150)
+    values[50] *= 2.5
+    found = report(make_record(learning_cells(), steps=STEPS, loss=loss_of(values)))
+    (spike,) = found.events
+    assert (spike.name, spike.first_step) == ("spike", 500)
+    assert spike.evidence["loss_peak"] > 2 * spike.evidence["loss_around"]  # type: ignore[operator]
+    assert "recovered" in spike.sentence
+
+
+def test_values_that_are_not_finite(make_record: MakeRecord) -> None:
+    cells = learning_cells()
+    cells[70:, :40] = np.nan
+    values = 1.4 + 3 * np.exp(-STEPS / 150)
+    values[70:] = np.nan
+    found = report(make_record(cells, steps=STEPS, loss=loss_of(values)))
+    (event,) = [event for event in found.events if event.name == "non-finite values"]
+    assert event.first_step == 700
+    assert event.parameters == ("h.0.weight", "h.1.weight")
+    assert found.phases[-1].last_step == 690
+
+
+def test_values_that_are_lost_for_a_while_cost_nothing_else(make_record: MakeRecord) -> None:
+    cells = learning_cells()
+    cells[:, 0] = np.nan  # a parameter that never was finite
+    cells[30, :40] = np.inf
+    values = 1.4 + 3 * np.exp(-STEPS / 150)
+    values[40] = np.nan
+    found = report(make_record(cells, steps=STEPS, loss=loss_of(values)))
+    assert found.phases[-1].last_step == STEPS[-1]
+    assert found.phases[1].name == "rapid learning"
+    assert "non-finite values" in [event.name for event in found.events]
+
+
+def test_a_run_that_is_lost_from_the_start(make_record: MakeRecord) -> None:
+    found = report(make_record(np.full((len(STEPS), CELLS), np.nan), steps=STEPS))
+    assert (found.verdict, found.phases) == ("too few snapshots", ())
+    assert "0 snapshots with finite weights" in found.sentence
+
+
+def test_a_parameter_that_appears_late_is_no_movement(make_record: MakeRecord) -> None:
+    cells = np.tile(np.random.default_rng(0).standard_normal(CELLS), (len(STEPS), 1))
+    cells[:50, :32] = np.nan
+    record = make_record(cells, steps=STEPS)
+    record.statistics["nonfinite"][:] = np.nan  # not logged
+    assert report(record).evidence["displacements"] == 0
+
+
+def dying_units(gradients_end: int, *, still: bool = True) -> Units:
+    """Ten units of which the first six lose their gradient at a snapshot."""
+    zero = np.zeros((len(STEPS), 10), bool)
+    zero[gradients_end:, :6] = True
+    changes = np.full((len(STEPS), 10), 0.01)
+    changes[0] = np.nan
+    if still:
+        changes[gradients_end + 1 :, :6] = 0
+    return Units("h.0.weight", 40, zero, changes)
+
+
+def test_dead_units(make_record: MakeRecord) -> None:
+    record = replace(make_record(learning_cells(), steps=STEPS), units=(dying_units(40),))
+    (event,) = report(record).events
+    assert (event.name, event.first_step, event.parameters) == ("dead units", 400, ("h.0.weight",))
+    assert event.evidence["share_dead"] == 0.6
+    assert "60 % of the 10 sampled units" in event.sentence
+
+
+def test_units_that_move_or_were_missed_by_few_batches_live(make_record: MakeRecord) -> None:
+    for units in (dying_units(40, still=False), dying_units(len(STEPS) - 3)):
+        record = replace(make_record(learning_cells(), steps=STEPS), units=(units,))
+        assert report(record).events == ()
+
+
+def test_units_of_a_frozen_model_are_not_dead(make_record: MakeRecord) -> None:
+    zero, still = np.ones((len(STEPS), 10), bool), np.zeros((len(STEPS), 10))
+    cells = np.ones((len(STEPS), CELLS))
+    record = replace(make_record(cells, steps=STEPS), units=(Units("h.0.weight", 40, zero, still),))
+    assert report(record).events == ()
