@@ -10,6 +10,7 @@ import numpy as np
 from tensorboard_plugin_paramviz.format.layout import Layout
 from tensorboard_plugin_paramviz.format.tags import Tag
 from tensorboard_plugin_paramviz.serving.analysis.loss_tag import choose_loss
+from tensorboard_plugin_paramviz.serving.analysis.neighbors import spread_evenly
 from tensorboard_plugin_paramviz.serving.analysis.phases.record import NO_CURVE, Curve, RunRecord, Units
 from tensorboard_plugin_paramviz.serving.analysis.phases.report import PhaseReport, report
 from tensorboard_plugin_paramviz.serving.analysis.threads import one_thread
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     FindEvents = Callable[[OpenRun], list[Finding]]
 
 _MOST_SNAPSHOTS = 1000
+_MOST_LOSS_VALUES = 1000  # plateaus are looked for between any two of them
 _SAMPLES_CACHE_BYTES = 64 * 1024 * 1024
 _REPORTS_CACHE_BYTES = 4 * 1024 * 1024
 _REPORT_BYTES = 32 * 1024
@@ -195,5 +197,9 @@ def _tags(segment: RunSegment) -> list[Tag]:
 
 
 def _loss(scalars: ScalarSource, run: str, tag: str | None) -> Curve:
+    """The loss, an even choice of its values: TensorBoard can be told to keep any number of them."""
     series = None if tag is None else scalars.read_scalar(run, tag)
-    return NO_CURVE if series is None else Curve(series.steps, series.values)
+    if series is None:
+        return NO_CURVE
+    chosen = spread_evenly(len(series.steps), _MOST_LOSS_VALUES)
+    return Curve(series.steps[chosen], series.values[chosen])

@@ -12,6 +12,7 @@ from tensorboard.compat.proto import summary_pb2
 from tensorboard_plugin_paramviz.capture.simulate import simulate
 from tensorboard_plugin_paramviz.serving.answers.phases import Phases
 from tensorboard_plugin_paramviz.serving.reading.reader import Reader
+from tensorboard_plugin_paramviz.serving.sources.scalars import ScalarListing, ScalarSeries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,3 +203,23 @@ def test_a_loss_of_its_own_steps(
     answer = response.get_json()
     assert names(answer["phases"]) == ["initialization", "rapid learning", "convergence", "plateau"]
     assert answer["evidence"]["loss_values"] == 143
+
+
+class LongLoss:
+    """A place that holds a loss of very many values."""
+
+    def list_scalars(self, run: str) -> dict[str, ScalarListing]:  # noqa: ARG002  # as every run
+        return {"loss": ScalarListing(199_999, 0.0)}
+
+    def read_scalar(self, run: str, tag: str) -> ScalarSeries:  # noqa: ARG002  # the only one
+        steps = np.arange(200_000)
+        return ScalarSeries(steps, np.zeros(len(steps)), 1 + 3 * np.exp(-steps / 30_000))
+
+
+def test_of_a_very_long_loss_an_even_choice_is_read(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: Callable[[Path], ProviderSource]
+) -> None:
+    write_run(tmp_path / "a").log(*range(0, 200_000, 5_000))
+    report = Phases(Reader()).report(open_source(tmp_path), LongLoss(), "a")
+    assert report.evidence["loss_values"] == 1_000
+    assert [phase.name for phase in report.phases] == ["initialization", "rapid learning", "convergence", "plateau"]
