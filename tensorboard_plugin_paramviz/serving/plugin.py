@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
@@ -12,6 +13,7 @@ from tensorboard.plugins import base_plugin
 
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
 from tensorboard_plugin_paramviz.serving.answers.experiment import Experiment
+from tensorboard_plugin_paramviz.serving.answers.limits import AnswerSpace, check_answer_size
 from tensorboard_plugin_paramviz.serving.reading.reader import CACHE_BYTES, CACHE_BYTES_BESIDE_VALUES
 from tensorboard_plugin_paramviz.serving.routes import (
     cloud,
@@ -45,7 +47,7 @@ ROUTES: tuple[Route, ...] = (
     phases.ROUTE,
 )
 
-_MOST_EXPERIMENTS = 4  # TensorBoard on a directory has one
+_MOST_EXPERIMENTS = 1  # as many as TensorBoard on a directory has, whatever a client calls it
 
 
 class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard is shipped without types
@@ -63,6 +65,7 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
         has_python_loader = context.multiplexer is not None
         self._cache_bytes = CACHE_BYTES_BESIDE_VALUES if has_python_loader else CACHE_BYTES
         self._static = StaticFiles()
+        self._answers = AnswerSpace()
         self._experiments: LRUCache[str, Experiment] = LRUCache(_MOST_EXPERIMENTS)
         self._experiments_lock = threading.Lock()
 
@@ -87,7 +90,15 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
         name = plugin_util.experiment_id(request.environ)
         place = (self._provider, plugin_util.context(request.environ), name)
         source, scalars = ProviderSource(*place), ProviderScalars(*place)
-        return route.answer(Inquiry(request, arguments, source, scalars, self._experiment(name)))
+        with ExitStack() as held:
+
+            def reserve(step_count: int, answer_bytes: int) -> None:
+                check_answer_size(step_count, answer_bytes)
+                held.enter_context(self._answers.hold(answer_bytes))
+
+            response = route.answer(Inquiry(request, arguments, source, scalars, self._experiment(name), reserve))
+            response.call_on_close(held.pop_all().close)
+            return response
 
     def _experiment(self, name: str) -> Experiment:
         with self._experiments_lock:

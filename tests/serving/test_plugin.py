@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from safetensors.numpy import load
 from werkzeug.test import Client
 
+from tensorboard_plugin_paramviz.serving.answers.limits import AnswerSpace
 from tensorboard_plugin_paramviz.serving.plugin import ROUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import numpy as np
@@ -213,3 +215,26 @@ def test_many_clients_at_once(tmp_path: Path, write_run: OpenRunWriter, open_cli
         answers = list(pool.map(ask, range(64)))
     assert [status for status, _ in answers] == [200, 200, 200, 404] * 16
     assert len({body for _, body in answers}) == 3  # runs, snapshots, and those left out
+
+
+def test_an_answer_holds_its_space_until_it_has_been_sent(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[str] = []
+
+    @contextmanager
+    def hold(_: AnswerSpace, answer_bytes: int) -> Iterator[None]:
+        held.append(f"{answer_bytes} taken")
+        try:
+            yield
+        finally:
+            held.append("given back")
+
+    monkeypatch.setattr(AnswerSpace, "hold", hold)
+    response = client.get(f"{PREFIX}cloud?run=a&parameter={WTE}")
+    size = 3 * 6 * 5 * 4  # steps, rows, numbers of a point, bytes
+    assert held == [f"{size} taken"]
+    response.close()
+    assert held == [f"{size} taken", "given back"]
+    held.clear()
+    client.head(f"{PREFIX}snapshots?run=a&kind=weights").close()
+    client.get(f"{PREFIX}cloud?run=a&parameter={WTE}&basis=x").close()  # refused once it is known how large it would be
+    assert [word.partition(" ")[2] or word for word in held] == ["taken", "back", "taken", "back"]

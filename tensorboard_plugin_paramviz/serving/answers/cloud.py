@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tensorboard_plugin_paramviz.format.codes import Float32Array
     from tensorboard_plugin_paramviz.format.layout import CloudLayout
+    from tensorboard_plugin_paramviz.serving.answers.limits import Reserve
     from tensorboard_plugin_paramviz.serving.reading.reader import Int64Array, OpenRun, Reader
     from tensorboard_plugin_paramviz.serving.sources.source import Source
 
@@ -112,20 +113,25 @@ class Clouds:
         self._fits: ByteCache[Fit] = ByteCache(_BASES_CACHE_BYTES)
         self._positions: ByteCache[Positions] = ByteCache(_POSITIONS_CACHE_BYTES)
 
-    def cloud(self, source: Source, request: CloudRequest) -> Cloud:
+    def cloud(self, source: Source, request: CloudRequest, reserve: Reserve = check_answer_size) -> Cloud:
         """The rows of a parameter as points.
+
+        Args:
+            source: where the runs are.
+            request: what is asked for.
+            reserve: is told how large the answer will be before anything is read.
 
         Raises:
             UnknownRunError: a run has no ParamViz data.
             UnknownParameterError: a run logs no rows of the parameter.
             BasisError: the basis is nonsense, or one of another parameter, projection or alignment.
             ProjectionError: the projection cannot be had, or not of these rows.
-            TooLargeError: the answer would be larger than one may be; nothing was read then.
+            TooLargeError: the answer would be larger than one may be, as `reserve` finds.
             DataUnavailableError: the source does not answer.
         """
         runs = self._reader.open(source, request.names)
         clouds = [find_cloud(run.state, request.parameter) for run in runs]
-        _check_size(runs, clouds, request)
+        reserve(*_size(runs, clouds, request))
         recipe, fit = self._restore(source, request, clouds) or self._fit_fresh(runs, clouds, request)
         name = recipe_to_id(recipe)
         placed = [(run, cloud, fit.of(run.state.name, cloud.columns)) for run, cloud in zip(runs, clouds, strict=True)]
@@ -219,14 +225,14 @@ class Clouds:
         return [points for points in found.values() if points is not None]
 
 
-def _check_size(runs: Sequence[OpenRun], clouds: Sequence[CloudLayout], request: CloudRequest) -> None:
-    """Refuse what would be too large before anything is read."""
+def _size(runs: Sequence[OpenRun], clouds: Sequence[CloudLayout], request: CloudRequest) -> tuple[int, int]:
+    """How many steps an answer has, and how many bytes at most."""
     step_count = answer_bytes = 0
     for run, cloud in zip(runs, clouds, strict=True):
         count = len(choose_steps(run.state.steps, request.after, request.only))
         step_count += count
         answer_bytes += count * len(cloud.row_ids) * _POINT_BYTES
-    check_answer_size(step_count, answer_bytes)
+    return step_count, answer_bytes
 
 
 def _digest(runs: Sequence[OpenRun], clouds: Sequence[CloudLayout], last_steps: Sequence[int]) -> str:

@@ -14,23 +14,28 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from tensorboard_plugin_paramviz.format.layout import Layout
+    from tensorboard_plugin_paramviz.serving.answers.limits import Reserve
     from tensorboard_plugin_paramviz.serving.reading.history import SnapshotKind
     from tensorboard_plugin_paramviz.serving.reading.reader import Int64Array, OpenRun
 
 
 def bounded_snapshots(
-    run: OpenRun, kind: SnapshotKind, after: int | None, only: frozenset[int] | None
+    run: OpenRun,
+    kind: SnapshotKind,
+    after: int | None,
+    only: frozenset[int] | None,
+    reserve: Reserve = check_answer_size,
 ) -> tuple[Int64Array, npt.NDArray[Any]]:
     """A run's weights, gradients or statistics, as `reading.history.snapshots` gives them.
 
     Raises:
-        TooLargeError: they would be larger than an answer may be; nothing was read then.
+        TooLargeError: they would be larger than an answer may be, as `reserve` finds; nothing was read then.
         DataUnavailableError: the source does not answer.
     """
     chosen = [choose_steps(segment.steps, after, only) for segment, _ in run.state.tags(kind)]
     step_count = sum(len(steps) for steps in chosen)
     if run.state.layout is not None:
-        check_answer_size(step_count, step_count * _snapshot_bytes(run.state.layout, kind))
+        reserve(step_count, step_count * _snapshot_bytes(run.state.layout, kind))
     return snapshots(run, kind, after, only)
 
 

@@ -27,7 +27,7 @@ def _answer(inquiry: Inquiry) -> Response:
         after=arguments.optional_step("after"),
         only=arguments.optional_steps("steps"),
     )
-    cloud = inquiry.experiment.clouds.cloud(inquiry.source, request)
+    cloud = inquiry.experiment.clouds.cloud(inquiry.source, request, inquiry.reserve)
     tensors: dict[str, npt.NDArray[Any]] = {}
     for index, run in enumerate(cloud.runs):
         tensors |= {

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tensorboard_plugin_paramviz.serving.answers.experiment import Experiment
+    from tensorboard_plugin_paramviz.serving.answers.limits import Reserve
     from tensorboard_plugin_paramviz.serving.routes.arguments import Arguments
     from tensorboard_plugin_paramviz.serving.sources.scalars import ScalarSource
     from tensorboard_plugin_paramviz.serving.sources.source import Source
@@ -35,6 +36,7 @@ class Inquiry:
         source: where the runs are.
         scalars: where their scalars are.
         experiment: what is kept of them.
+        reserve: to be told how large an answer will be, before it is made.
     """
 
     request: Request
@@ -42,6 +44,7 @@ class Inquiry:
     source: Source
     scalars: ScalarSource
     experiment: Experiment
+    reserve: Reserve
 
 
 @dataclass(frozen=True)

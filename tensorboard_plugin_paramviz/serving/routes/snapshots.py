@@ -20,7 +20,7 @@ def _answer(inquiry: Inquiry) -> Response:
     after = arguments.optional_step("after")
     only = arguments.optional_steps("steps")
     (run,) = inquiry.experiment.reader.open(inquiry.source, [name])
-    steps, values = bounded_snapshots(run, kind, after, only)
+    steps, values = bounded_snapshots(run, kind, after, only, inquiry.reserve)
     return respond_safetensors(inquiry.request, {"steps": steps, kind: values}, {"run": name})
 
 
