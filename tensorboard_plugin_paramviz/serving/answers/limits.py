@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     """Takes the steps and the bytes of an answer that is about to be made; raises where it may not be."""
 
 LARGEST_ANSWER_BYTES = 256 * 1024 * 1024  # as much as TensorBoard's own data server puts into a message
-ANSWERS_BYTES = 128 * 1024 * 1024  # of all large answers that are made or sent at once
+ANSWERS_BYTES = 64 * 1024 * 1024  # of all large answers that are made or sent at once
 
 _LONGEST_WAIT_SECONDS = 60.0
 _SMALL_ANSWER_BYTES = 4 * 1024 * 1024  # a poll's: it waits for nobody
