@@ -14,9 +14,9 @@ _SWITCH = "MALLOC_ARENA_MAX"  # glibc's own environment variable: who sets it ha
 def share_arenas() -> bool:
     """Let all threads take their memory from the same few places.
 
-    TensorBoard answers each request on a thread of its own, and glibc gives new threads arenas of their own, up to eight
-    for each core; what one has freed no other can use. Fifty clients at once left a process of 350 MiB at 650. The
-    interpreter lock lets one thread allocate at a time anyway, so that nothing is lost.
+    TensorBoard answers each request on a thread of its own, and glibc gives new threads arenas of their own, up to
+    eight for each core; what one has freed no other can use. Fifty clients at once left 650 MiB in a process that needs
+    320. The interpreter lock lets one thread allocate at a time anyway, so that nothing is lost.
 
     Returns:
         Whether it was done: with glibc, unless the environment variable MALLOC_ARENA_MAX says something else.

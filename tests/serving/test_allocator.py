@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import platform
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tensorboard_plugin_paramviz.serving.allocator import share_arenas
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 @pytest.fixture(autouse=True)
-def undecided(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MALLOC_ARENA_MAX", raising=False)
-    yield
 
 
 def test_threads_share_memory_where_glibc_is() -> None:
