@@ -80,6 +80,7 @@ class Stack:
         clouds = [cloud for description in listed if description["name"] == run for cloud in description["clouds"]]
         queries += [("cloud", f"run={run}&parameter={quote_plus(cloud)}") for cloud in clouds]
         asked = {query: self.ask(route, query) for route, query in queries}
+        self.ask("phases", f"run={run}")
         answers = {query: read_safetensors(answer.body) for query, answer in asked.items() if answer.status == OK}
         return {
             query: ({name: array.tobytes() for name, array in arrays.items()}, metadata)
@@ -125,7 +126,7 @@ def read_all_arrays(path: Path) -> None:
             run.gradients(parameter.name)
     except ServingError:
         return
-    assert (np.diff(run.steps) > 0).all()
+    assert (run.steps[1:] > run.steps[:-1]).all()
     assert run.statistics.shape == (len(run.steps), len(run.parameters), len(run.statistic_names))
 
 

@@ -100,7 +100,8 @@ def step_of_loss(record: RunRecord) -> int | None:
 
     A value that is not finite for a while, or a parameter that never is, costs nothing else.
     """
-    is_lost = np.mean(np.nan_to_num(record.statistics["nonfinite"]) > 0, axis=1) > _MOST_PARAMETERS  # (T,)
+    lost_parameters = np.sum(np.nan_to_num(record.statistics["nonfinite"]) > 0, axis=1)  # (T,)
+    is_lost = lost_parameters > _MOST_PARAMETERS * len(record.parameters)  # (T,)
     steps = []
     for its_steps, flags in ((record.steps, is_lost), (record.loss.steps, ~np.isfinite(record.loss.values))):
         trailing = int(np.cumprod(flags[::-1]).sum()) if len(flags) else 0

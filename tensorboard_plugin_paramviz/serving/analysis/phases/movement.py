@@ -40,8 +40,9 @@ class Movement:
         That of a random walk does not depend on how far apart the snapshots are: a schedule that grows sparse is not
         sold as a training that slows down.
         """
-        updates = np.diff(self.steps)
-        return np.asarray(np.sqrt(np.mean(self.displacements**2, axis=1) / updates), np.float64)
+        updates = np.diff(self.steps.astype(np.float64))
+        cells = max(self.displacements.shape[1], 1)
+        return np.asarray(np.sqrt(np.sum(self.displacements**2, axis=1) / cells / updates), np.float64)
 
     @property
     def turns(self) -> Float64Array:
