@@ -10,6 +10,7 @@ paramviz export runs --run a --format npz --out a.npz      its numbers as a file
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _EXIT_USAGE = 2
+_EXIT_NO_READER = 128 + 13  # as a shell has it: ended by SIGPIPE
 
 
 class _Command(Protocol):
@@ -67,6 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = next(command for command in _COMMANDS if options.command == command.NAME)
     try:
         return chosen.run(options)
+    except BrokenPipeError:  # whoever read what is printed has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python would complain at its end
+        return _EXIT_NO_READER
     except (ImportError, OSError, ValueError, ServingError) as error:
         print(f"{parser.prog} {options.command}: error: {error}", file=sys.stderr)
         return _EXIT_USAGE

@@ -163,3 +163,17 @@ def test_the_module_of_the_command_needs_no_torch() -> None:
     program = "import sys, tensorboard_plugin_paramviz.cli; print('torch' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout == "False\n"
+
+
+def test_whoever_has_read_enough_may_go(tmp_path: Path) -> None:
+    main(["simulate", str(tmp_path), "--steps", "1"])
+    with subprocess.Popen(
+        [sys.executable, "-m", "tensorboard_plugin_paramviz.cli", "info", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.close()
+        assert command.stderr.read() == b""
+    assert command.returncode == 141

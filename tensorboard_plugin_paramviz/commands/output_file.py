@@ -26,6 +26,8 @@ def output_file(path: Path) -> Iterator[BinaryIO]:
         with path.open("wb") as device:
             yield device
         return
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path.parent} is no directory; make it, or choose another place for {path.name}")
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with aside.open("xb") as file:

@@ -90,7 +90,7 @@ def test_what_cannot_be_done_is_said_in_one_line(
 def test_places_that_are_not_there(logdir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--run", "convergence-1", "--format", "npz", "--out", str(tmp_path / "absent" / "a.npz")]
     assert main(["export", str(logdir), *arguments]) == 2
-    assert "No such file or directory" in capsys.readouterr().err
+    assert "absent is no directory; make it, or choose another place for a.npz" in capsys.readouterr().err
     assert main(["export", str(tmp_path / "absent"), *arguments]) == 2
     assert "absent is no directory; expected what tensorboard --logdir takes" in capsys.readouterr().err
 

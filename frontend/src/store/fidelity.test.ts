@@ -4,16 +4,19 @@ import { readAlignment, readPreservation } from "./fidelity";
 
 describe("what the picture keeps of the neighbourhoods", () => {
   it("is a share beside that of chance", () => {
-    expect(readPreservation({ step: 10, share: 0.6, by_chance: 0.1 })).toEqual({ share: 0.6, byChance: 0.1 });
+    expect(readPreservation({ step: 10, share: 0.6, by_chance: 0.1 })).toEqual({ step: 10, share: 0.6, byChance: 0.1 });
   });
 
   it("cannot be told of a few rows", () => {
     expect(readPreservation(null)).toBeNull();
   });
 
-  it.each([undefined, 0.6, {}, { share: "0.6", by_chance: 0.1 }, { share: 0.6 }])("is not %j", (value) => {
-    expect(() => readPreservation(value)).toThrow(DecodeError);
-  });
+  it.each([undefined, 0.6, {}, { step: 10, share: "0.6", by_chance: 0.1 }, { share: 0.6, by_chance: 0.1 }])(
+    "is not %j",
+    (value) => {
+      expect(() => readPreservation(value)).toThrow(DecodeError);
+    },
+  );
 });
 
 describe("how a run was brought to another", () => {

@@ -4,6 +4,8 @@ import { DecodeError } from "../decode";
 
 /** Which share of its nearest neighbours a point has in the picture, on average; by chance it would be less. */
 export interface Preservation {
+  /** The step at which it was found. */
+  readonly step: number;
   readonly share: number;
   readonly byChance: number;
 }
@@ -20,11 +22,11 @@ export function readPreservation(value: unknown): Preservation | null {
   if (value === null) {
     return null;
   }
-  const { share, by_chance: byChance } = fields(value, "what the picture keeps");
-  if (typeof share !== "number" || typeof byChance !== "number") {
+  const { step, share, by_chance: byChance } = fields(value, "what the picture keeps");
+  if (typeof step !== "number" || typeof share !== "number" || typeof byChance !== "number") {
     throw new DecodeError(`expected shares of neighbours, found ${JSON.stringify(value)}`);
   }
-  return { share, byChance };
+  return { step, share, byChance };
 }
 
 /** What the server says of how one run was brought to the first; null where it was not turned. */

@@ -17,7 +17,7 @@ describe("an answer of the server", () => {
     runs: '["a/b"]',
     labels: '[["the","cat"]]',
     explained_variance: "[[0.5,0.25,0.125]]",
-    neighbor_preservation: '[{"share":0.5,"by_chance":0.1}]',
+    neighbor_preservation: '[{"step":10,"share":0.5,"by_chance":0.1}]',
     alignment: '[{"onto":"b","agreement":0.8,"agreement_by_chance":0.3}]',
   };
   const asked = [{ name: "a/b", steps: [0, 5, 10] }];
@@ -35,7 +35,7 @@ describe("an answer of the server", () => {
         rowIds: Float64Array.of(3, 5),
         labels: ["the", "cat"],
         explainedVariance: [0.5, 0.25, 0.125],
-        preservation: { share: 0.5, byChance: 0.1 },
+        preservation: { step: 10, share: 0.5, byChance: 0.1 },
         alignment: { onto: "b", agreement: 0.8, byChance: 0.3 },
         snapshots: [
           {

@@ -49,25 +49,31 @@ describe("the runs that are checked", () => {
 });
 
 describe("the clouds to choose from", () => {
-  const parameter = (name: string, kind: string): { name: string; shape: number[]; kind: string; layer: null } => ({
-    name,
-    shape: [8, 4],
-    kind,
-    layer: null,
-  });
+  const parameter = (
+    name: string,
+    kind: string,
+    rows: number,
+  ): { name: string; shape: number[]; kind: string; layer: null } => ({ name, shape: [rows, 4], kind, layer: null });
 
-  it("are those of all runs, each once, token embeddings first and what is unknown last", () => {
+  it("are those of all runs, each once: embeddings, then those of most rows", () => {
     const parameters = [
-      parameter("fc", "mlp"),
-      parameter("lm_head", "head"),
-      parameter("wpe", "position_embedding"),
-      parameter("wte", "token_embedding"),
+      parameter("fc", "mlp", 16),
+      parameter("lm_head", "head", 32),
+      parameter("wpe", "position_embedding", 64),
+      parameter("wte", "token_embedding", 8),
     ];
     const one = { ...runInfo("one", [], ["fc", "lm_head"]), parameters };
     const two = { ...runInfo("two", [], ["lm_head", "wpe", "wte"]), parameters };
 
     expect(cloudsOf([one, two]).map(({ name }) => name)).toEqual(["wte", "wpe", "lm_head", "fc"]);
     expect(cloudsOf([one, two])[0]).toEqual({ name: "wte", kind: "token_embedding", shape: [8, 4] });
+  });
+
+  it("begin with the largest layer, not with the answers, where there is no embedding", () => {
+    const parameters = [parameter("4.weight", "head", 5), parameter("0.weight", "mlp", 64)];
+    const one = { ...runInfo("one", [], ["4.weight", "0.weight"]), parameters };
+
+    expect(cloudsOf([one]).map(({ name }) => name)).toEqual(["0.weight", "4.weight"]);
   });
 
   it("are none where no run is shown", () => {

@@ -6,7 +6,7 @@ import type { Choices } from "./choices";
 /** Until the user chooses, so many runs are shown. */
 const RUNS_AT_FIRST = 2;
 
-const KIND_ORDER = ["token_embedding", "position_embedding", "head"];
+const EMBEDDING_KINDS = ["token_embedding", "position_embedding"];
 
 export interface CloudChoice {
   readonly name: string;
@@ -39,7 +39,7 @@ export function newlyChosen(runs: readonly RunInfo[], choices: Choices): Readonl
   return same ? choices.runs : chosen;
 }
 
-/** The clouds that any of the runs has, token embeddings first. */
+/** The clouds that any of the runs has: token embeddings, positions, then the others, those of most rows first. */
 export function cloudsOf(runs: readonly RunInfo[]): readonly CloudChoice[] {
   const found = new Map<string, CloudChoice>();
   for (const run of runs) {
@@ -50,7 +50,10 @@ export function cloudsOf(runs: readonly RunInfo[]): readonly CloudChoice[] {
       }
     }
   }
-  const rank = ({ kind }: CloudChoice): number => (KIND_ORDER.indexOf(kind) + KIND_ORDER.length) % KIND_ORDER.length;
-  const known = ({ kind }: CloudChoice): number => (KIND_ORDER.includes(kind) ? 0 : 1);
-  return [...found.values()].sort((a, b) => known(a) - known(b) || rank(a) - rank(b));
+  const rank = ({ kind }: CloudChoice): number =>
+    EMBEDDING_KINDS.includes(kind) ? EMBEDDING_KINDS.indexOf(kind) : EMBEDDING_KINDS.length;
+  const rows = ({ shape }: CloudChoice): number => shape[0] ?? 0;
+  return [...found.values()].sort(
+    (a, b) => rank(a) - rank(b) || (rank(a) < EMBEDDING_KINDS.length ? 0 : rows(b) - rows(a)),
+  );
 }

@@ -56,12 +56,14 @@ writer.close()`,
   absent: (run: string, parameter: string): string => `${run} does not log rows of ${parameter}.`,
   rows: (shown: number, all: number): string =>
     shown === all ? `${number(all)} rows` : `${number(shown)} of ${number(all)} rows`,
-  fidelity: (variance: number, neighbors: number | null): string =>
-    `three axes show ${percent(variance)} of the variance${neighbors === null ? "" : `, ${percent(neighbors)} of the neighbours`}`,
-  fidelityHint: "Neighbours: how many of a point’s ten nearest in full width are among its ten nearest here.",
+  variance: (share: number): string => `3 axes: ${percent(share)} of the variance`,
+  neighbors: (share: number, step: number): string => `${percent(share)} of neighbours at step ${number(step)}`,
+  fidelityHint:
+    "Variance: of all steps and runs shown. Neighbours: how many of a point’s ten nearest in full width are among its ten nearest here.",
+  newestStep: (step: number): string => `its newest step is ${number(step)}`,
   alignment: (onto: string, agreement: number, byChance: number): string =>
     `turned onto ${onto}: ${percent(agreement)} alike (by chance ${percent(byChance)})`,
-  grid: (interval: number): string => `grid ${interval.toPrecision(1)}`,
+  grid: (interval: number): string => `grid ${Number(interval.toPrecision(1))}`,
   stepText: (step: number): string => `step ${number(Math.round(step))}`,
   snapshots: (count: number): string => (count === 1 ? "1 snapshot" : `${number(count)} snapshots`),
   notFinite: (count: number): string => `${number(count)} rows are not finite and cannot be shown`,

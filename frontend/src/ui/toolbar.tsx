@@ -64,6 +64,9 @@ function summary(store: Store): string {
   return [
     clouds.parameter,
     STRINGS.rows(history.rowIds.length, rows ?? history.rowIds.length),
-    STRINGS.fidelity(variance, history.preservation?.share ?? null),
+    STRINGS.variance(variance),
+    ...(history.preservation === null
+      ? []
+      : [STRINGS.neighbors(history.preservation.share, history.preservation.step)]),
   ].join(" · ");
 }

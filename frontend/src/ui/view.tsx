@@ -64,6 +64,7 @@ function PaneTitles({ store }: { store: Store }): JSX.Element {
             <h2 class="pane-title" title={run}>
               <span class="dot" style={{ background: runColor(runs.findIndex(({ name }) => name === run)) }} />
               {run}
+              <ShorterRun history={histories[index]} step={store.playhead.value.step} />
               <TurnedRun history={histories[index]} />
             </h2>
             <UnshownRows history={histories[index]} step={store.playhead.value.step} />
@@ -71,6 +72,14 @@ function PaneTitles({ store }: { store: Store }): JSX.Element {
         );
       })}
     </>
+  );
+}
+
+/** Says that the step shown is one that this run has not reached. */
+function ShorterRun({ history, step }: { history: CloudHistory | undefined; step: number }): JSX.Element | null {
+  const newest = history?.runSteps.at(-1);
+  return newest === undefined || newest >= Math.round(step) ? null : (
+    <small class="pane-note reached">{STRINGS.newestStep(newest)}</small>
   );
 }
 

@@ -74,6 +74,11 @@ class Run:
         """What of the run cannot be read or is missing, and why; to know it, all of the run is read once."""
         return self._find_problems()
 
+    def __repr__(self) -> str:
+        count = len(self.steps)
+        span = f"{count} steps from {self.steps[0]} to {self.steps[-1]}" if count else "no steps"
+        return f"<Run {self._opened.state.name!r}: {span}, {len(self.parameters)} parameters>"
+
     @cached_property
     def statistics(self) -> Float32Array:
         """Statistics of each parameter: float32 `[T, P, S]`, columns as `statistic_names` says."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

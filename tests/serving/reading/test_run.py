@@ -136,3 +136,8 @@ def test_a_file_that_is_cut_is_read_as_far_as_it_goes(tmp_path: Path, write_run:
     run = load_run(tmp_path)
     assert run.steps.tolist() == [0]
     assert "is not complete; the last" in run.problems[0]
+
+
+def test_a_run_tells_what_it_is(tmp_path: Path, write_run: OpenRunWriter) -> None:
+    write_run(tmp_path / "a").log(0, 10)
+    assert repr(load_run(tmp_path / "a")) == f"<Run '{tmp_path / 'a'}': 2 steps from 0 to 10, 2 parameters>"
