@@ -41,7 +41,7 @@ def test_the_newest_step_of_two_runs_is_shown_as_points(tab: Tab) -> None:
 
 
 def test_the_picture_says_how_far_it_can_be_trusted(tab: Tab) -> None:
-    summary = tab.frame.get_by_text(re.compile(rf"3 axes: \d+ % of the variance · \d+ % of neighbours at step {STEPS}"))
+    summary = tab.frame.get_by_text(re.compile(rf"3 axes: \d+ % of variance · \d+ % of neighbours, step {STEPS}"))
     expect(summary).to_be_visible()
     first, second = tab.frame.get_by_role("heading", level=2).all()[:2]
     expect(first).not_to_contain_text("turned onto")

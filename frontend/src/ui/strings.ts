@@ -56,8 +56,8 @@ writer.close()`,
   absent: (run: string, parameter: string): string => `${run} does not log rows of ${parameter}.`,
   rows: (shown: number, all: number): string =>
     shown === all ? `${number(all)} rows` : `${number(shown)} of ${number(all)} rows`,
-  variance: (share: number): string => `3 axes: ${percent(share)} of the variance`,
-  neighbors: (share: number, step: number): string => `${percent(share)} of neighbours at step ${number(step)}`,
+  variance: (share: number): string => `3 axes: ${percent(share)} of variance`,
+  neighbors: (share: number, step: number): string => `${percent(share)} of neighbours, step ${number(step)}`,
   fidelityHint:
     "Variance: of all steps and runs shown. Neighbours: how many of a point’s ten nearest in full width are among its ten nearest here.",
   newestStep: (step: number): string => `its newest step is ${number(step)}`,
