@@ -64,7 +64,7 @@ def test_convergence(client: Client) -> None:
     assert answer["verdict"] == "initialization, rapid learning, convergence"
     assert names(answer["phases"]) == ["initialization", "rapid learning", "convergence"]
     assert set(names(answer["events"])) == {"clusters"}  # words gather, and nothing goes wrong
-    assert answer["evidence"]["directedness"] > 0.3 > answer["evidence"]["directedness_by_chance"]
+    assert answer["evidence"]["loss_fall_probability_by_chance"] < 0.001
     rapid = answer["phases"][1]
     assert 10 <= rapid["last_step"] <= 50
     assert rapid["evidence"]["loss_first"] > 3.0 > rapid["evidence"]["loss_last"]

@@ -18,8 +18,13 @@ import numpy.typing as npt
 Float64Array = npt.NDArray[np.float64]
 
 MOST_STRETCHES = 16  # all 2¹⁵ ways to turn them round are tried
-_LEAST_DISTANCE = 3  # in stretches, from the beginning of one to that of the other
 FEWEST_STRETCHES = 12  # with fewer, nothing could be told from chance at a thousandth
+
+_LEAST_DISTANCE = 3  # in stretches, from the beginning of one to that of the other
+_LONGEST_MEMORY = 150  # updates: what a momentum of 0.98 has forgotten to a twentieth, one of 0.9 altogether
+_FEWEST_PLACES = 13
+_DRAWS = 20_000
+_SEED = 0
 
 
 @dataclass(frozen=True)
@@ -41,19 +46,22 @@ class Directedness:
 NOT_DIRECTED = Directedness(0.0, 0.0, 1.0)
 
 
-def directedness(displacements: Float64Array) -> Directedness:
+def directedness(displacements: Float64Array, steps: npt.NDArray[np.int64]) -> Directedness:
     """How directed a movement is, over stretches of several snapshots each.
 
-    Only stretches with two others between them are compared: an optimizer's momentum carries from each to the next,
-    whatever the gradients say.
+    Only stretches are compared that have two others between them and lie further apart than an optimizer remembers: its
+    momentum carries from each update to the next, whatever the gradients say. The weights of a run shorter than that
+    cannot tell learning from noise.
 
     Args:
         displacements: float64 `[n, C]`, from each snapshot to the next, 0 where a cell is absent.
+        steps: int64 `[n + 1]`, those of the snapshots.
 
     Returns:
         `NOT_DIRECTED` where there are too few displacements that are not 0.
     """
-    moving = displacements[np.any(displacements != 0, axis=1)]
+    is_moving = np.any(displacements != 0, axis=1)
+    moving = displacements[is_moving]
     count = min(MOST_STRETCHES, len(moving))
     if count < FEWEST_STRETCHES:
         return NOT_DIRECTED
@@ -61,7 +69,12 @@ def directedness(displacements: Float64Array) -> Directedness:
     stretches = np.add.reduceat(moving, starts, axis=0)  # (K, C)
     lengths = np.linalg.norm(stretches, axis=1, keepdims=True)
     units = np.divide(stretches, lengths, out=np.zeros_like(stretches), where=lengths > 0)
-    apart = np.triu(np.ones((count, count)), _LEAST_DISTANCE)  # (K, K), 1 for those that are compared
+    begins = steps[:-1][is_moving][starts].astype(np.float64)  # (K,)
+    ends = steps[1:][is_moving][np.append(starts[1:], len(moving)) - 1].astype(np.float64)  # (K,)
+    forgotten = begins[np.newaxis, :] - ends[:, np.newaxis] >= _LONGEST_MEMORY
+    apart = np.triu(np.ones((count, count)), _LEAST_DISTANCE) * forgotten  # (K, K), 1 for those that are compared
+    if not apart.any():
+        return NOT_DIRECTED
     cosines = (units @ units.T) * apart / apart.sum()  # (K, K)
     signs = _all_signs(count)
     turned = np.einsum("sk,sk->s", signs @ cosines, signs)
@@ -70,32 +83,47 @@ def directedness(displacements: Float64Array) -> Directedness:
     return Directedness(value, float(np.sqrt(np.mean(turned**2))), float(as_much.mean()))
 
 
-def fall_probability(values: Float64Array) -> float:
-    """How often a walk of the same steps falls as far as a curve does.
+def fall_probability(values: Float64Array, most_places: int) -> float:
+    """How often a walk of the same steps falls as far, and as early, as a curve does.
 
-    The curve is looked at in `MOST_STRETCHES` + 1 places, each the median of a few values, so that its noise is small
-    and its steps do not share values.
+    The curve is looked at in some places, each the mean of a few values, so that its noise is small and its steps do
+    not share values. A walk's steps come in any order and go either way (a permutation test with signs, Fisher
+    1935); what is compared is the largest of how far it fell, of how much it lay below its beginning on average, and of
+    how far it fell early (steps weighted by one over their number), each in units of its own spread.
 
     Args:
         values: float64 `[n]`, finite.
+        most_places: in how many places it is looked at, at most.
 
     Returns:
         1 where there are too few values.
     """
-    places = MOST_STRETCHES + 1
-    if len(values) < 2 * places:
+    places = min(most_places, len(values))
+    if places < _FEWEST_PLACES:
         return 1.0
-    width = max(len(values) // (4 * places), 1)
+    width = max(len(values) // (2 * places), 1)
     starts = np.arange(places) * (len(values) - width) // (places - 1)
-    levels = np.median(values[starts[:, np.newaxis] + np.arange(width)], axis=1)  # (places,)
-    steps = np.diff(levels)
-    fallen = levels[0] - levels[-1]
-    if fallen <= 0:
+    levels = np.mean(values[starts[:, np.newaxis] + np.arange(width)], axis=1)  # (places,)
+    falls = levels[:-1] - levels[1:]  # (K,)
+    spread = float(np.sqrt(np.mean(falls**2)))
+    if spread == 0 or levels[0] <= levels[-1]:
         return 1.0
-    signs = _all_signs(MOST_STRETCHES)
-    turned = signs @ -steps  # of half of all ways: the other half are their opposites
-    enough = fallen * (1 - 1e-9)
-    return float(np.sum(turned >= enough) + np.sum(-turned >= enough)) / (2 * len(signs))
+    weights = _fall_weights(places - 1)  # (K, 3)
+    seen = float((falls / spread @ weights).max())
+    random = np.random.default_rng(_SEED)
+    drawn = random.permuted(np.tile(falls / spread, (_DRAWS, 1)), axis=1) * random.choice(
+        [-1.0, 1.0], (_DRAWS, len(falls))
+    )
+    as_much = (drawn @ weights).max(axis=1) >= seen * (1 - 1e-9)
+    return float(1 + as_much.sum()) / (1 + _DRAWS)
+
+
+@functools.cache
+def _fall_weights(count: int) -> Float64Array:
+    """Weights of the steps of a curve, float64 `[count, 3]`; each sum of weighted random steps has a variance of 1."""
+    number = np.arange(1, count + 1, dtype=np.float64)
+    weights = np.stack([np.ones(count), count + 1 - number, 1 / number], axis=1)
+    return np.asarray(weights / np.linalg.norm(weights, axis=0), np.float64)
 
 
 @functools.cache

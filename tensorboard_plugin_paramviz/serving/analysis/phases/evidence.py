@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FEWEST_SNAPSHOTS = FEWEST_STRETCHES + 1
 
 _BEGINNINGS = (1, 2, 4, 8)  # the first eighth, quarter, ... are looked at too: a long run may learn early only
+_LOOKS_AT_LOSS = ((1, 17), (2, 33), (4, 33))  # all of it in few places, against noise; its beginnings in more
+_FALSE_ALARMS_OF_LOSS = 5e-4  # of each look, which overlap: a thousandth for all
 _FALSE_ALARMS = 1e-3  # of each look at a walk
 _LEAST_DIRECTEDNESS = 0.03  # walks in more than a few hundred dimensions never have that; those in one or two may
 
@@ -48,16 +50,16 @@ def learning(movement: Movement, loss: Curve) -> Learning:
         movement: of the weights.
         loss: finite.
     """
-    count = len(movement.displacements)
-    seen = [directedness(movement.displacements[: count // share]) for share in _BEGINNINGS]
+    counts = [len(movement.displacements) // share for share in _BEGINNINGS]
+    seen = [directedness(movement.displacements[:count], movement.steps[: count + 1]) for count in counts]
     seen = [its for its in seen if its is not NOT_DIRECTED] or [NOT_DIRECTED]
     convincing = [its for its in seen if its.value >= _LEAST_DIRECTEDNESS and its.probability <= _FALSE_ALARMS]
-    falls = [fall_probability(loss.values[: len(loss) // share]) for share in _BEGINNINGS]
+    falls = [fall_probability(loss.values[: len(loss) // share], places) for share, places in _LOOKS_AT_LOSS]
     return Learning(
         directedness=max(convincing, key=_strength, default=seen[0]),
         loss_probability=min(falls),
         is_directed=bool(convincing),
-        has_fallen=min(falls) <= _FALSE_ALARMS / len(falls),
+        has_fallen=min(falls) <= _FALSE_ALARMS_OF_LOSS,
     )
 
 

@@ -58,7 +58,9 @@ class Movement:
     def directedness(self, first_step: int, last_step: int) -> Directedness:
         """How directed the movement between two steps is."""
         inside = (self.steps[:-1] >= first_step) & (self.steps[1:] <= last_step)
-        return directedness(self.displacements[inside])
+        first = int(np.argmax(inside)) if inside.any() else 0
+        count = int(inside.sum())
+        return directedness(self.displacements[first : first + count], self.steps[first : first + count + 1])
 
     @property
     def dimensions(self) -> float:

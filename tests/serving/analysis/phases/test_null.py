@@ -53,6 +53,23 @@ def stationary_noise(random: np.random.Generator, steps: npt.NDArray[np.int64]) 
     return random.standard_normal(CELLS) + 0.1 * random.standard_normal((len(steps), CELLS))
 
 
+def walk_with_momentum(
+    random: np.random.Generator, steps: npt.NDArray[np.int64], momentum: float = 0.9
+) -> Float64Array:
+    """As an optimizer walks whose gradients are nothing but noise, logged at some of its steps."""
+    velocity, place = np.zeros(CELLS), random.standard_normal(CELLS)
+    places = np.zeros((steps[-1] + 1, CELLS))
+    for step in range(len(places)):
+        places[step] = place
+        velocity = momentum * velocity + 0.05 * (1 - momentum) * random.standard_normal(CELLS)
+        place = place + velocity
+    return places[steps]
+
+
+def walk_with_much_momentum(random: np.random.Generator, steps: npt.NDArray[np.int64]) -> Float64Array:
+    return walk_with_momentum(random, steps, 0.95)
+
+
 WALKS: list[Walk] = [
     walk,
     walk_from_zero,
@@ -60,6 +77,8 @@ WALKS: list[Walk] = [
     heavy_tailed_walk,
     walk_along_a_line,
     stationary_noise,
+    walk_with_momentum,
+    walk_with_much_momentum,
 ]
 EVEN = np.arange(60)
 SPARSER = np.cumsum(np.round(np.geomspace(10, 100, 60))).astype(np.int64)  # as the schedule's intervals grow
