@@ -20,7 +20,21 @@ METRICS: tuple[Metric, ...] = get_args(Metric)
 Indices = npt.NDArray[np.intp]
 
 _SLABS = 16
+_SMALLEST, _LARGEST = 1e-15, 1e15  # a run that diverges gets there
 _CHUNK_CELLS = 4_000_000  # similarities that are in memory at once
+
+
+def within_range(rows: Float32Array) -> tuple[Float32Array, float]:
+    """Rows whose squares float32 can hold, and by what they were divided: 1 unless they are enormous or tiny.
+
+    Args:
+        rows: float32 `[N, D]`.
+    """
+    with np.errstate(invalid="ignore"):
+        largest = float(np.max(np.abs(rows), initial=0.0, where=np.isfinite(rows)))
+    if largest == 0 or _SMALLEST < largest < _LARGEST:
+        return rows, 1.0
+    return np.asarray(rows / np.float32(largest), np.float32), largest
 
 
 def present(rows: Float32Array, metric: Metric) -> npt.NDArray[np.bool_]:

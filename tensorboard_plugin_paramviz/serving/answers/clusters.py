@@ -28,7 +28,8 @@ _EMBEDDING_KINDS = ("token_embedding", "position_embedding", "head")
 _MOST_CLOUDS = 4
 _CACHE_BYTES = 4 * 1024 * 1024
 _FINDING_BYTES = 16 * 1024
-_LOOKS = 8  # snapshots at which a cloud is searched, from its last one backwards at even intervals
+_FEWEST_SNAPSHOTS = 8
+_LOOKS = 4  # snapshots at which a cloud is searched, from its last one backwards at even intervals
 _SIGNIFICANCE_OF_LATER_LOOKS = SIGNIFICANCE / 10  # who looks again and again finds something at last
 
 
@@ -44,7 +45,7 @@ class ClusterEvents:
         A finding begins at the last step at which its clusters were not there yet, and ends at the first from which on
         they are. Clusters that were there from the first step on did not form, and are not told. Where there is no
         embedding, the first clouds of any kind are looked at; four clouds at most. A run that grows is searched again
-        each time it has grown by an eighth.
+        each time it has grown by a quarter or less.
 
         Args:
             run: the run.
@@ -118,9 +119,10 @@ class _Snapshots:
 
 
 def _settled(count: int) -> int:
-    """The largest number of snapshots up to `count` that is 8 to 15 times a power of two."""
-    unit = 1 << max(count.bit_length() - 4, 0)
-    return count // unit * unit
+    """The largest number of snapshots up to `count` that is 4 to 7 times a power of two, and 8 or more."""
+    unit = 1 << max(count.bit_length() - 3, 1)
+    settled = count // unit * unit
+    return settled if settled >= _FEWEST_SNAPSHOTS else 0
 
 
 def _events(snapshots: _Snapshots, cloud: CloudLayout) -> Iterator[Finding]:

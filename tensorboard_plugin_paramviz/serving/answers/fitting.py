@@ -15,7 +15,7 @@ from tensorboard_plugin_paramviz.serving.analysis.alignment import (
     turned_basis,
     turned_picture,
 )
-from tensorboard_plugin_paramviz.serving.analysis.neighbors import neighbor_change, present, spread_evenly
+from tensorboard_plugin_paramviz.serving.analysis.neighbors import neighbor_change, spread_evenly, within_range
 from tensorboard_plugin_paramviz.serving.analysis.projection import AXES, Basis, first_columns, fit_principal_axes
 from tensorboard_plugin_paramviz.serving.answers.films import Film, lay_out
 from tensorboard_plugin_paramviz.serving.answers.matching import MatchedBy, SharedRows, shared_rows
@@ -256,10 +256,12 @@ def _film_fit(member: Member, film: Film) -> RunFit:
 
 def _preservation(member: Member, positions: Float32Array) -> Preservation | None:
     """How many of their neighbours the newest rows keep at these positions, float32 `[N, 3]`."""
-    seen = present(member.newest_rows, "euclidean") & np.isfinite(positions).all(axis=1)
+    seen = np.isfinite(member.newest_rows).all(axis=1) & np.isfinite(positions).all(axis=1)
     rows, positions = member.newest_rows[seen], positions[seen]
-    if len(rows) <= PRESERVED_NEIGHBORS + 1:
+    if len(rows) <= PRESERVED_NEIGHBORS + 1 or (rows == rows[0]).all():  # where all rows are equal, all are neighbours
         return None
+    rows, _ = within_range(rows)
+    positions, _ = within_range(positions)
     queries = spread_evenly(len(rows), _MOST_QUERIES)
     lost = neighbor_change(rows, positions, queries, PRESERVED_NEIGHBORS, "euclidean")
     return Preservation(member.newest_step, float(1 - lost.mean()), PRESERVED_NEIGHBORS / (len(rows) - 1))

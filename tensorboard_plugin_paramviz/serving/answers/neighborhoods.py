@@ -16,6 +16,7 @@ from tensorboard_plugin_paramviz.serving.analysis.neighbors import (
     neighbor_change,
     present,
     spread_evenly,
+    within_range,
 )
 from tensorboard_plugin_paramviz.serving.errors import RowAbsentError, UnknownRowError, UnknownStepError, quoted
 from tensorboard_plugin_paramviz.serving.reading.rows import block_at, find_cloud, row_segments
@@ -171,10 +172,11 @@ def movement(
     """
     cloud = find_cloud(run.state, parameter)
     blocks = _block(run, cloud, "from", first), _block(run, cloud, "to", last)
-    before, after = (block.values()[0] for block in blocks)  # (N, D) both
+    both, unit = within_range(np.stack([block.values()[0] for block in blocks]))
+    before, after = both  # (N, D) both
     compared = np.flatnonzero(present(before, "euclidean") & present(after, "euclidean"))  # (n,)
     before, after = before[compared], after[compared]
-    floors = np.hypot(*(_rounding(block)[compared] for block in blocks))  # (n,)
+    floors = np.hypot(*(_rounding(block)[compared] / unit for block in blocks))  # (n,)
     distances = _lengths(after.astype(np.float64) - before)  # (n,)
     distances[distances <= floors] = 0
     listed = np.argsort(-distances, kind="stable")[:limit]
@@ -191,17 +193,17 @@ def movement(
             RowMovement(
                 row=cloud.row_ids[compared[index]],
                 label=_label(cloud, int(compared[index])),
-                distance=float(distances[index]),
+                distance=unit * float(distances[index]),
                 neighbor_change=_known(changes[index]),
             )
             for index in listed
         ),
         compared=len(compared),
-        median_distance=_median(distances),
-        median_norm=_median(_lengths(before.astype(np.float64))),
+        median_distance=unit * _median(distances),
+        median_norm=unit * _median(_lengths(before.astype(np.float64))),
         mean_neighbor_change=_known(sampled.mean()) if sampled.size else None,
         neighbor_change_by_chance=1 - min(count / max(len(judged) - 1, 1), 1.0),
-        rounding_floor=_median(floors),
+        rounding_floor=unit * _median(floors),
     )
 
 
@@ -225,14 +227,15 @@ def _around(steps: Sequence[int], step: int) -> Sequence[int]:
 
 
 def _distances(block: RowBlock, cloud: CloudLayout, query: int, metric: Metric) -> Float32Array:
-    rows = block.values()[0]  # (N, D)
+    rows, unit = within_range(block.values()[0])  # (N, D)
     if not present(rows[query : query + 1], metric)[0]:
         why = "zero, and so has no direction" if np.isfinite(rows[query]).all() else "not finite, or not logged"
         raise RowAbsentError(
             f"row {cloud.row_ids[query]} of {quoted(cloud.parameter)} is {why}, at step {block.steps[0]}; "
             "choose another step"
         )
-    return distances_from(rows, query, metric)
+    distances = distances_from(rows, query, metric)
+    return distances if metric == "cosine" else distances * np.float32(unit)
 
 
 def _neighbors(cloud: CloudLayout, indices: Indices, distances: Float32Array) -> tuple[Neighbor, ...]:

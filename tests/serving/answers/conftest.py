@@ -52,7 +52,7 @@ def write_rows(write_run: OpenRunWriter) -> WriteRows:
             rows = given.astype(np.float32)
             scales = row_scales(rows)
             with np.errstate(all="ignore"):
-                norms = np.linalg.norm(rows, axis=1)
+                norms = np.linalg.norm(rows.astype(np.float64), axis=1)
             statistics = np.stack([scales, norms, norms], axis=1).astype(np.float32)  # (N, 3)
             codes = CloudRows(encode(rows, scales[:, np.newaxis], code_type), statistics)
             parameters = np.zeros((1, len(layout.statistic_names)), np.float32)

@@ -122,7 +122,7 @@ def test_clusters_before_the_end_in_nan_are_found(tmp_path: Path) -> None:
     snapshots = parting()
     snapshots[-2:] = [np.full_like(snapshots[0], np.nan)] * 2
     log_rows(tmp_path, snapshots)
-    assert {finding.evidence["step"] for finding in events(tmp_path)} == {160}
+    assert {finding.evidence["step"] for finding in events(tmp_path)} == {140}
 
 
 @pytest.mark.parametrize("seed", range(3))

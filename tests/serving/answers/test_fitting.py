@@ -135,9 +135,12 @@ def test_what_the_picture_keeps_of_the_neighbourhoods(
     write_rows(tmp_path / "flat", {0: flat})
     write_rows(tmp_path / "round", {0: np.random.default_rng(0).standard_normal((400, 100))})
     write_rows(tmp_path / "few", {0: flat[:5]})
+    write_rows(tmp_path / "equal", {0: np.zeros((ROWS, COLUMNS))})
+    write_rows(tmp_path / "huge", {0: flat * 1e31})
     source = open_source(tmp_path)
-    kept = {name: ask(source, name).runs[0].fit.preservation for name in ("flat", "round", "few")}
-    assert kept["few"] is None
+    kept = {name: ask(source, name).runs[0].fit.preservation for name in ("flat", "round", "few", "equal", "huge")}
+    assert kept["few"] is kept["equal"] is None
+    assert kept["huge"] == kept["flat"]
     assert kept["flat"] is not None
     assert kept["round"] is not None
     assert kept["flat"].share > 0.99

@@ -146,3 +146,16 @@ def test_rows_without_direction_have_no_neighbour_change(open_run: Callable[...,
     found = moved(open_run({0: before, 10: after}), metric="cosine")
     assert (found.rows[0].row, found.rows[0].neighbor_change) == (4, None)
     assert all(row.neighbor_change is not None for row in found.rows[1:])
+
+
+@pytest.mark.parametrize("size", [1e31, 1e-31])
+def test_rows_of_any_size_have_neighbours_and_move(open_run: Callable[..., OpenRun], size: float) -> None:
+    run = open_run({0: size * line(0, 1, 2, 9), 10: size * line(0, 1, 8, 3)})
+    for metric in ("euclidean", "cosine"):
+        found = near(run, metric=metric, since=0)
+        assert ([neighbor.row for neighbor in found.neighbors], found.came) == ([1, 3], (3,))
+    assert near(run).neighbors[0].distance == pytest.approx(size, rel=1e-3)
+    moves = moved(run)
+    assert [row.row for row in moves.rows[:2]] == [2, 3]
+    assert moves.rows[0].distance == pytest.approx(6 * size, rel=1e-3)
+    assert moves.median_norm == pytest.approx(10.1 * size, rel=0.05)
