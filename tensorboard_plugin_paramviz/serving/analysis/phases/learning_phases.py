@@ -55,10 +55,10 @@ def learning_phases(record: RunRecord, movement: Movement, *, has_fallen: bool) 
 
 
 def _merged(stretches: list[Stretch]) -> list[Stretch]:
-    """Neighbours of one pace as one."""
+    """Neighbours of one pace as one; two plateaus beside each other are at different levels."""
     merged: list[Stretch] = []
     for stretch in stretches:
-        if merged and merged[-1].pace == stretch.pace:
+        if merged and merged[-1].pace == stretch.pace != "not at all":
             before = merged.pop()
             stretch = Stretch(stretch.pace, before.first_step, stretch.last_step, before.first, stretch.last)  # noqa: PLW2901  # the merged one goes on
         merged.append(stretch)
