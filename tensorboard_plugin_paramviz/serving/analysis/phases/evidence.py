@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tensorboard_plugin_paramviz.serving.analysis.phases.chance import (
     FEWEST_STRETCHES,
+    FEWEST_VALUES,
     NOT_DIRECTED,
     Directedness,
     directedness,
@@ -33,12 +34,14 @@ class Learning:
         loss_probability: how often a walk of the loss' own steps falls as far; 1 where no loss is logged.
         is_directed: whether the movement goes one way by more than chance.
         has_fallen: whether the loss fell by more than chance.
+        loss_tells: whether a loss is logged at enough steps to know.
     """
 
     directedness: Directedness
     loss_probability: float
     is_directed: bool
     has_fallen: bool
+    loss_tells: bool
 
 
 def learning(movement: Movement, loss: Curve) -> Learning:
@@ -58,6 +61,7 @@ def learning(movement: Movement, loss: Curve) -> Learning:
         loss_probability=min(falls),
         is_directed=bool(convincing),
         has_fallen=min(falls) <= _FALSE_ALARMS / len(falls),
+        loss_tells=len(loss) >= FEWEST_VALUES,
     )
 
 
