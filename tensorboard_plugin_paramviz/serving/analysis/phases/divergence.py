@@ -58,22 +58,12 @@ def divergence(record: RunRecord, movement: Movement, loss: Curve, lost_step: in
     excess = _above_beginning(loss)
     if excess is not None:
         steps = int(loss.steps[excess.onset]), int(loss.steps[excess.last])
-        is_lost = lost_step is not None and excess.last == len(loss) - 1
         update_growth = _update_growth(movement, steps[0])
-        largest = float(loss.values[excess.onset : excess.last + 1].max())
         is_of_weights = update_growth >= _LARGER_UPDATES or _hangs_together(movement, steps, update_growth)
-        if is_lost or is_of_weights or _leaps(record, loss, excess):
-            evidence: dict[str, Evidence] = {
-                "loss_first": float(loss.values[0]),
-                "loss_before": float(loss.values[excess.onset]),
-                "loss_largest": largest,
-                "loss_last": float(loss.values[-1]),
-            }
-            sentence = (
-                f"From step {steps[0]} on the loss rose from {number(loss.values[excess.onset])} to {number(largest)}, "
-                f"above the {number(loss.values[0])} it began with"
-            )
-            return _finding(record, steps, evidence, sentence, update_growth)
+        if is_of_weights or (lost_step is not None and excess.last == len(loss) - 1):
+            return _of_loss(record, movement, loss, excess)
+    if _leaps(record, loss):
+        return _of_loss(record, movement, loss, _Excess(0, len(loss) - 1))
     fall = falling(loss)
     if lost_step is not None and fall.total <= _NOISES * fall.noise:
         return _of_lost_norm(record, movement, lost_step)
@@ -89,22 +79,35 @@ def norm_growth(record: RunRecord, first_step: int) -> float:
     return float(np.nanmax(norms) / norms[0])
 
 
-def _leaps(record: RunRecord, loss: Curve, excess: _Excess) -> bool:
+def _leaps(record: RunRecord, loss: Curve) -> bool:
     """Whether weights and loss leap at the beginning, and the loss does not come back."""
-    is_last = excess.last == len(loss) - 1
-    beginning = float(loss.values[0])
-    risen = float(np.median(loss.values[excess.onset :]))
-    leaped = norm_growth(record.until(int(record.steps[1])), int(record.steps[0])) if len(record.steps) > 1 else 1.0
-    return is_last and beginning > 0 and risen > _LEAPED_LOSS * beginning and leaped > _LEAPED_NORM
+    if len(record.steps) < 2 or len(loss) < 2 * _FEWEST_POINTS or not loss.values[0] > 0:  # noqa: PLR2004  # to compare
+        return False
+    leaped = norm_growth(record.until(int(record.steps[1])), int(record.steps[0]))
+    later = float(np.median(loss.values[len(loss) // 2 :]))
+    return leaped > _LEAPED_NORM and later > _LEAPED_LOSS * float(loss.values[0])
+
+
+def _of_loss(record: RunRecord, movement: Movement, loss: Curve, excess: _Excess) -> Finding:
+    begins = record.steps if excess.onset == 0 and len(record.steps) else loss.steps[excess.onset :]
+    steps = int(begins[0]), int(loss.steps[excess.last])
+    first, before = float(loss.values[0]), float(loss.values[excess.onset])
+    largest = float(loss.values[excess.onset : excess.last + 1].max())
+    evidence: dict[str, Evidence] = {
+        "loss_first": first,
+        "loss_before": before,
+        "loss_largest": largest,
+        "loss_last": float(loss.values[-1]),
+    }
+    above = f", above the {number(first)} it began with" if excess.onset else ""
+    sentence = f"From step {steps[0]} on the loss rose from {number(before)} to {number(largest)}{above}"
+    return _finding(record, steps, evidence, sentence, _update_growth(movement, steps[0]))
 
 
 def _of_lost_norm(record: RunRecord, movement: Movement, lost_step: int) -> Finding | None:
-    if not len(record.steps):
+    if not len(record.steps) or norm_growth(record, int(record.steps[0])) < _GROWN_NORM:
         return None
     sizes = record.norms.values
-    growth = norm_growth(record, int(record.steps[0]))
-    if growth < _GROWN_NORM:
-        return None
     onset = int(np.flatnonzero(sizes[: int(np.nanargmax(sizes))] <= 2 * sizes[0])[-1])  # the last that is not twice it
     step = int(record.steps[onset])
     sentence = f"From step {step} on the weights ran away, until at step {lost_step} values were no longer finite"

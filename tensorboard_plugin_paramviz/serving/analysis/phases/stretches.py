@@ -144,14 +144,14 @@ def _plateaus(fall: Fall, first: int, last: int) -> list[tuple[int, int, bool]]:
 
 def _allowed(fall: Fall, lengths: Float64Array) -> Float64Array:
     """How far the curve may fall over some steps and still stand still: by its noise, within bounds."""
-    run_length = float(fall.levels.steps[-1] - fall.levels.steps[0])
+    run_length = float(fall.levels.steps[-1]) - float(fall.levels.steps[0])
     most = _PLATEAU_FALL * fall.total
     return np.asarray(np.clip(fall.noise, most * lengths / run_length, most), np.float64)
 
 
 def _absorbed(parts: list[tuple[int, int, bool]], fall: Fall) -> list[tuple[int, int, bool]]:
     """Let plateaus take what is too short beside them, and falls too little, to be more than the ragged end of one."""
-    steps, levels = fall.levels.steps, fall.levels.values
+    steps, levels = fall.levels.steps.astype(np.float64), fall.levels.values
     shortest = _SHORTEST_PLATEAU / 2 * (steps[-1] - steps[0])
     most = _PLATEAU_FALL * fall.total
     ragged = float(np.clip(2 * fall.noise, most, 2 * most))  # the ends of the falling curve lie beyond the noise

@@ -129,8 +129,21 @@ def test_a_leap_at_the_beginning_is_a_divergence(make_record: MakeRecord) -> Non
     leaped = walk + 6 * (STEPS > 0)[:, np.newaxis]
     loss = loss_of(np.where(STEPS > 10, 400.0, 4.0), noise=0.2)
     (divergence,) = report(make_record(leaped, steps=STEPS, loss=loss)).phases
-    assert (divergence.name, divergence.last_step) == ("divergence", STEPS[-1])
+    assert (divergence.name, divergence.first_step, divergence.last_step) == ("divergence", 0, STEPS[-1])
+    assert divergence.evidence["loss_before"] == loss.values[0]
+    assert divergence.evidence["norm_growth"] > 5  # type: ignore[operator]
+    assert "above" not in divergence.sentence  # it has nothing but its beginning to rise from
     assert report(make_record(walk, steps=STEPS, loss=loss)).phases == ()  # the weights have no part in it
+
+
+def test_a_loss_that_ends_far_above_its_beginning_is_no_divergence_of_walks(make_record: MakeRecord) -> None:
+    told = []
+    for seed in range(10):
+        random = np.random.default_rng(seed)
+        walk = np.cumsum(random.standard_normal((len(STEPS), CELLS)), axis=0)
+        loss = 0.1 * np.exp(np.abs(np.cumsum(0.5 * random.standard_normal(len(STEPS)))))
+        told += [phase.name for phase in report(make_record(walk, steps=STEPS, loss=Curve(STEPS, loss))).phases]
+    assert told == []
 
 
 def test_weights_that_move_while_the_loss_does_not_fall_learn_nothing(make_record: MakeRecord) -> None:
