@@ -66,7 +66,9 @@ def divergence(record: RunRecord, movement: Movement, loss: Curve, lost_step: in
         return _of_loss(record, movement, loss, _Excess(0, len(loss) - 1))
     fall = falling(loss)
     if lost_step is not None and fall.total <= _NOISES * fall.noise:
-        return _of_lost_norm(record, movement, lost_step)
+        found = _of_lost_norm(record, movement, lost_step)
+        if found is not None:
+            return found
     return None if len(loss) else _of_weights(record, movement)
 
 
