@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
+import pytest
 
 from tensorboard_plugin_paramviz.serving.analysis.phases.record import NO_CURVE, Curve, Units
 from tensorboard_plugin_paramviz.serving.analysis.phases.report import report
+from tensorboard_plugin_paramviz.serving.analysis.phases.stretches import MOST_PLATEAU_FALL
+from tensorboard_plugin_paramviz.serving.analysis.wording import number, share
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -50,6 +53,27 @@ def test_phases_tile_the_run(make_record: MakeRecord) -> None:
     assert edges[0][0] == 0
     assert edges[-1][1] == STEPS[-1]
     assert all(before[1] == after[0] for before, after in itertools.pairwise(edges))
+
+
+@pytest.mark.parametrize("time_constant", [15, 60, 150, 500])
+def test_what_is_said_is_what_was_seen(make_record: MakeRecord, time_constant: float) -> None:
+    steps = np.arange(STEPS[-1] + 1)
+    noise = 0.02 * np.random.default_rng(2).standard_normal(len(steps))
+    loss = Curve(steps, 1.4 + 3 * np.exp(-steps / time_constant) + noise)
+    found = report(make_record(learning_cells(), steps=STEPS, loss=loss))
+    assert "rapid learning" in found.verdict
+    shares = [cast("float", phase.evidence["share_of_fall"]) for phase in found.phases]
+    assert sum(shares) == pytest.approx(1)
+    for phase, fallen in zip(found.phases, shares, strict=True):
+        first, last = (number(cast("float", phase.evidence[key])) for key in ("loss_first", "loss_last"))
+        if phase.name == "plateau":
+            assert fallen <= MOST_PLATEAU_FALL
+            assert phase.sentence.endswith(f"the loss stood still near {last}.")
+        elif phase.name == "initialization":
+            assert phase.sentence.endswith(f"the loss had not yet left {first}.")
+        else:
+            assert f"from {first} to {last}" in phase.sentence
+            assert share(fallen) in phase.sentence
 
 
 def test_without_a_loss_the_weights_tell(make_record: MakeRecord) -> None:
