@@ -23,13 +23,13 @@ _MEDIAN_POINTS = 5
 _WORTH_A_WORD = 1.5  # growth in a sentence
 _NOISES = 4.0  # how far a loss must be above its beginning
 _LEAST_EXCESS = 0.25  # ... and as a share of what it had learned until then, or of where it began
-_GROWN_UPDATES = 2.0
 _LARGER_UPDATES = 10.0  # than before: weights that walk at random do not change their pace
 _GROWN_NORM = 10.0  # of weights whose values are lost in the end
 _LEAPED_NORM = 3.0  # between the first two snapshots: as far as no walk of steps alike goes in its first
 _LEAPED_LOSS = 10.0  # ... while the loss ends up this many times above its beginning
 _LEAST_TURNS_DEVIATIONS = 4.0  # how clearly displacements hang together, as those of a walk do not
-_LEAST_TURN, _TURN_OF_JITTER = 0.1, -0.5
+_APART = 3  # snapshots: what an optimizer's momentum carries on is no sign of anything
+_LEAST_TURN = 0.1
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ def divergence(record: RunRecord, movement: Movement, loss: Curve, lost_step: in
 
     A loss that rises above its own beginning, and stays there, is a divergence if the weights have part in it: updates
     many times larger than before, displacements that do not look independent, or a norm that leaps at once. (Half of
-    all random walks end above their beginning.) It also is one if it then is no finite number any more, as walks never
-    are; so is a norm that grows tenfold before the run is lost, unless the loss fell. Without a loss, all is asked of
+    all random walks end above their beginning.) It also is one if it then is no finite number any more, as no walk's
+    is; so is a norm that grows tenfold before the run is lost, unless the loss fell. Without a loss, all is asked of
     the weights.
 
     Args:
@@ -59,7 +59,7 @@ def divergence(record: RunRecord, movement: Movement, loss: Curve, lost_step: in
     if excess is not None:
         steps = int(loss.steps[excess.onset]), int(loss.steps[excess.last])
         update_growth = _update_growth(movement, steps[0])
-        is_of_weights = update_growth >= _LARGER_UPDATES or _hangs_together(movement, steps, update_growth)
+        is_of_weights = update_growth >= _LARGER_UPDATES or _hangs_together(movement, steps)
         if is_of_weights or (lost_step is not None and excess.last == len(loss) - 1):
             return _of_loss(record, movement, loss, excess)
     if _leaps(record, loss):
@@ -125,7 +125,7 @@ def _of_weights(record: RunRecord, movement: Movement) -> Finding | None:
     if stretch is None or stretch.last - stretch.onset < max(_SUSTAINED * len(sizes), _FEWEST_POINTS):
         return None
     steps = int(movement.steps[stretch.onset]), int(movement.steps[stretch.last + 1])
-    if not _hangs_together(movement, steps, _LARGER_UPDATES):
+    if not _hangs_together(movement, steps):
         return None
     growth = float(sizes[stretch.onset : stretch.last + 1].max() / usual)
     return _finding(record, steps, {}, f"From step {steps[0]} on the weights ran away", growth)
@@ -187,15 +187,11 @@ def _update_growth(movement: Movement, onset_step: int) -> float:
     return float(after.max() / usual) if after.size and usual > 0 else 1.0
 
 
-def _hangs_together(movement: Movement, steps: tuple[int, int], update_growth: float) -> bool:
-    """Whether displacements depend on each other as those of a walk do not.
-
-    Those of weights that jitter around one place do depend on each other; but they do not grow.
-    """
-    turns = movement.turns[(movement.steps[1:-1] >= steps[0]) & (movement.steps[1:-1] <= steps[1])]
+def _hangs_together(movement: Movement, steps: tuple[int, int]) -> bool:
+    """Whether displacements that lie apart depend on each other as those of a walk, or of jitter, do not."""
+    starts = movement.steps[1:-_APART]  # where the earlier of two displacements ends
+    turns = movement.cosines(_APART)[(starts >= steps[0]) & (starts <= steps[1])]
     by_chance = float(np.sqrt(np.sum(turns**2)))  # standard deviation of their sum, were their signs random
     if by_chance == 0:
         return False
-    turn = float(turns.mean())
-    is_jitter = abs(turn - _TURN_OF_JITTER) < _LEAST_TURN and update_growth < _GROWN_UPDATES
-    return not is_jitter and abs(turn) >= _LEAST_TURN and abs(float(turns.sum())) >= _LEAST_TURNS_DEVIATIONS * by_chance
+    return abs(float(turns.mean())) >= _LEAST_TURN and abs(float(turns.sum())) >= _LEAST_TURNS_DEVIATIONS * by_chance

@@ -195,6 +195,16 @@ def test_a_loss_that_rises_is_no_divergence_of_weights_that_walk(make_record: Ma
     assert found.verdict == "no clear phases"
 
 
+def test_a_loss_that_rises_is_no_divergence_of_weights_with_momentum(make_record: MakeRecord) -> None:
+    for seed in range(5):
+        random = np.random.default_rng(seed)
+        velocity = np.zeros(CELLS)
+        velocities = [velocity := 0.9 * velocity + 0.01 * random.standard_normal(CELLS) for _ in range(STEPS[-1] + 1)]
+        walk = random.standard_normal(CELLS) + np.cumsum(velocities, axis=0)[STEPS]
+        loss = loss_of(4 + np.abs(np.cumsum(random.standard_normal(len(STEPS)))))
+        assert report(make_record(walk, steps=STEPS, loss=loss)).phases == ()
+
+
 def test_weights_that_swing(make_record: MakeRecord) -> None:
     random = np.random.default_rng(0)
     directions = random.standard_normal((8, CELLS))
