@@ -19,7 +19,6 @@ Float64Array = npt.NDArray[np.float64]
 
 MOST_STRETCHES = 16  # all 2¹⁵ ways to turn them round are tried
 _LEAST_DISTANCE = 3  # in stretches, from the beginning of one to that of the other
-FEWEST_VALUES = 2 * (MOST_STRETCHES + 1)  # of a curve, to look at it in so many places and one
 FEWEST_STRETCHES = 12  # with fewer, nothing could be told from chance at a thousandth
 
 
@@ -84,7 +83,7 @@ def fall_probability(values: Float64Array) -> float:
         1 where there are too few values.
     """
     places = MOST_STRETCHES + 1
-    if len(values) < FEWEST_VALUES:
+    if len(values) < 2 * places:
         return 1.0
     width = max(len(values) // (4 * places), 1)
     starts = np.arange(places) * (len(values) - width) // (places - 1)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tensorboard_plugin_paramviz.serving.analysis.phases.chance import (
     FEWEST_STRETCHES,
-    FEWEST_VALUES,
     NOT_DIRECTED,
     Directedness,
     directedness,
@@ -22,6 +21,7 @@ FEWEST_SNAPSHOTS = FEWEST_STRETCHES + 1
 
 _BEGINNINGS = (1, 2, 4, 8)  # the first eighth, quarter, ... are looked at too: a long run may learn early only
 _FALSE_ALARMS = 1e-3  # of each look at a walk
+_FEWEST_LOSS_VALUES = 34  # of fewer it is not known whether they fall
 _LEAST_DIRECTEDNESS = 0.03  # walks in more than a few hundred dimensions never have that; those in one or two may
 
 
@@ -61,7 +61,7 @@ def learning(movement: Movement, loss: Curve) -> Learning:
         loss_probability=min(falls),
         is_directed=bool(convincing),
         has_fallen=min(falls) <= _FALSE_ALARMS / len(falls),
-        loss_tells=len(loss) >= FEWEST_VALUES,
+        loss_tells=len(loss) >= _FEWEST_LOSS_VALUES,
     )
 
 
