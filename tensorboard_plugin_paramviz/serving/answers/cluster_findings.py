@@ -9,6 +9,7 @@ import numpy as np
 
 from tensorboard_plugin_paramviz.serving.analysis.clusters.find import central_rows
 from tensorboard_plugin_paramviz.serving.analysis.findings import Finding
+from tensorboard_plugin_paramviz.serving.analysis.wording import times
 
 if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.format.codes import Float32Array
@@ -106,7 +107,7 @@ def _sentence(seen: ClustersSeen, described: list[_Described]) -> str:
     return (
         f"Between steps {seen.absent_step} and {seen.there_step}, {count} formed among the rows of "
         f"{seen.cloud.parameter}: {shown}{f'; and {more} more' if more > 0 else ''}. At step {seen.step} it is at "
-        f"least {lowest:.1f} times as dense in the middle as in the gap around; without clusters, a ratio above "
+        f"least {times(lowest)} as dense in the middle as in the gap around; without clusters, a ratio above "
         f"{seen.clustering.density_ratio_by_chance:.1f} comes by chance in fewer than 1 of {1 / seen.significance:.0f} "
         "clouds of the same spread."
     )

@@ -21,7 +21,7 @@ MOST_STRETCHES = 16  # all 2¹⁵ ways to turn them round are tried
 FEWEST_STRETCHES = 12  # with fewer, nothing could be told from chance at a thousandth
 
 _LEAST_DISTANCE = 3  # in stretches, from the beginning of one to that of the other
-_LONGEST_MEMORY = 150  # updates: what a momentum of 0.98 has forgotten to a twentieth, one of 0.9 altogether
+LONGEST_MEMORY = 150  # updates: what a momentum of 0.98 has forgotten to a twentieth, one of 0.9 altogether
 _FEWEST_PLACES = 13
 _DRAWS = 20_000
 _SEED = 0
@@ -46,7 +46,9 @@ class Directedness:
 NOT_DIRECTED = Directedness(0.0, 0.0, 1.0)
 
 
-def directedness(displacements: Float64Array, steps: npt.NDArray[np.int64]) -> Directedness:
+def directedness(
+    displacements: Float64Array, steps: npt.NDArray[np.int64], least_updates: int = LONGEST_MEMORY
+) -> Directedness:
     """How directed a movement is, over stretches of several snapshots each.
 
     Only stretches are compared that have two others between them and lie further apart than an optimizer remembers: its
@@ -56,6 +58,7 @@ def directedness(displacements: Float64Array, steps: npt.NDArray[np.int64]) -> D
     Args:
         displacements: float64 `[n, C]`, from each snapshot to the next, 0 where a cell is absent.
         steps: int64 `[n + 1]`, those of the snapshots.
+        least_updates: how far apart stretches must lie; by default further than an optimizer remembers.
 
     Returns:
         `NOT_DIRECTED` where there are too few displacements that are not 0.
@@ -71,7 +74,7 @@ def directedness(displacements: Float64Array, steps: npt.NDArray[np.int64]) -> D
     units = np.divide(stretches, lengths, out=np.zeros_like(stretches), where=lengths > 0)
     begins = steps[:-1][is_moving][starts].astype(np.float64)  # (K,)
     ends = steps[1:][is_moving][np.append(starts[1:], len(moving)) - 1].astype(np.float64)  # (K,)
-    forgotten = begins[np.newaxis, :] - ends[:, np.newaxis] >= _LONGEST_MEMORY
+    forgotten = begins[np.newaxis, :] - ends[:, np.newaxis] >= least_updates
     apart = np.triu(np.ones((count, count)), _LEAST_DISTANCE) * forgotten  # (K, K), 1 for those that are compared
     if not apart.any():
         return NOT_DIRECTED

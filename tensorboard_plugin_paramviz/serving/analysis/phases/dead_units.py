@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tensorboard_plugin_paramviz.serving.analysis.findings import Evidence, Finding
-from tensorboard_plugin_paramviz.serving.analysis.phases.wording import share
+from tensorboard_plugin_paramviz.serving.analysis.wording import share
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from tensorboard_plugin_paramviz.serving.analysis.phases.record import Float64Array, Int64Array, RunRecord, Units
+    from tensorboard_plugin_paramviz.serving.analysis.phases.record import Int64Array, RunRecord, Units
 
 _FEWEST_SNAPSHOTS = 5  # with a gradient of exactly 0, one after the other: a batch may miss a unit, five hardly do
 _SHARE_OF_SNAPSHOTS = 0.05
@@ -27,8 +27,7 @@ def dead_units(record: RunRecord) -> Finding | None:
     A unit whose input is below 0 for every sample gives no gradient, and nothing can bring it back (Lu et al., "Dying
     ReLU and initialization", 2019). A parameter without any gradient is frozen, which is something else.
     """
-    rounding = dict(zip(record.parameters, np.nan_to_num(record.roundings).T, strict=True))
-    died = {units.parameter: _deaths(units, rounding[units.parameter]) for units in record.units}
+    died = {units.parameter: _deaths(record, units) for units in record.units}
     died = {parameter: onsets for parameter, onsets in died.items() if (onsets >= 0).any()}
     if not died:
         return None
@@ -37,9 +36,9 @@ def dead_units(record: RunRecord) -> Finding | None:
     onsets = np.concatenate([its[its >= 0] for its in died.values()])
     dead = {parameter: int((its >= 0).sum()) for parameter, its in died.items()}
     count, of = sum(dead.values()), sum(sampled[parameter] for parameter in died)
-    first, last = int(record.steps[onsets.min()]), int(record.steps[onsets.max()])
     evidence: dict[str, Evidence] = {
         "dead_sampled_units": count,
+        "dead_from_the_beginning": int((onsets == 0).sum()),
         "sampled_units": of,
         "share_dead": count / of,
         "layers": {
@@ -48,34 +47,63 @@ def dead_units(record: RunRecord) -> Finding | None:
         },
     }
     layers = f"{len(died)} layers" if len(died) > 1 else next(iter(died))
-    when = f"between step {first} and {last}" if last > first else f"from step {first} on"
     sentence = (
-        f"{share(count / of)} of the {of} sampled units of {layers} died {when}: their gradient is exactly 0 and their "
-        "weights stand still."
+        f"{share(count / of)} of the {of} sampled units of {layers} {_when(record, onsets)}: their gradient is exactly "
+        "0 and their weights stand still."
     )
+    first, last = int(record.steps[onsets.min()]), int(record.steps[onsets.max()])
     return Finding("dead units", first, last, sentence, evidence, tuple(died))
 
 
-def _deaths(units: Units, rounding: Float64Array) -> Int64Array:
-    """The snapshot from which each unit is dead to the end, -1 for those that live: int64 `[U]`."""
-    zero = units.has_zero_gradient  # (T, U)
+def _when(record: RunRecord, onsets: Int64Array) -> str:
+    """When units died, those that were dead from the beginning apart."""
+    later = onsets[onsets > 0]
+    if not later.size:
+        return "were dead from the beginning"
+    first, last = int(record.steps[later.min()]), int(record.steps[later.max()])
+    when = f"died between step {first} and {last}" if last > first else f"died from step {first} on"
+    early = len(onsets) - len(later)
+    return f"{when} or, {early} of them, were dead from the beginning" if early else when
+
+
+def _deaths(record: RunRecord, units: Units) -> Int64Array:
+    """The snapshot from which each unit is dead to the end, int64 `[U]`: -1 for those that live.
+
+    0 is the beginning, though the first snapshot, from before the first update, has no gradient. Nor may the last one.
+    """
+    number = record.parameters.index(units.parameter)
+    has_gradient = ~np.isnan(record.statistics["grad_norm"][:, number]) | units.has_zero_gradient.any(axis=1)  # (T,)
+    seen = np.flatnonzero(has_gradient)
+    zero = units.has_zero_gradient[seen]  # (S, U)
     needed = max(_FEWEST_SNAPSHOTS, int(_SHARE_OF_SNAPSHOTS * len(zero)))
-    trailing = np.cumprod(zero[::-1], axis=0).sum(axis=0) if len(zero) else np.zeros(zero.shape[1], np.int64)  # (U,)
+    if len(zero) < needed:
+        return np.full(zero.shape[1], -1)
+    trailing = np.cumprod(zero[::-1], axis=0).sum(axis=0)  # (U,)
     is_candidate = trailing >= needed
-    is_dead = is_candidate & _stands_still(units, is_candidate, 2 * float(rounding[-needed:].max()), needed)
-    return np.where(is_dead, len(zero) - trailing, -1)
+    is_dead = is_candidate & _stands_still(record, units, is_candidate, needed)
+    onsets = seen[np.minimum(len(zero) - trailing, len(zero) - 1)]
+    if seen[0] <= 1:
+        onsets[trailing == len(zero)] = 0
+    return np.where(is_dead, onsets, -1)
 
 
 def _stands_still(
-    units: Units, is_candidate: npt.NDArray[np.bool_], rounding: float, needed: int
+    record: RunRecord, units: Units, is_candidate: npt.NDArray[np.bool_], needed: int
 ) -> npt.NDArray[np.bool_]:
-    """Whether each unit's weights stood still over the last snapshots, while those of living units moved.
-
-    `rounding` is what a logged weight may seem to change by without moving.
-    """
-    known = np.where(np.isnan(units.changes[-needed + 1 :]), 0, units.changes[-needed + 1 :])
-    late = known.max(axis=0, initial=0)  # (U,)
-    before = np.where(np.isnan(units.changes), 0, units.changes)
-    reference = late[~is_candidate] if (~is_candidate).any() else before.max(axis=0, initial=0)
+    """Whether each unit's weights stood still over the last snapshots, while those of living units moved."""
+    number = record.parameters.index(units.parameter)
+    rounding = 2 * float(np.nan_to_num(record.roundings[-needed:, number]).max())  # what seems to move without moving
+    changes = np.where(np.isnan(units.changes), 0, units.changes)
+    late = changes[-needed + 1 :].max(axis=0, initial=0)  # (U,)
+    reference = late[~is_candidate] if (~is_candidate).any() else changes.max(axis=0, initial=0)
     moving = float(np.median(reference)) if reference.size else 0.0
+    if is_candidate.all():
+        moving = max(moving, _pace_of_others(record, number, needed))
     return np.asarray((late <= max(_STANDING_STILL * moving, rounding)) & (moving > 0))
+
+
+def _pace_of_others(record: RunRecord, number: int, needed: int) -> float:
+    """How far weights of a parameter would go between late snapshots if they moved as the fastest of the others do."""
+    others = np.nan_to_num(np.delete(record.statistics["update_ratio"][-needed:], number, axis=1), posinf=0.0)
+    updates = float(np.median(np.diff(record.steps[-needed:].astype(np.float64))))
+    return float(others.max(initial=0.0)) * updates * float(record.scales[number])

@@ -1,4 +1,4 @@
-"""A training that runs away: divergence, and values that are not finite any more."""
+"""A training that runs away."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tensorboard_plugin_paramviz.serving.analysis.findings import Evidence, Finding
-from tensorboard_plugin_paramviz.serving.analysis.phases.stretches import rolling_median
-from tensorboard_plugin_paramviz.serving.analysis.phases.wording import count, number, times
+from tensorboard_plugin_paramviz.serving.analysis.phases.stretches import falling, rolling_median
+from tensorboard_plugin_paramviz.serving.analysis.wording import number, times
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 _SUSTAINED = 0.05  # share of the run; shorter is a spike
 _FEWEST_POINTS = 3
 _MEDIAN_POINTS = 5
+_WORTH_A_WORD = 1.5  # growth in a sentence
 _NOISES = 4.0  # how far a loss must be above its beginning
 _LEAST_EXCESS = 0.25  # ... and as a share of what it had learned until then, or of where it began
-_GROWN_UPDATES = 2.0
 _LARGER_UPDATES = 10.0  # than before: weights that walk at random do not change their pace
+_GROWN_NORM = 10.0  # of weights whose values are lost in the end
+_LEAPED_NORM = 3.0  # between the first two snapshots: as far as no walk of steps alike goes in its first
+_LEAPED_LOSS = 10.0  # ... while the loss ends up this many times above its beginning
 _LEAST_TURNS_DEVIATIONS = 4.0  # how clearly displacements hang together, as those of a walk do not
-_LEAST_TURN, _TURN_OF_JITTER = 0.1, -0.5
-_MOST_PARAMETERS = 0.5  # share of those that are not finite; a run with more of them is lost
+_APART = 3  # snapshots: what an optimizer's momentum carries on is no sign of anything
+_LEAST_TURN = 0.1
 
 
 @dataclass(frozen=True)
@@ -37,77 +40,80 @@ class _Excess:
     last: int
 
 
-def divergence(record: RunRecord, movement: Movement, loss: Curve) -> Finding | None:
+def divergence(record: RunRecord, movement: Movement, loss: Curve, lost_step: int | None) -> Finding | None:
     """Find where a run runs away, if it does.
 
     A loss that rises above its own beginning, and stays there, is a divergence if the weights have part in it: updates
-    many times larger than before, or displacements that do not look independent. (Half of all random walks end above
-    their beginning.) Without a loss, both are asked of the weights.
+    many times larger than before, displacements that do not look independent, or a norm that leaps at once. (Half of
+    all random walks end above their beginning.) It also is one if it then is no finite number any more, as no walk's
+    is; so is a norm that grows tenfold before the run is lost, unless the loss fell. Without a loss, all is asked of
+    the weights.
 
     Args:
         record: the run, as far as it is finite.
         movement: of its weights.
-        loss: finite.
+        loss: finite; it may go on behind the last snapshot of the record.
+        lost_step: the step from which on the run is not finite any more.
     """
     excess = _above_beginning(loss)
     if excess is not None:
         steps = int(loss.steps[excess.onset]), int(loss.steps[excess.last])
         update_growth = _update_growth(movement, steps[0])
-        if update_growth >= _LARGER_UPDATES or _hangs_together(movement, steps, update_growth):
-            largest = float(loss.values[excess.onset : excess.last + 1].max())
-            evidence: dict[str, Evidence] = {
-                "loss_first": float(loss.values[0]),
-                "loss_before": float(loss.values[excess.onset]),
-                "loss_largest": largest,
-                "loss_last": float(loss.values[-1]),
-            }
-            sentence = (
-                f"From step {steps[0]} on the loss rose from {number(loss.values[excess.onset])} to {number(largest)}, "
-                f"above the {number(loss.values[0])} it began with"
-            )
-            return _finding(record, steps, evidence, sentence, update_growth)
+        is_of_weights = update_growth >= _LARGER_UPDATES or _hangs_together(movement, steps)
+        if is_of_weights or (lost_step is not None and excess.last == len(loss) - 1):
+            return _of_loss(record, movement, loss, excess)
+    if _leaps(record, loss):
+        return _of_loss(record, movement, loss, _Excess(0, len(loss) - 1))
+    fall = falling(loss)
+    if lost_step is not None and fall.total <= _NOISES * fall.noise:
+        found = _of_lost_norm(record, movement, lost_step)
+        if found is not None:
+            return found
     return None if len(loss) else _of_weights(record, movement)
 
 
-def nonfinite_values(record: RunRecord) -> Finding | None:
-    """The first weights or loss that are NaN or infinite; of the gradients alone, nothing is lost."""
-    counts = np.nan_to_num(record.statistics["nonfinite"])  # (T, P); NaN: nobody counted
-    at = np.flatnonzero((counts > 0).any(axis=1))
-    lost_loss = record.loss.steps[~np.isfinite(record.loss.values)]
-    if not at.size and not lost_loss.size:
-        return None
-    first_steps = [int(steps[0]) for steps in (record.steps[at], lost_loss) if steps.size]
-    parameters = tuple(np.array(record.parameters)[counts[at[0]] > 0].tolist()) if at.size else ()
-    in_the_end = int((counts[-1] > 0).sum()) if at.size else 0
+def norm_growth(record: RunRecord, first_step: int) -> float:
+    """How many times larger the norm of all weights is at its largest than at the last snapshot up to a step."""
+    begin = max(int(np.searchsorted(record.steps, first_step, side="right")) - 1, 0)
+    norms = record.norms.values[begin:]
+    if not len(norms) or not 0 < norms[0] < np.inf:
+        return 1.0
+    return float(np.nanmax(norms) / norms[0])
+
+
+def _leaps(record: RunRecord, loss: Curve) -> bool:
+    """Whether weights and loss leap at the beginning, and the loss does not come back."""
+    if len(record.steps) < 2 or len(loss) < 2 * _FEWEST_POINTS or not loss.values[0] > 0:  # noqa: PLR2004  # to compare
+        return False
+    leaped = norm_growth(record.until(int(record.steps[1])), int(record.steps[0]))
+    later = float(np.median(loss.values[len(loss) // 2 :]))
+    return leaped > _LEAPED_NORM and later > _LEAPED_LOSS * float(loss.values[0])
+
+
+def _of_loss(record: RunRecord, movement: Movement, loss: Curve, excess: _Excess) -> Finding:
+    begins = record.steps if excess.onset == 0 and len(record.steps) else loss.steps[excess.onset :]
+    steps = int(begins[0]), int(loss.steps[excess.last])
+    first, before = float(loss.values[0]), float(loss.values[excess.onset])
+    largest = float(loss.values[excess.onset : excess.last + 1].max())
     evidence: dict[str, Evidence] = {
-        "first_step_of_weights": int(record.steps[at[0]]) if at.size else None,
-        "first_step_of_loss": int(lost_loss[0]) if lost_loss.size else None,
-        "parameters_at_first": len(parameters),
-        "parameters_in_the_end": in_the_end,
-        "parameters": len(record.parameters),
+        "loss_first": first,
+        "loss_before": before,
+        "loss_largest": largest,
+        "loss_last": float(loss.values[-1]),
     }
-    sentence = f"At step {min(first_steps)} the loss is no longer a finite number; all weights still are."
-    if at.size:
-        sentence = (
-            f"At step {record.steps[at[0]]} {count(len(parameters), 'parameter')} ({_some(parameters)}) held values "
-            f"that are not finite; at the end {in_the_end} of {len(record.parameters)} did."
-        )
-    return Finding("non-finite values", min(first_steps), min(first_steps), sentence, evidence, parameters)
+    above = f", above the {number(first)} it began with" if excess.onset else ""
+    sentence = f"From step {steps[0]} on the loss rose from {number(before)} to {number(largest)}{above}"
+    return _finding(record, steps, evidence, sentence, _update_growth(movement, steps[0]))
 
 
-def step_of_loss(record: RunRecord) -> int | None:
-    """The step from which on the run is lost: its loss, or most of its parameters, are not finite to the end.
-
-    A value that is not finite for a while, or a parameter that never is, costs nothing else.
-    """
-    lost_parameters = np.sum(np.nan_to_num(record.statistics["nonfinite"]) > 0, axis=1)  # (T,)
-    is_lost = lost_parameters > _MOST_PARAMETERS * len(record.parameters)  # (T,)
-    steps = []
-    for its_steps, flags in ((record.steps, is_lost), (record.loss.steps, ~np.isfinite(record.loss.values))):
-        trailing = int(np.cumprod(flags[::-1]).sum()) if len(flags) else 0
-        if trailing:
-            steps.append(int(its_steps[len(flags) - trailing]))
-    return min(steps, default=None)
+def _of_lost_norm(record: RunRecord, movement: Movement, lost_step: int) -> Finding | None:
+    if not len(record.steps) or norm_growth(record, int(record.steps[0])) < _GROWN_NORM:
+        return None
+    sizes = record.norms.values
+    onset = int(np.flatnonzero(sizes[: int(np.nanargmax(sizes))] <= 2 * sizes[0])[-1])  # the last that is not twice it
+    step = int(record.steps[onset])
+    sentence = f"From step {step} on the weights ran away, until at step {lost_step} values were no longer finite"
+    return _finding(record, (step, lost_step - 1), {}, sentence, _update_growth(movement, step))
 
 
 def _of_weights(record: RunRecord, movement: Movement) -> Finding | None:
@@ -119,7 +125,7 @@ def _of_weights(record: RunRecord, movement: Movement) -> Finding | None:
     if stretch is None or stretch.last - stretch.onset < max(_SUSTAINED * len(sizes), _FEWEST_POINTS):
         return None
     steps = int(movement.steps[stretch.onset]), int(movement.steps[stretch.last + 1])
-    if not _hangs_together(movement, steps, _LARGER_UPDATES):
+    if not _hangs_together(movement, steps):
         return None
     growth = float(sizes[stretch.onset : stretch.last + 1].max() / usual)
     return _finding(record, steps, {}, f"From step {steps[0]} on the weights ran away", growth)
@@ -128,15 +134,15 @@ def _of_weights(record: RunRecord, movement: Movement) -> Finding | None:
 def _finding(
     record: RunRecord, steps: tuple[int, int], evidence: dict[str, Evidence], sentence: str, update_growth: float
 ) -> Finding:
-    begin = int(np.searchsorted(record.steps, steps[0], side="right")) - 1
-    norms = record.norms.values[max(begin, 0) :]
-    growth = float(np.nanmax(norms) / norms[0]) if len(norms) and norms[0] > 0 and np.isfinite(norms).any() else 1.0
+    growth = norm_growth(record, steps[0])
     weights: dict[str, Evidence] = {"norm_growth": growth, "update_growth": update_growth}
-    tail = f", while the norm of the weights grew {times(growth)}" if growth > 1.5 else ""  # noqa: PLR2004  # worth a word
-    last = int(record.steps[-1]) if steps[1] >= record.steps[-1] else steps[1]
-    return Finding(
-        "divergence", steps[0], last, f"{sentence}{tail}; updates grew {times(update_growth)}.", evidence | weights
-    )
+    told = [
+        f"{what} grew {times(its)}"
+        for what, its in (("the norm of the weights", growth), ("updates", update_growth))
+        if its > _WORTH_A_WORD
+    ]
+    tail = f", while {' and '.join(told)}" if told else ""
+    return Finding("divergence", *steps, f"{sentence}{tail}.", evidence | weights)
 
 
 def _above_beginning(loss: Curve) -> _Excess | None:
@@ -151,7 +157,9 @@ def _above_beginning(loss: Curve) -> _Excess | None:
     found = _longest(smooth > limit)
     if found is None or found.last - found.onset + 1 < max(_SUSTAINED * len(loss), _FEWEST_POINTS):
         return None
-    quiet = np.flatnonzero(smooth[: found.onset] <= lowest[found.onset] + _quiet_noise(loss, smooth, found.onset))
+    below = np.flatnonzero(smooth[: found.onset] <= beginning)  # what lies behind them rises, and is no noise
+    crossing = int(below[-1]) + 1 if below.size else found.onset
+    quiet = np.flatnonzero(smooth[:crossing] <= lowest[crossing - 1] + _quiet_noise(loss, smooth, crossing))
     onset = int(quiet[-1]) if quiet.size else found.onset
     return _Excess(onset, found.last)
 
@@ -179,19 +187,11 @@ def _update_growth(movement: Movement, onset_step: int) -> float:
     return float(after.max() / usual) if after.size and usual > 0 else 1.0
 
 
-def _hangs_together(movement: Movement, steps: tuple[int, int], update_growth: float) -> bool:
-    """Whether displacements depend on each other as those of a walk do not.
-
-    Those of weights that jitter around one place do depend on each other; but they do not grow.
-    """
-    turns = movement.turns[(movement.steps[1:-1] >= steps[0]) & (movement.steps[1:-1] <= steps[1])]
+def _hangs_together(movement: Movement, steps: tuple[int, int]) -> bool:
+    """Whether displacements that lie apart depend on each other as those of a walk, or of jitter, do not."""
+    starts = movement.steps[1:-_APART]  # where the earlier of two displacements ends
+    turns = movement.cosines(_APART)[(starts >= steps[0]) & (starts <= steps[1])]
     by_chance = float(np.sqrt(np.sum(turns**2)))  # standard deviation of their sum, were their signs random
     if by_chance == 0:
         return False
-    turn = float(turns.mean())
-    is_jitter = abs(turn - _TURN_OF_JITTER) < _LEAST_TURN and update_growth < _GROWN_UPDATES
-    return not is_jitter and abs(turn) >= _LEAST_TURN and abs(float(turns.sum())) >= _LEAST_TURNS_DEVIATIONS * by_chance
-
-
-def _some(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:2]) + (", …" if len(names) > 2 else "")  # noqa: PLR2004  # as many as a sentence bears
+    return abs(float(turns.mean())) >= _LEAST_TURN and abs(float(turns.sum())) >= _LEAST_TURNS_DEVIATIONS * by_chance

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tensorboard_plugin_paramviz.serving.analysis.findings import Evidence, Finding
-from tensorboard_plugin_paramviz.serving.analysis.phases.wording import number, share, times
+from tensorboard_plugin_paramviz.serving.analysis.wording import number, share, times
 
 if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.analysis.phases.movement import Movement

@@ -9,9 +9,10 @@ import numpy as np
 from tensorboard_plugin_paramviz.serving.analysis.findings import Evidence, Finding
 from tensorboard_plugin_paramviz.serving.analysis.phases.record import Curve
 from tensorboard_plugin_paramviz.serving.analysis.phases.stretches import Pace, Stretch, falling, split
-from tensorboard_plugin_paramviz.serving.analysis.phases.wording import number, share
+from tensorboard_plugin_paramviz.serving.analysis.wording import number, share
 
 if TYPE_CHECKING:
+    from tensorboard_plugin_paramviz.serving.analysis.phases.evidence import Learning
     from tensorboard_plugin_paramviz.serving.analysis.phases.movement import Movement
     from tensorboard_plugin_paramviz.serving.analysis.phases.record import RunRecord
 
@@ -25,20 +26,26 @@ NAMES: dict[Pace, str] = {
 _LEAST_FALL_NOISES = 4.0  # a loss that falls by less says nothing about when
 
 
-def learning_phases(record: RunRecord, movement: Movement, *, has_fallen: bool) -> list[Finding]:
+def learning_phases(record: RunRecord, movement: Movement, seen: Learning) -> list[Finding]:
     """Tile a run by how fast it learns.
 
-    The loss tells, where it falls; else how much of the weights' way is done.
+    The loss tells, where it falls. How much of the weights' way is done tells only where no loss says otherwise:
+    weights that move while the loss does not fall learn nothing.
 
     Args:
         record: the run, as far as it is sound.
         movement: of its weights.
-        has_fallen: whether the loss fell by more than chance.
+        seen: what speaks for learning.
+
+    Returns:
+        Nothing where there is a loss, and it does not fall.
     """
     first, last = int(record.steps[0]), int(record.steps[-1])
     loss = record.loss.between(first, last)
     fall = falling(loss)
-    by_loss = has_fallen or fall.total > _LEAST_FALL_NOISES * fall.noise
+    by_loss = seen.has_fallen or fall.total > _LEAST_FALL_NOISES * fall.noise
+    if not by_loss and seen.loss_tells:
+        return []
     if not by_loss:
         fall = falling(Curve(movement.steps, 1 - movement.progress))
     stretches = _merged(split(fall, first))
@@ -55,10 +62,10 @@ def learning_phases(record: RunRecord, movement: Movement, *, has_fallen: bool) 
 
 
 def _merged(stretches: list[Stretch]) -> list[Stretch]:
-    """Neighbours of one pace as one."""
+    """Neighbours of one pace as one; two plateaus beside each other are at different levels."""
     merged: list[Stretch] = []
     for stretch in stretches:
-        if merged and merged[-1].pace == stretch.pace:
+        if merged and merged[-1].pace == stretch.pace != "not at all":
             before = merged.pop()
             stretch = Stretch(stretch.pace, before.first_step, stretch.last_step, before.first, stretch.last)  # noqa: PLW2901  # the merged one goes on
         merged.append(stretch)

@@ -50,9 +50,13 @@ class Movement:
 
         1 goes straight on; weights that jitter around one place have -0.5, those that swing have less.
         """
+        return self.cosines(1)
+
+    def cosines(self, apart: int) -> Float64Array:
+        """Cosine between each displacement and the one some places behind it, float64 `[T - 1 - apart]`."""
         lengths = np.linalg.norm(self.displacements, axis=1)
-        products = np.einsum("tc,tc->t", self.displacements[1:], self.displacements[:-1])
-        scale = lengths[1:] * lengths[:-1]
+        products = np.einsum("tc,tc->t", self.displacements[apart:], self.displacements[:-apart])
+        scale = lengths[apart:] * lengths[:-apart]
         return np.asarray(np.divide(products, scale, out=np.zeros_like(scale), where=scale > 0), np.float64)
 
     def directedness(self, first_step: int, last_step: int) -> Directedness:

@@ -10,14 +10,16 @@ import numpy as np
 from tensorboard_plugin_paramviz.serving.analysis.phases.record import Curve
 
 if TYPE_CHECKING:
-    from tensorboard_plugin_paramviz.serving.analysis.phases.record import Float64Array, Int64Array
+    from tensorboard_plugin_paramviz.serving.analysis.phases.record import Float64Array
 
 Pace = Literal["not yet", "fast", "slowly", "not at all"]
 
 # All are shares of the run's own length or of all that the curve falls.
 _BEGUN = 0.05  # of the fall: what lies before is the beginning
+MOST_FALL_OF_BEGINNING = 0.1  # of a beginning that is over at the second value
 _SHORTEST_PLATEAU = 0.2  # of the run: shorter halts belong to any curve
-_PLATEAU_PACE = 0.05  # of the run's mean pace: at this pace what was learned would take twenty runs
+_PLATEAU_FALL = 0.05  # of the fall, however large the noise; and at that pace twenty runs would fall as far
+MOST_PLATEAU_FALL = 0.15  # of the fall, with the ragged ends
 _FAST_PACE = 0.5  # of the mean pace: what falls without a knee, and no more slowly than that, falls fast
 _LEAST_KNEE = 0.1  # how far a curve bows away from a straight line before it has a fast and a slow part
 _MEDIAN_POINTS = 5  # takes two outliers beside each other out of a curve,
@@ -81,15 +83,17 @@ def split(fall: Fall, first_step: int) -> list[Stretch]:
 
     Args:
         fall: the fall.
-        first_step: where the run begins; there is a beginning of at least one step.
+        first_step: where the run begins; of a curve that begins later the beginning is of no length.
     """
     steps, levels = fall.levels.steps, fall.levels.values
     if len(steps) < 2 or fall.total <= 0:  # noqa: PLR2004  # a beginning and an end
         return []
     fallen = (levels[0] - levels) / fall.total
     begun = max(int(np.argmax(fallen >= _BEGUN)) - 1, int(steps[0] <= first_step))
-    edges: list[tuple[int, int, Pace]] = [(0, begun, "not yet")]
-    for first, last, is_plateau in _absorbed(_plateaus(fall, begun, len(steps) - 1), steps):
+    if fallen[begun] > MOST_FALL_OF_BEGINNING:
+        begun = 0
+    edges: list[tuple[int, int, Pace]] = [(0, begun, "not yet")] if begun or steps[0] > first_step else []
+    for first, last, is_plateau in _absorbed(_plateaus(fall, begun, len(steps) - 1), fall):
         if is_plateau:
             edges.append((first, last, "not at all"))
         else:
@@ -130,8 +134,7 @@ def _plateaus(fall: Fall, first: int, last: int) -> list[tuple[int, int, bool]]:
     run_length = steps[-1] - steps[0]
     lengths = steps[np.newaxis, first : last + 1] - steps[first : last + 1, np.newaxis]  # (n, n), from row to column
     drops = levels[first : last + 1, np.newaxis] - levels[np.newaxis, first : last + 1]  # (n, n)
-    allowed = np.maximum(_PLATEAU_PACE * fall.total * lengths / run_length, fall.noise)
-    is_flat = (drops <= allowed) & (lengths >= _SHORTEST_PLATEAU * run_length)
+    is_flat = (drops <= _allowed(fall, lengths)) & (lengths >= _SHORTEST_PLATEAU * run_length)
     if not is_flat.any():
         return [(first, last, False)] if last > first else []
     start, end = np.unravel_index(int(np.argmax(np.where(is_flat, lengths, -1.0))), lengths.shape)
@@ -139,15 +142,25 @@ def _plateaus(fall: Fall, first: int, last: int) -> list[tuple[int, int, bool]]:
     return [*_plateaus(fall, first, begin), (begin, stop, True), *_plateaus(fall, stop, last)]
 
 
-def _absorbed(parts: list[tuple[int, int, bool]], steps: Int64Array) -> list[tuple[int, int, bool]]:
-    """Let plateaus take what is too short beside them to be more than the ragged end of one."""
-    run_length = steps[-1] - steps[0]
-    shortest = _SHORTEST_PLATEAU / 2 * run_length
+def _allowed(fall: Fall, lengths: Float64Array) -> Float64Array:
+    """How far the curve may fall over some steps and still stand still: by its noise, within bounds."""
+    run_length = float(fall.levels.steps[-1]) - float(fall.levels.steps[0])
+    most = _PLATEAU_FALL * fall.total
+    return np.asarray(np.clip(fall.noise, most * lengths / run_length, most), np.float64)
+
+
+def _absorbed(parts: list[tuple[int, int, bool]], fall: Fall) -> list[tuple[int, int, bool]]:
+    """Let plateaus take what is too short beside them, and falls too little, to be more than the ragged end of one."""
+    steps, levels = fall.levels.steps.astype(np.float64), fall.levels.values
+    shortest = _SHORTEST_PLATEAU / 2 * (steps[-1] - steps[0])
+    most = _PLATEAU_FALL * fall.total
+    ragged = float(np.clip(2 * fall.noise, most, 2 * most))  # the ends of the falling curve lie beyond the noise
     has_plateau = any(is_plateau for _, _, is_plateau in parts)
     kept: list[tuple[int, int, bool]] = []
     for first, last, is_plateau in parts:
-        flat = is_plateau or (has_plateau and steps[last] - steps[first] < shortest)
-        if kept and kept[-1][2] and flat:
+        is_ragged = has_plateau and steps[last] - steps[first] < shortest and levels[first] - levels[last] <= ragged
+        flat = is_plateau or is_ragged
+        if kept and kept[-1][2] and flat and levels[kept[-1][0]] - levels[last] <= MOST_PLATEAU_FALL * fall.total:
             kept[-1] = (kept[-1][0], last, True)
         else:
             kept.append((first, last, flat))

@@ -102,6 +102,16 @@ def test_a_walk_has_no_clear_phases(
     assert told == []
 
 
+@pytest.mark.parametrize("count", [60, 300])
+def test_a_loss_that_walks_in_proportion_to_itself_is_no_phase(make_record: MakeRecord, count: int) -> None:
+    steps = np.arange(count)
+    for seed in SEEDS:
+        random = np.random.default_rng(seed)
+        loss = Curve(steps, 4 * np.exp(np.cumsum(0.1 * random.standard_normal(count))))
+        found = report(make_record(walk(random, steps), steps=steps, loss=loss))
+        assert (found.verdict, found.phases) == (NO_CLEAR_PHASES, ())
+
+
 def test_noise_of_the_loss_is_no_phase(make_record: MakeRecord) -> None:
     for seed in SEEDS:
         random = np.random.default_rng(seed)

@@ -23,8 +23,12 @@ def share(value: float) -> str:
 
 
 def times(ratio: float) -> str:
-    """A ratio: 2.2 times, 31 times."""
-    return f"{ratio:,.1f} times" if ratio < 10 else f"{ratio:,.0f} times"  # noqa: PLR2004  # two digits
+    """A ratio: 2.2 times, 31 times, 12,312 times, 1.4e+19 times."""
+    if ratio == math.inf:
+        return "beyond all numbers"
+    if ratio < _LARGEST_PLAIN:
+        return f"{ratio:,.1f} times" if ratio < 10 else f"{ratio:,.0f} times"  # noqa: PLR2004  # two digits
+    return f"{number(ratio)} times"
 
 
 def count(amount: int, noun: str) -> str:
