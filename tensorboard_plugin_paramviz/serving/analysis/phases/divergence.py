@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tensorboard_plugin_paramviz.serving.analysis.findings import Evidence, Finding
+from tensorboard_plugin_paramviz.serving.analysis.phases.chance import LONGEST_MEMORY
 from tensorboard_plugin_paramviz.serving.analysis.phases.stretches import falling, rolling_median
 from tensorboard_plugin_paramviz.serving.analysis.wording import number, times
 
@@ -23,6 +24,7 @@ _MEDIAN_POINTS = 5
 _WORTH_A_WORD = 1.5  # growth in a sentence
 _NOISES = 4.0  # how far a loss must be above its beginning
 _LEAST_EXCESS = 0.25  # ... and as a share of what it had learned until then, or of where it began
+_EXPLODED_UPDATES = 1e3  # no walk's updates grow so much, not even in proportion to its weights
 _LARGER_UPDATES = 10.0  # than before: weights that walk at random do not change their pace
 _GROWN_NORM = 10.0  # of weights whose values are lost in the end
 _LEAPED_NORM = 3.0  # between the first two snapshots: as far as no walk of steps alike goes in its first
@@ -125,9 +127,9 @@ def _of_weights(record: RunRecord, movement: Movement) -> Finding | None:
     if stretch is None or stretch.last - stretch.onset < max(_SUSTAINED * len(sizes), _FEWEST_POINTS):
         return None
     steps = int(movement.steps[stretch.onset]), int(movement.steps[stretch.last + 1])
-    if not _hangs_together(movement, steps):
-        return None
     growth = float(sizes[stretch.onset : stretch.last + 1].max() / usual)
+    if growth < _EXPLODED_UPDATES and not _hangs_together(movement, steps):
+        return None
     return _finding(record, steps, {}, f"From step {steps[0]} on the weights ran away", growth)
 
 
@@ -188,10 +190,22 @@ def _update_growth(movement: Movement, onset_step: int) -> float:
 
 
 def _hangs_together(movement: Movement, steps: tuple[int, int]) -> bool:
-    """Whether displacements that lie apart depend on each other as those of a walk, or of jitter, do not."""
-    starts = movement.steps[1:-_APART]  # where the earlier of two displacements ends
-    turns = movement.cosines(_APART)[(starts >= steps[0]) & (starts <= steps[1])]
+    """Whether displacements that lie apart depend on each other as those of a walk, of jitter or of momentum do not.
+
+    Neither jitter nor momentum ever takes back what was done some displacements before; what goes on in one direction
+    must do so beyond an optimizer's memory.
+    """
+    remembered = int(np.argmax(movement.steps - movement.steps[0] >= LONGEST_MEMORY)) + 1
+    swings, goes_on = _mean_turn(movement, steps, _APART), _mean_turn(movement, steps, max(remembered, _APART))
+    return swings <= -_LEAST_TURN or (remembered > 1 and goes_on >= _LEAST_TURN)
+
+
+def _mean_turn(movement: Movement, steps: tuple[int, int], apart: int) -> float:
+    """Mean cosine between displacements so far apart, 0 where it could be chance."""
+    if apart >= len(movement.steps) - 1:
+        return 0.0
+    starts = movement.steps[1:-apart]  # where the earlier of two displacements ends
+    turns = movement.cosines(apart)[(starts >= steps[0]) & (starts <= steps[1])]
     by_chance = float(np.sqrt(np.sum(turns**2)))  # standard deviation of their sum, were their signs random
-    if by_chance == 0:
-        return False
-    return abs(float(turns.mean())) >= _LEAST_TURN and abs(float(turns.sum())) >= _LEAST_TURNS_DEVIATIONS * by_chance
+    is_chance = by_chance == 0 or abs(float(turns.sum())) < _LEAST_TURNS_DEVIATIONS * by_chance
+    return 0.0 if is_chance else float(turns.mean())
