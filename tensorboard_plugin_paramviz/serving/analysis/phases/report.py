@@ -93,7 +93,7 @@ def _why(seen: Learning, names: Container[str]) -> str:
     if seen.has_fallen:
         return "The loss fell further than a random walk of its steps would; the weights' movement alone does not tell."
     if "divergence" in names:
-        return "The run diverged before anything that chance would not explain was learned."
+        return "The run diverged; what it had learned before cannot be told from chance."
     return (
         f"The weights got no further than a random walk would (directedness {its.value:.3f}, by chance "
         f"{its.by_chance:.3f}); it is how they moved that no random walk shows."
