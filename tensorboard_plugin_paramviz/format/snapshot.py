@@ -121,7 +121,8 @@ def tensor_form(proto: tensor_pb2.TensorProto) -> tuple[np.dtype[Any], tuple[int
     """
     dtype = _DTYPES.get(proto.dtype)
     if dtype is None:
-        raise ValueShapeError(f"found a tensor of type {proto.dtype}, expected float32, int8 or int16")
+        name = types_pb2.DataType.Name(proto.dtype) if proto.dtype in types_pb2.DataType.values() else proto.dtype
+        raise ValueShapeError(f"found a tensor of type {name}, expected float32, int8 or int16")
     if len(proto.tensor_shape.dim) > _MOST_AXES:
         raise ValueShapeError(f"found a tensor of {len(proto.tensor_shape.dim)} axes, expected {_MOST_AXES} at most")
     shape = tuple(dimension.size for dimension in proto.tensor_shape.dim)

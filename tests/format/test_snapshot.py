@@ -106,9 +106,9 @@ def _tensor(dtype: int, sizes: list[int], content: bytes) -> tensor_pb2.TensorPr
 @pytest.mark.parametrize(
     ("proto", "text"),
     [
-        (_tensor(types_pb2.DT_DOUBLE, [1], b"12345678"), "type 2"),
-        (_tensor(types_pb2.DT_STRING, [1], b"a"), "type 7"),
-        (_tensor(types_pb2.DT_INVALID, [], b""), "type 0"),
+        (_tensor(types_pb2.DT_DOUBLE, [1], b"12345678"), "type DT_DOUBLE"),
+        (_tensor(types_pb2.DT_STRING, [1], b"a"), "type DT_STRING"),
+        (_tensor(types_pb2.DT_INVALID, [], b""), "type DT_INVALID"),
         (_tensor(types_pb2.DT_FLOAT, [2], b"1234"), "found 4 bytes .* expected 8"),
         (_tensor(types_pb2.DT_INT16, [2], b"12345"), "found 5 bytes .* expected 4"),
         (_tensor(types_pb2.DT_INT8, [], b""), "found 0 bytes .* expected 1"),

@@ -94,10 +94,8 @@ def one_who_is_late_is_waited_for(training: Training) -> None:
 def one_who_dies_is_not_waited_for_long(training: Training) -> None:
     if training.rank == 2:
         os._exit(0)  # as suddenly as by a signal, but torchrun lets the others live
-    start = time.monotonic()
     with pytest.raises(LostPeerError, match=r"^rank 2 did not come within"):
         training.snapshot(80)
-    assert time.monotonic() - start >= TIMEOUT_SECONDS
     for again in (training.snapshot, training.group.agree):
         start = time.monotonic()
         with pytest.raises(LostPeerError, match=r"^rank 2 did not come within"):

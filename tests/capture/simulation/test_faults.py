@@ -172,7 +172,7 @@ def test_load_run_ends_at_a_broken_record_and_says_so(logdir: Path, kind: str, t
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        ("dtype", "found a tensor of type 2, expected float32, int8 or int16"),
+        ("dtype", "found a tensor of type DT_DOUBLE, expected float32, int8 or int16"),
         ("shape", f"step {HIT_STEP} is left out: found int16"),
         ("size", f"at step {HIT_STEP} is left out: found"),
         ("missing", "weights: 1 of"),
@@ -248,7 +248,7 @@ def test_the_sound_run_is_shown_whole_beside_all_others(served: Served) -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        ("dtype", f"step {HIT_STEP} is left out: found float64"),
+        ("dtype", f"at step {HIT_STEP} is left out: found a tensor of type DT_DOUBLE"),
         ("shape", f"step {HIT_STEP} is left out: found int16"),
         ("size", f"at step {HIT_STEP} is left out: found"),
         ("missing", f"weights: 1 of {len(STEPS)} steps is missing: {HIT_STEP}"),
