@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import torch
@@ -25,4 +26,6 @@ texts = [{"input_ids": text, "labels": text} for text in torch.randint(0, 12, (4
 trainer = Trainer(model, arguments, train_dataset=texts)
 trainer.add_callback(ParamVizCallback(trainer, every=2))
 trainer.train()
+del trainer
+gc.collect()  # the trainer is in cycles, and would keep the group past its end
 torch.distributed.destroy_process_group()  # gloo's threads may abort a process that ends without
