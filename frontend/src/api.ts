@@ -3,19 +3,77 @@
 import { DecodeError, decodeSafetensors, type Safetensors } from "./decode";
 import { UnreachableError } from "./unreachable_error";
 
+/** A range of a fused parameter along one of its matrix' axes: the queries in one of queries, keys and values. */
+export interface Part {
+  readonly name: string;
+  readonly axis: number;
+  readonly start: number;
+  readonly length: number;
+  readonly n_head: number;
+}
+
 export interface Parameter {
   readonly name: string;
+  /** Other names of a tied weight. */
+  readonly aliases: readonly string[];
   readonly shape: readonly number[];
+  readonly dtype: string;
   readonly kind: string;
   readonly layer: number | null;
+  readonly parts: readonly Part[];
+  /** Rows and columns of its tile, and where the tile begins in a snapshot's codes. */
+  readonly tile_shape: readonly [number, number];
+  readonly tile_offset: number;
+  /** Whether even its norm is an estimate. */
+  readonly sampled: boolean;
+}
+
+/** How the rows of a parameter are logged. */
+export interface CloudLayout {
+  readonly parameter: string;
+  readonly rows: number;
+  readonly columns: number;
 }
 
 export interface RunInfo {
   readonly name: string;
   readonly steps: readonly number[];
+  /** Which kinds of snapshots there are. */
+  readonly kinds: readonly string[];
+  readonly model_class: string;
+  readonly model_name: string;
+  readonly parameter_count: number;
+  readonly n_head: number;
+  readonly statistic_names: readonly string[];
   readonly parameters: readonly Parameter[];
   readonly clouds: readonly string[];
+  readonly cloud_layouts: readonly CloudLayout[];
+  /** Largest difference between a weight and its code, as a share of its tile's scale. */
+  readonly rounding_floor: number;
   readonly problems: readonly string[];
+}
+
+export type SnapshotKind = "weights" | "gradients" | "statistics";
+
+export interface SnapshotsRequest {
+  readonly run: string;
+  readonly kind: SnapshotKind;
+  readonly after?: number;
+  /** Only these; all where it is left out. */
+  readonly steps?: readonly number[];
+}
+
+export interface NeighborsRequest {
+  readonly run: string;
+  readonly parameter: string;
+  readonly row: number;
+  readonly step: number;
+}
+
+export interface Neighbor {
+  readonly row: number;
+  readonly label: string | null;
+  readonly distance: number;
 }
 
 export interface CloudRequest {
@@ -23,6 +81,8 @@ export interface CloudRequest {
   readonly parameter: string;
   readonly after?: number;
   readonly basis?: string;
+  /** Only these; all where it is left out. */
+  readonly steps?: readonly number[];
 }
 
 /** TensorBoard answered, and what it answered is a refusal. */
@@ -39,6 +99,9 @@ export class RefusedError extends Error {
 export interface Api {
   runs(signal: AbortSignal): Promise<readonly RunInfo[]>;
   cloud(request: CloudRequest, signal: AbortSignal): Promise<Safetensors>;
+  snapshots(request: SnapshotsRequest, signal: AbortSignal): Promise<Safetensors>;
+  /** The ten nearest rows by cosine, nearest first. */
+  neighbors(request: NeighborsRequest, signal: AbortSignal): Promise<readonly Neighbor[]>;
 }
 
 /** Talks to the routes below `base`, the address of the plugin's own folder. */
@@ -53,24 +116,30 @@ export function createApi(base: URL): Api {
     return response;
   }
 
+  async function tensors(route: string, parameters: URLSearchParams, signal: AbortSignal): Promise<Safetensors> {
+    const response = await get(route, parameters, signal);
+    return decodeSafetensors(await arrived(response.arrayBuffer(), signal));
+  }
+
   return {
     async runs(signal) {
       const response = await get("runs", new URLSearchParams(), signal);
-      return readRuns(await arrived(response.text(), signal));
+      return readList<RunInfo>(await arrived(response.text(), signal), "runs");
     },
-    async cloud({ runs, parameter, after, basis }, signal) {
+    cloud({ runs, parameter, ...rest }, signal) {
       const parameters = new URLSearchParams({ parameter, projection: "pca" });
       for (const run of runs) {
         parameters.append("run", run);
       }
-      if (after !== undefined) {
-        parameters.set("after", String(after));
-      }
-      if (basis !== undefined) {
-        parameters.set("basis", basis);
-      }
-      const response = await get("cloud", parameters, signal);
-      return decodeSafetensors(await arrived(response.arrayBuffer(), signal));
+      return tensors("cloud", withOptions(parameters, rest), signal);
+    },
+    snapshots({ run, kind, ...rest }, signal) {
+      return tensors("snapshots", withOptions(new URLSearchParams({ run, kind }), rest), signal);
+    },
+    async neighbors({ run, parameter, row, step }, signal) {
+      const parameters = new URLSearchParams({ run, parameter, row: String(row), step: String(step) });
+      const response = await get("neighbors", parameters, signal);
+      return readList<Neighbor>(await arrived(response.text(), signal), "neighbors");
     },
   };
 }
@@ -84,16 +153,29 @@ async function arrived<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   }
 }
 
-function readRuns(text: string): readonly RunInfo[] {
+/** Adds the arguments that are given; a list stands in one argument, separated by commas. */
+function withOptions(
+  parameters: URLSearchParams,
+  options: Readonly<Record<string, string | number | readonly number[] | undefined>>,
+): URLSearchParams {
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) {
+      parameters.set(name, String(value));
+    }
+  }
+  return parameters;
+}
+
+function readList<T>(text: string, name: string): readonly T[] {
   try {
-    const { runs } = JSON.parse(text) as { runs?: unknown };
-    if (Array.isArray(runs)) {
-      return runs;
+    const { [name]: found } = JSON.parse(text) as Record<string, unknown>;
+    if (Array.isArray(found)) {
+      return found;
     }
   } catch (error) {
-    throw new DecodeError(`the list of runs is no JSON: ${String(error)}`, { cause: error });
+    throw new DecodeError(`the list of ${name} is no JSON: ${String(error)}`, { cause: error });
   }
-  throw new DecodeError("the list of runs is missing");
+  throw new DecodeError(`the list of ${name} is missing`);
 }
 
 /** The server's own words; never empty, though a proxy may say nothing. */

@@ -4,9 +4,8 @@ import { effect } from "@preact/signals";
 import { h, render as mount } from "preact";
 import { createApi } from "./api";
 import { adoptFonts, nameDocument, readAddress, watchHost, writeAddress } from "./host";
-import { EmbeddingsView } from "./scene/embeddings_view";
 import { FrameLoop } from "./scene/frame_loop";
-import { WebglMissingError } from "./scene/webgl_missing_error";
+import { openPicture } from "./scene/open_picture";
 import { readLink, writeLink } from "./store/link";
 import { advance } from "./store/playback";
 import { createStore, type Store } from "./store/state";
@@ -15,6 +14,7 @@ import { App } from "./ui/app";
 import { listenToKeys } from "./ui/keys";
 import { STRINGS } from "./ui/strings";
 import { STYLE } from "./ui/styles";
+import type { OpenView } from "./ui/view";
 
 const ADDRESS_DELAY_MS = 300;
 
@@ -35,7 +35,9 @@ export function render(): void {
   effect(() => loop.setPaused(!store.visible.value));
   listenToKeys(store);
   keepAddress(store);
-  mount(h(App, { store, openView: (canvas, overlay) => openView(store, loop, canvas, overlay) }), document.body);
+  const open: OpenView = (canvas, overlay) =>
+    openPicture(store, loop, { canvas, overlay, requestFrame: () => loop.request() });
+  mount(h(App, { store, openView: open }), document.body);
   startSync(store, createApi(routes()));
 }
 
@@ -55,27 +57,18 @@ function movePlayhead(store: Store, elapsedMs: number): boolean {
   return true;
 }
 
-function openView(store: Store, loop: FrameLoop, canvas: HTMLCanvasElement, overlay: HTMLCanvasElement): void {
-  try {
-    const view = new EmbeddingsView(store, canvas, overlay, () => loop.request());
-    loop.add(() => view.draw(loop.script));
-  } catch (error) {
-    store.drawingProblem.value = error instanceof WebglMissingError ? STRINGS.webglMissing : String(error);
-  }
-}
-
 /** Writes the state into the address, a moment after it has come to rest. */
 function keepAddress(store: Store): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     const { step, follow, playing } = store.playhead.value;
     const camera = store.camera.value;
+    const isLoaded = store.status.value === "ready";
     const link = {
       choices: store.choices.value,
-      ...(follow || playing || store.clouds.value === null ? {} : { step }),
+      ...(follow || playing || !isLoaded ? {} : { step }),
       ...(camera === null ? {} : { camera }),
     };
-    const isLoaded = store.clouds.value !== null;
     clearTimeout(timer);
     if (store.visible.value && isLoaded) {
       timer = setTimeout(() => writeAddress(writeLink(link)), ADDRESS_DELAY_MS);

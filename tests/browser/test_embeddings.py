@@ -49,7 +49,7 @@ def test_the_picture_says_how_far_it_can_be_trusted(tab: Tab) -> None:
 
 
 def test_only_what_is_built_is_offered(tab: Tab) -> None:
-    expect(tab.frame.get_by_role("tab")).to_have_text(["Embeddings"])
+    expect(tab.frame.get_by_role("tab")).to_have_text(["Embeddings", "Network", "Charts"])
     expect(tab.frame.get_by_role("tab", name="Embeddings")).to_have_attribute("aria-selected", "true")
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Tab, share_colored
+from tests.browser.conftest import share_colored
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.browser.conftest import Launch, OpenTab, Simulate
+    from tests.browser.conftest import OpenTab, Simulate
     from tests.conftest import TensorBoardServer
 
 SEEN = 0.002
@@ -42,18 +42,6 @@ def test_a_log_directory_with_other_data_only_says_how_to_log_parameters(
     tab = open_tab(tensorboard_server(tmp_path)).wait(status="empty", runs=0)
 
     expect(tab.frame.get_by_text("No parameters have been logged here yet")).to_be_visible()
-
-
-def test_without_webgl_the_page_says_so(
-    simulate: Simulate, launch_chromium: Launch, tensorboard_server: TensorBoardServer
-) -> None:
-    url = tensorboard_server(simulate("--steps", "20"))
-    browser = launch_chromium(["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer"])
-
-    tab = Tab(browser.new_page(), url).open().wait(status="error")
-
-    expect(tab.frame.get_by_text("no WebGL2")).to_be_visible()
-    browser.close()
 
 
 def test_rows_that_are_not_finite_are_counted_and_the_others_shown(

@@ -22,9 +22,14 @@ export class FrameLoop implements Disposable {
   private isPaused = false;
   private isWanted = false;
 
-  /** Adds work; tasks run in the order in which they were added. */
-  add(task: FrameTask): void {
+  /** Adds work, until it is disposed of; tasks run in the order in which they were added. */
+  add(task: FrameTask): Disposable {
     this.tasks.push(task);
+    return {
+      dispose: () => {
+        this.tasks.splice(this.tasks.indexOf(task), 1);
+      },
+    };
   }
 
   /** Asks for one frame. */

@@ -1,8 +1,35 @@
 /** What the user can choose, and what holds until then. */
 
-export type ColorBy = "magnitude" | "gradient" | "row";
+import type { Kind } from "./kinds";
+import { defaultSettings, type Settings } from "./settings";
+
+export const VIEWS = ["embeddings", "network", "charts"] as const;
+export type View = (typeof VIEWS)[number];
+
+export const COLOR_BYS = ["magnitude", "gradient", "row"] as const;
+export type ColorBy = (typeof COLOR_BYS)[number];
+
+/** What a cell of the Network view shows. */
+export const QUANTITIES = ["weight", "gradient", "change", "since_start", "difference"] as const;
+export type Quantity = (typeof QUANTITIES)[number];
+
+/** What is selected: a parameter, a part of it, a row, or one weight. Rows and columns count in the full matrix. */
+export interface Selected {
+  readonly run: string;
+  readonly parameter: string;
+  readonly part: string | null;
+  readonly row: number | null;
+  readonly column: number | null;
+}
+
+/** Layers that are shown, both ends included. */
+export interface LayerRange {
+  readonly first: number;
+  readonly last: number;
+}
 
 export interface Choices {
+  readonly view: View;
   readonly runFilter: string;
   /** Names of the runs that are checked. */
   readonly runs: ReadonlySet<string>;
@@ -12,13 +39,34 @@ export interface Choices {
   readonly colorBy: ColorBy;
   /** Whether the view is scaled to each step, instead of once for the whole run. */
   readonly autoZoom: boolean;
+  readonly quantity: Quantity;
+  /** The run from which `difference` is taken; the first that is shown where it is null or gone. */
+  readonly reference: string | null;
+  readonly hiddenKinds: ReadonlySet<Kind>;
+  /** Null: all of them. Parameters that belong to no layer are shown in any case. */
+  readonly layers: LayerRange | null;
+  /** Part of a name, or a regular expression. */
+  readonly parameterFilter: string;
+  readonly selected: Selected | null;
+  /** The statistic that the charts show. */
+  readonly statistic: string;
+  readonly settings: Settings;
 }
 
 export const defaultChoices: Choices = {
+  view: "embeddings",
   runFilter: "",
   runs: new Set(),
   runsAreChosen: false,
   parameter: null,
   colorBy: "magnitude",
   autoZoom: true,
+  quantity: "weight",
+  reference: null,
+  hiddenKinds: new Set(),
+  layers: null,
+  parameterFilter: "",
+  selected: null,
+  statistic: "norm",
+  settings: defaultSettings,
 };

@@ -1,6 +1,8 @@
 /** The page's state as the words of a link, and back. Pure; `host.ts` knows where the link stands. */
 
-import { type Choices, type ColorBy, defaultChoices } from "./choices";
+import { type Choices, COLOR_BYS, defaultChoices, type LayerRange, QUANTITIES, type Selected, VIEWS } from "./choices";
+import { KINDS } from "./kinds";
+import { readSettings, writeSettings } from "./settings_text";
 
 /** TensorBoard's own form for what a plugin keeps in its address. */
 const PREFIX = "p.paramviz.";
@@ -10,8 +12,6 @@ const TAB_NAME = /^#?[^&]*&?/u;
 /** Stands for the choice of no run; a run's name is never empty. */
 const NO_RUN = "";
 
-const COLORS: readonly ColorBy[] = ["magnitude", "gradient", "row"];
-
 export interface Link {
   readonly choices: Partial<Choices>;
   readonly step?: number;
@@ -19,25 +19,84 @@ export interface Link {
   readonly camera?: readonly number[];
 }
 
+type Get = (name: string) => string | null;
+
 /** Reads what an address says; what cannot be read is left out. */
 export function readLink(hash: string): Link {
   const words = new URLSearchParams(hash.replace(TAB_NAME, ""));
-  const get = (name: string): string | null => words.get(PREFIX + name);
+  const get: Get = (name) => words.get(PREFIX + name);
   const runs = words.getAll(`${PREFIX}run`);
-  const color = COLORS.find((name) => name === get("color"));
   const step = readNumber(get("step") ?? "");
   const camera = (get("camera") ?? "").split(",").map(readNumber);
-  const parameter = get("parameter");
   return {
     choices: {
       ...(runs.length > 0 ? { runs: new Set(runs.filter((run) => run !== NO_RUN)), runsAreChosen: true } : {}),
-      ...(parameter === null ? {} : { parameter }),
-      ...(color === undefined ? {} : { colorBy: color }),
+      ...readTexts(get),
+      ...readNames(get),
+      ...readFilters(get),
       ...(get("zoom") === "fixed" ? { autoZoom: false } : {}),
-      ...(get("filter") === null ? {} : { runFilter: get("filter") ?? "" }),
+      ...present("selected", readSelected(get("selected"))),
+      ...present("settings", readSettings(get("settings"))),
     },
     ...(Number.isFinite(step) ? { step } : {}),
     ...(camera.length === 6 && camera.every(Number.isFinite) ? { camera } : {}),
+  };
+}
+
+function readTexts(get: Get): Partial<Choices> {
+  return {
+    ...present("parameter", get("parameter")),
+    ...present("runFilter", get("filter")),
+    ...present("parameterFilter", get("name")),
+    ...present("statistic", get("statistic")),
+    ...present("reference", get("reference")),
+  };
+}
+
+function readNames(get: Get): Partial<Choices> {
+  return {
+    ...present("view", VIEWS.find((name) => name === get("view")) ?? null),
+    ...present("colorBy", COLOR_BYS.find((name) => name === get("color")) ?? null),
+    ...present("quantity", QUANTITIES.find((name) => name === get("quantity")) ?? null),
+  };
+}
+
+function readFilters(get: Get): Partial<Choices> {
+  const hidden = (get("hidden") ?? "").split(",");
+  const hiddenKinds = new Set(KINDS.filter((kind) => hidden.includes(kind)));
+  return {
+    ...(hiddenKinds.size > 0 ? { hiddenKinds } : {}),
+    ...present("layers", readLayers(get("layers"))),
+  };
+}
+
+function present<K extends string, T>(name: K, value: T | null): { [key in K]?: T } {
+  return value === null ? {} : ({ [name]: value } as { [key in K]?: T });
+}
+
+function readLayers(word: string | null): LayerRange | null {
+  const [first = Number.NaN, last = Number.NaN] = (word ?? "").split("-").map(readNumber);
+  return Number.isInteger(first) && Number.isInteger(last) && first <= last ? { first, last } : null;
+}
+
+/** Run, parameter, part, row and column, as a list. */
+function readSelected(word: string | null): Selected | null {
+  let list: unknown;
+  try {
+    list = JSON.parse(word ?? "");
+  } catch {
+    return null;
+  }
+  const [run, parameter, part, row, column] = Array.isArray(list) ? list : [];
+  if (typeof run !== "string" || typeof parameter !== "string") {
+    return null;
+  }
+  return {
+    run,
+    parameter,
+    part: typeof part === "string" ? part : null,
+    row: Number.isInteger(row) ? row : null,
+    column: Number.isInteger(column) ? column : null,
   };
 }
 
@@ -49,31 +108,36 @@ function readNumber(word: string): number {
 /** The address that shows this state; what is as it always is is left out. */
 export function writeLink({ choices, step, camera }: Link): string {
   const words = new URLSearchParams();
-  const { runs, runsAreChosen, parameter, colorBy, autoZoom, runFilter } = { ...defaultChoices, ...choices };
-  const set = (name: string, value: string): void => words.append(PREFIX + name, value);
-  if (runsAreChosen) {
-    for (const run of runs.size > 0 ? runs : [NO_RUN]) {
-      set("run", run);
+  const all = { ...defaultChoices, ...choices };
+  const set = (name: string, value: string, standard = ""): void => {
+    if (value !== standard) {
+      words.append(PREFIX + name, value);
+    }
+  };
+  set("view", all.view, defaultChoices.view);
+  if (all.runsAreChosen) {
+    for (const run of all.runs.size > 0 ? all.runs : [NO_RUN]) {
+      words.append(`${PREFIX}run`, run);
     }
   }
-  if (parameter !== null) {
-    set("parameter", parameter);
-  }
-  if (colorBy !== defaultChoices.colorBy) {
-    set("color", colorBy);
-  }
-  if (!autoZoom) {
-    set("zoom", "fixed");
-  }
-  if (runFilter !== "") {
-    set("filter", runFilter);
-  }
-  if (step !== undefined) {
-    set("step", String(Math.round(step * 100) / 100));
-  }
-  if (camera !== undefined) {
-    set("camera", camera.map((value) => value.toFixed(3)).join(","));
-  }
+  set("parameter", all.parameter ?? "");
+  set("color", all.colorBy, defaultChoices.colorBy);
+  set("zoom", all.autoZoom ? "" : "fixed");
+  set("filter", all.runFilter);
+  set("quantity", all.quantity, defaultChoices.quantity);
+  set("reference", all.reference ?? "");
+  set("hidden", [...all.hiddenKinds].join(","));
+  set("layers", all.layers === null ? "" : `${all.layers.first}-${all.layers.last}`);
+  set("name", all.parameterFilter);
+  set("statistic", all.statistic, defaultChoices.statistic);
+  set("selected", all.selected === null ? "" : writeSelected(all.selected));
+  set("settings", writeSettings(all.settings));
+  set("step", step === undefined ? "" : String(Math.round(step * 100) / 100));
+  set("camera", (camera ?? []).map((value) => value.toFixed(3)).join(","));
   const text = words.toString();
   return text === "" ? "#paramviz" : `#paramviz&${text}`;
+}
+
+function writeSelected({ run, parameter, part, row, column }: Selected): string {
+  return JSON.stringify([run, parameter, part, row, column]);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { runInfo } from "../testing/clouds";
+import type { Parameter } from "../api";
+import { parameterInfo, runInfo } from "../testing/clouds";
 import { defaultChoices } from "./choices";
 import { cloudsOf, newlyChosen, shownRuns } from "./selection";
 
@@ -49,11 +50,8 @@ describe("the runs that are checked", () => {
 });
 
 describe("the clouds to choose from", () => {
-  const parameter = (
-    name: string,
-    kind: string,
-    rows: number,
-  ): { name: string; shape: number[]; kind: string; layer: null } => ({ name, shape: [rows, 4], kind, layer: null });
+  const parameter = (name: string, kind: string, rows: number): Parameter =>
+    parameterInfo(name, { shape: [rows, 4], kind });
 
   it("are those of all runs, each once: embeddings, then those of most rows", () => {
     const parameters = [

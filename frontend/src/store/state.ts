@@ -3,16 +3,23 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { RunInfo } from "../api";
 import type { Domain } from "./axis";
-import { type Choices, defaultChoices } from "./choices";
+import { type Choices, defaultChoices, type View } from "./choices";
+import { cloudBytes } from "./cloud_memory";
 import type { Frame } from "./frame";
 import { framesAt, type Range, valueRange } from "./framing";
 import type { CloudHistory } from "./history";
+import { MEMORY_LIMIT_BYTES } from "./memory";
+import type { NetworkHistory } from "./network/history";
+import { createNetwork, type NetworkStore } from "./network/state";
 import type { Playhead } from "./playback";
 import { type CloudChoice, cloudsOf, newlyChosen, shownRuns } from "./selection";
+import { type Status, statusOf } from "./status";
 
-export type Status = "loading" | "empty" | "ready" | "error";
 export type Theme = "light" | "dark";
 export type Connection = "fresh" | "connected" | "lost";
+
+export type Renderer = "webgl2" | "canvas2d";
+export type Quality = "full" | "reduced" | "low";
 
 export interface Clouds {
   readonly parameter: string;
@@ -32,7 +39,10 @@ export interface Hover {
 
 /** What the latest frame showed, and what it cost. */
 export interface Drawn {
+  /** Points or cells. */
   readonly points: number;
+  /** What the GPU keeps of it. */
+  readonly gpuBytes: number;
   readonly medianScriptMs: number;
   readonly worstScriptMs: number;
 }
@@ -58,9 +68,21 @@ export interface Store {
   readonly visible: Signal<boolean>;
   /** Position and target of the camera, six numbers; null while it frames the cloud by itself. */
   readonly camera: Signal<readonly number[] | null>;
+  /** Where the camera was in the views that are not in front. */
+  readonly parkedCameras: Map<View, readonly number[] | null>;
   readonly viewSize: Signal<Size>;
   readonly hover: Signal<Hover | null>;
   readonly drawn: Signal<Drawn | null>;
+  /** What draws: three.js, or plain 2D where that cannot. */
+  readonly renderer: Signal<Renderer>;
+  /** Why the page does not draw in 3D; empty while it does. */
+  readonly rendererNote: Signal<string>;
+  /** How good the picture is just now. */
+  readonly quality: Signal<Quality>;
+  readonly memoryLimitBytes: Signal<number>;
+  /** Bytes of everything that is kept, on the GPU too. */
+  readonly memoryBytes: ReadonlySignal<number>;
+  readonly network: NetworkStore;
   /** The filter's text as a regular expression; null while it is none. */
   readonly filter: ReadonlySignal<RegExp | null>;
   readonly shownRuns: ReadonlySignal<readonly RunInfo[]>;
@@ -103,33 +125,49 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     const chosen = choices.value.parameter;
     return chosen !== null && names.includes(chosen) ? chosen : (names[0] ?? null);
   });
-  const snapshotSteps = computed(() => {
-    const steps = new Set<number>();
-    for (const history of clouds.value?.histories ?? []) {
-      for (const { step } of history.snapshots) {
-        steps.add(step);
-      }
-    }
+  const network = createNetwork(choices);
+  const view = computed(() => choices.value.view);
+  const cloudSteps = computed(() => {
+    const steps = new Set(
+      (clouds.value?.histories ?? []).flatMap(({ snapshots }) => snapshots.map(({ step }) => step)),
+    );
     return [...steps].sort((a, b) => a - b);
   });
-  const domain = computed(() => ({ first: snapshotSteps.value[0] ?? 0, last: snapshotSteps.value.at(-1) ?? 0 }));
+  const snapshotSteps = computed(() => {
+    switch (view.value) {
+      case "embeddings":
+        return cloudSteps.value;
+      case "network":
+        return network.steps.value;
+      case "charts":
+        return network.statisticsSteps.value;
+    }
+  });
+  const domain = computed(() => {
+    const steps = snapshotSteps.value;
+    const runSteps = view.value === "embeddings" ? [] : (network.histories.value ?? []).map(({ run }) => run.steps);
+    const firsts = [steps, ...runSteps].flatMap(([first]) => (first === undefined ? [] : [first]));
+    const lasts = [steps, ...runSteps].flatMap((its) => its.slice(-1));
+    return { first: firsts.length > 0 ? Math.min(...firsts) : 0, last: lasts.length > 0 ? Math.max(...lasts) : 0 };
+  });
   const histories = computed(() => clouds.value?.histories ?? []);
   const colorBy = computed(() => choices.value.colorBy);
   const autoZoom = computed(() => choices.value.autoZoom);
   const range = computed(() => valueRange(histories.value, colorBy.value));
   const frames = computed(() => framesAt(histories.value, playhead.value.step, autoZoom.value));
-  const status = computed((): Status => {
-    if (drawingProblem.value !== "" || refusal.value !== "") {
-      return "error";
-    }
-    if (runs.value === null) {
-      return connection.value === "lost" ? "error" : "loading";
-    }
-    if (parameter.value === null) {
-      return "empty";
-    }
-    return clouds.value === null ? "loading" : "ready";
-  });
+  const status = computed(() =>
+    statusOf({
+      hasProblem: drawingProblem.value !== "" || refusal.value !== "",
+      connection: connection.value,
+      view: view.value,
+      runs: runs.value,
+      shown: shown.value,
+      parameter: parameter.value,
+      clouds: clouds.value,
+      histories: network.histories.value,
+    }),
+  );
+  const drawn = signal<Drawn | null>(null);
 
   return {
     runs,
@@ -142,9 +180,16 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     theme: signal<Theme>("light"),
     visible: signal(true),
     camera: signal<readonly number[] | null>(null),
+    parkedCameras: new Map(),
     viewSize: signal<Size>({ width: 0, height: 0 }),
     hover: signal<Hover | null>(null),
-    drawn: signal<Drawn | null>(null),
+    drawn,
+    renderer: signal<Renderer>("webgl2"),
+    rendererNote: signal(""),
+    quality: signal<Quality>("full"),
+    memoryLimitBytes: signal(MEMORY_LIMIT_BYTES),
+    memoryBytes: computed(() => cloudBytes(histories.value) + network.keptBytes.value + (drawn.value?.gpuBytes ?? 0)),
+    network,
     filter,
     shownRuns: shown,
     cloudChoices,
@@ -186,12 +231,41 @@ export function toggleRun(store: Store, name: string): void {
 export function receiveClouds(store: Store, clouds: Clouds, jump: boolean): void {
   batch(() => {
     store.clouds.value = clouds;
-    const { first, last } = store.domain.value;
-    const { step, follow } = store.playhead.value;
-    if (follow ? jump : step < first || step > last) {
-      movePlayhead(store, { step: follow ? last : Math.min(last, Math.max(first, step)) });
+    if (store.choices.value.view === "embeddings") {
+      keepOnAxis(store, jump);
     }
   });
+}
+
+/** Takes over histories of parameters that were loaded, and brings the playhead onto their axis. */
+export function receiveNetwork(store: Store, histories: readonly NetworkHistory[]): void {
+  batch(() => {
+    const wasEmpty = (store.network.histories.value ?? []).length === 0;
+    store.network.histories.value = histories;
+    if (store.choices.value.view !== "embeddings") {
+      keepOnAxis(store, wasEmpty);
+    }
+  });
+}
+
+/** Opens one of the views; the step stays where that view's axis has it. */
+export function openView(store: Store, view: View): void {
+  batch(() => {
+    store.parkedCameras.set(store.choices.value.view, store.camera.value);
+    choose(store, { view });
+    store.camera.value = store.parkedCameras.get(view) ?? null;
+    store.hover.value = null;
+    store.network.hover.value = null;
+    keepOnAxis(store, true);
+  });
+}
+
+function keepOnAxis(store: Store, jump: boolean): void {
+  const { first, last } = store.domain.value;
+  const { step, follow } = store.playhead.value;
+  if (follow ? jump : step < first || step > last) {
+    movePlayhead(store, { step: follow ? last : Math.min(last, Math.max(first, step)) });
+  }
 }
 
 /** Moves the playhead by program: nothing else about it changes. */

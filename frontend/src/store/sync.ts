@@ -6,6 +6,7 @@ import { DecodeError } from "../decode";
 import { type Disposable, DisposableStore } from "../disposables";
 import { UnreachableError } from "../unreachable_error";
 import { type CloudHistory, extended, isPrefix, lastStep, readCloudAnswer } from "./history";
+import { loadNetwork } from "./network/sync";
 import { type Clouds, receiveClouds, receiveRuns, type Store } from "./state";
 
 export const POLL_INTERVAL_MS = 3000;
@@ -25,23 +26,30 @@ export function startSync(store: Store, api: Api): Disposable {
   const disposables = new DisposableStore();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let abort = new AbortController();
+  let refreshedMs = 0;
+
+  /** Loads what the view in front needs; true where there is more of it. */
+  async function loadView(signal: AbortSignal): Promise<boolean> {
+    const needsNetwork = store.choices.peek().view !== "embeddings" || store.choices.peek().selected !== null;
+    if (store.choices.peek().view === "embeddings") {
+      await loadClouds(store, api, signal);
+    }
+    return needsNetwork && !signal.aborted ? loadNetwork(store, { api, signal, onRequest: waitLonger }) : false;
+  }
+
+  function waitLonger(): void {
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, LONGEST_ANSWER_MS);
+  }
 
   async function round(refreshRuns: boolean): Promise<void> {
     stop();
     abort = new AbortController();
     const { signal } = abort;
-    timer = setTimeout(giveUp, LONGEST_ANSWER_MS);
+    let isIncomplete = false;
+    waitLonger();
     try {
-      if (refreshRuns) {
-        await loadRuns(store, api, signal);
-      }
-      if (!signal.aborted) {
-        await loadClouds(store, api, signal);
-      }
-      if (!signal.aborted) {
-        store.connection.value = "connected";
-        store.refusal.value = "";
-      }
+      isIncomplete = await load(refreshRuns, signal);
     } catch (error) {
       if (!signal.aborted) {
         report(store, error);
@@ -49,8 +57,27 @@ export function startSync(store: Store, api: Api): Disposable {
     }
     if (!signal.aborted) {
       clearTimeout(timer);
-      timer = setTimeout(() => void round(true), POLL_INTERVAL_MS);
+      timer = setTimeout(() => void round(!isIncomplete || isDue()), isIncomplete ? 0 : POLL_INTERVAL_MS);
     }
+  }
+
+  /** Loads what is new, or some of it; true where there is more. */
+  async function load(refreshRuns: boolean, signal: AbortSignal): Promise<boolean> {
+    if (refreshRuns) {
+      refreshedMs = performance.now();
+      await loadRuns(store, api, signal);
+    }
+    const isIncomplete = signal.aborted ? false : await loadView(signal);
+    if (!signal.aborted) {
+      store.connection.value = "connected";
+      store.refusal.value = "";
+    }
+    return isIncomplete;
+  }
+
+  /** While a long history is being loaded, news are looked for as often as ever. */
+  function isDue(): boolean {
+    return performance.now() - refreshedMs >= POLL_INTERVAL_MS;
   }
 
   function giveUp(): void {
@@ -75,7 +102,9 @@ export function startSync(store: Store, api: Api): Disposable {
   let wanted: string | undefined;
   disposables.defer(
     effect(() => {
-      const key = JSON.stringify([store.parameter.value, store.shownRuns.value.map(({ name }) => name)]);
+      const { view, selected } = store.choices.value;
+      const names = store.shownRuns.value.map(({ name }) => name);
+      const key = JSON.stringify([view, view === "embeddings" ? store.parameter.value : selected !== null, names]);
       const changed = wanted !== undefined && wanted !== key;
       wanted = key;
       if (changed && store.visible.peek()) {

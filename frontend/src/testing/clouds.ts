@@ -1,16 +1,48 @@
 /** Runs and clouds as the server tells of them, for tests. */
 
-import type { RunInfo } from "../api";
+import type { Parameter, RunInfo } from "../api";
 import { decodeSafetensors, type Safetensors } from "../decode";
 import { type CloudHistory, readCloudAnswer } from "../store/history";
 import { safetensors, type WrittenTensor } from "./safetensors";
 
 export const TOKENS = "transformer.wte.weight";
 
+/** A parameter as the server tells of it; a matrix of 65 × 16 unless it is said otherwise. */
+export function parameterInfo(name: string, fields: Partial<Parameter> = {}): Parameter {
+  const shape = fields.shape ?? [65, 16];
+  const tile = [Math.min(64, shape[0] ?? 1), Math.min(64, shape[1] ?? 1)] as const;
+  return {
+    name,
+    aliases: [],
+    shape,
+    dtype: "float32",
+    kind: "other",
+    layer: null,
+    parts: [],
+    tile_shape: shape.length < 2 ? [1, Math.min(256, shape[0] ?? 1)] : tile,
+    tile_offset: 0,
+    sampled: false,
+    ...fields,
+  };
+}
+
 /** A run that logs the rows of one parameter at these steps. */
 export function runInfo(name: string, steps: readonly number[] = [], clouds: readonly string[] = [TOKENS]): RunInfo {
-  const parameters = clouds.map((cloud) => ({ name: cloud, shape: [65, 16], kind: "token_embedding", layer: null }));
-  return { name, steps, parameters, clouds, problems: [] };
+  return {
+    name,
+    steps,
+    kinds: ["weights", "statistics"],
+    model_class: "GPT",
+    model_name: "",
+    parameter_count: 1040,
+    n_head: 0,
+    statistic_names: ["norm", "rms", "weight_scale"],
+    parameters: clouds.map((cloud) => parameterInfo(cloud, { kind: "token_embedding" })),
+    clouds,
+    cloud_layouts: clouds.map((parameter) => ({ parameter, rows: 65, columns: 16 })),
+    rounding_floor: 1 / 65_534,
+    problems: [],
+  };
 }
 
 /** One run of an answer. */

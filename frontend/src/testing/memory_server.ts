@@ -1,8 +1,11 @@
 /** A server that keeps its runs in memory and answers as the plugin's routes do, for tests. */
 
-import type { Api, CloudRequest, RunInfo } from "../api";
+import type { Api, CloudRequest, Neighbor, NeighborsRequest, RunInfo, SnapshotsRequest } from "../api";
 import type { Safetensors } from "../decode";
 import { cloudFile, runInfo, TOKENS } from "./clouds";
+import { snapshotsFile } from "./snapshots";
+
+export type Request = "runs" | CloudRequest | SnapshotsRequest | NeighborsRequest;
 
 interface Logged {
   readonly steps: number[];
@@ -13,7 +16,7 @@ interface Logged {
 
 export class MemoryServer implements Api {
   private readonly logged = new Map<string, Logged>();
-  private readonly requests: Array<"runs" | CloudRequest> = [];
+  private readonly requests: Request[] = [];
   private failure: Error | null = null;
   private held: Array<() => void> | null = null;
   private fits = 1;
@@ -88,7 +91,7 @@ export class MemoryServer implements Api {
   }
 
   /** What was asked since this was called last. */
-  takeRequests(): Array<"runs" | CloudRequest> {
+  takeRequests(): Request[] {
     return this.requests.splice(0);
   }
 
@@ -111,7 +114,21 @@ export class MemoryServer implements Api {
     );
   }
 
-  private async answer<T>(request: "runs" | CloudRequest, content: () => T): Promise<T> {
+  /** Every code is the step, every statistic 1. */
+  snapshots(request: SnapshotsRequest): Promise<Safetensors> {
+    const after = request.after ?? Number.NEGATIVE_INFINITY;
+    return this.answer(request, () => {
+      const { steps, clouds } = this.runOf(request.run);
+      const asked = steps.filter((step) => step > after && (request.steps?.includes(step) ?? true));
+      return snapshotsFile(runInfo(request.run, steps, clouds), request.kind, asked);
+    });
+  }
+
+  neighbors(request: NeighborsRequest): Promise<readonly Neighbor[]> {
+    return this.answer(request, () => [{ row: request.row + 1, label: null, distance: 0.5 }]);
+  }
+
+  private async answer<T>(request: Request, content: () => T): Promise<T> {
     this.requests.push(request);
     const { held } = this;
     if (held !== null) {

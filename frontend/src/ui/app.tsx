@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import { megabytes } from "../store/memory";
 import type { Store } from "../store/state";
 import { ParametersPane } from "./parameters_pane";
 import { RunsPane } from "./runs_pane";
@@ -8,6 +9,12 @@ import { STRINGS } from "./strings";
 import { Timeline } from "./timeline";
 import { Toolbar } from "./toolbar";
 import { type OpenView, View } from "./view";
+
+/** How many runs are in the picture. */
+function shownRuns({ choices, clouds, network }: Store): number {
+  const histories = choices.value.view === "embeddings" ? clouds.value?.histories : network.histories.value;
+  return histories?.length ?? 0;
+}
 
 /** The whole page: runs and parameters on the left, the view in the middle, the timeline below it. */
 export function App({ store, openView }: { store: Store; openView: OpenView }): JSX.Element {
@@ -19,11 +26,13 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
       id="paramviz"
       data-theme={store.theme.value}
       data-status={store.status.value}
-      data-view="embeddings"
-      data-renderer={store.drawingProblem.value === "" ? "webgl2" : undefined}
+      data-view={store.choices.value.view}
+      data-renderer={store.drawingProblem.value === "" ? store.renderer.value : undefined}
       data-step={isReady ? Math.round(playhead.value.step) : undefined}
       data-points={isReady ? drawn.value?.points : undefined}
-      data-runs={store.clouds.value?.histories.length ?? 0}
+      data-runs={shownRuns(store)}
+      data-quality={isReady ? store.quality.value : undefined}
+      data-memory-mb={megabytes(store.memoryBytes.value)}
       data-frame-script-ms={drawn.value?.medianScriptMs.toFixed(2)}
       data-frame-script-max-ms={drawn.value?.worstScriptMs.toFixed(2)}
     >
@@ -32,7 +41,7 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
         <RunsPane store={store} />
         <ParametersPane store={store} />
       </aside>
-      <section class="center" aria-label={STRINGS.embeddings}>
+      <section class="center" aria-label={STRINGS[store.choices.value.view]}>
         <Toolbar store={store} />
         <View store={store} openView={openView} />
         {hasTimeline.value ? <Timeline store={store} /> : null}

@@ -5,6 +5,8 @@ import type { ColorBy } from "../store/choices";
 export const STRINGS = {
   title: "ParamViz",
   embeddings: "Embeddings",
+  network: "Network",
+  charts: "Charts",
   views: "Views",
   runs: "Runs",
   parameters: "Parameters",

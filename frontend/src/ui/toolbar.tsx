@@ -1,22 +1,41 @@
 import type { JSX } from "preact";
-import type { ColorBy } from "../store/choices";
-import { choose, type Store } from "../store/state";
+import { type ColorBy, VIEWS } from "../store/choices";
+import { choose, openView, type Store } from "../store/state";
 import { COLOR_NAMES, STRINGS } from "./strings";
 
 /** Above the view: which view it is, what it shows, and how. */
 export function Toolbar({ store }: { store: Store }): JSX.Element {
+  const { view } = store.choices.value;
   return (
     <header class="toolbar">
       <div role="tablist" aria-label={STRINGS.views} class="tabs">
-        <button type="button" role="tab" aria-selected="true" aria-controls="view" id="tab-embeddings">
-          {STRINGS.embeddings}
-        </button>
+        {VIEWS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`tab-${name}`}
+            aria-selected={view === name}
+            aria-controls="view"
+            onClick={() => openView(store, name)}
+          >
+            {STRINGS[name]}
+          </button>
+        ))}
       </div>
+      {view === "embeddings" ? <EmbeddingsTools store={store} /> : null}
+    </header>
+  );
+}
+
+function EmbeddingsTools({ store }: { store: Store }): JSX.Element {
+  return (
+    <>
       <p class="summary" title={STRINGS.fidelityHint}>
         {summary(store)}
       </p>
       {store.status.value === "ready" ? <Controls store={store} /> : null}
-    </header>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Disposable } from "../disposables";
 import { bracketOf, type CloudHistory, unshownPoints } from "../store/history";
 import { runColor } from "../store/palette";
 import { panesOf } from "../store/panes";
@@ -10,16 +11,14 @@ import { STRINGS } from "./strings";
 import { Tooltip } from "./tooltip";
 
 /** Starts the drawing on a canvas, with another one over it for what is written. */
-export type OpenView = (canvas: HTMLCanvasElement, overlay: HTMLCanvasElement) => void;
+export type OpenView = (canvas: HTMLCanvasElement, overlay: HTMLCanvasElement) => Disposable;
 
 /** The middle of the page: the picture, what is written over it, or a message where there is no picture. */
 export function View({ store, openView }: { store: Store; openView: OpenView }): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const overlay = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     const element = host.current;
-    if (element === null || canvas.current === null || overlay.current === null) {
+    if (element === null) {
       return;
     }
     const measure = (): void => {
@@ -31,19 +30,46 @@ export function View({ store, openView }: { store: Store; openView: OpenView }):
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     measure();
-    openView(canvas.current, overlay.current);
     return () => observer.disconnect();
-  }, [store, openView]);
+  }, [store]);
   const isReady = store.status.value === "ready";
+  const { view } = store.choices.value;
   return (
-    <div class="view" id="view" role="tabpanel" aria-labelledby="tab-embeddings" ref={host}>
-      <canvas ref={canvas} class="picture" />
-      <canvas ref={overlay} class="writing" role="img" aria-label={STRINGS.embeddings} />
-      {isReady ? <PaneTitles store={store} /> : null}
-      {isReady ? <Legend store={store} /> : null}
-      {isReady ? <Tooltip store={store} /> : null}
+    <div class="view" id="view" role="tabpanel" aria-labelledby={`tab-${view}`} ref={host}>
+      {/* A canvas that has drawn in 3D can never draw flat: another renderer gets another canvas. */}
+      <Surfaces key={store.renderer.value} label={STRINGS[view]} openView={openView} />
+      {isReady && view === "embeddings" ? <EmbeddingsNotes store={store} /> : null}
       {isReady ? null : <Message store={store} />}
     </div>
+  );
+}
+
+/** What is drawn on, and over it what is written on. */
+function Surfaces({ label, openView }: { label: string; openView: OpenView }): JSX.Element {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    if (canvas.current === null || overlay.current === null) {
+      return;
+    }
+    const picture = openView(canvas.current, overlay.current);
+    return () => picture.dispose();
+  }, [openView]);
+  return (
+    <>
+      <canvas ref={canvas} class="picture" />
+      <canvas ref={overlay} class="writing" role="img" aria-label={label} />
+    </>
+  );
+}
+
+function EmbeddingsNotes({ store }: { store: Store }): JSX.Element {
+  return (
+    <>
+      <PaneTitles store={store} />
+      <Legend store={store} />
+      <Tooltip store={store} />
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { DataTexture, LinearFilter } from "three";
-import { COLOR_TABLES } from "../store/colors";
-import type { Theme } from "../store/state";
+import { COLOR_TABLES } from "../../store/colors";
+import type { Theme } from "../../store/state";
 
 /** The colour table of a theme as a texture of one row. */
 export function colorTexture(theme: Theme): DataTexture {

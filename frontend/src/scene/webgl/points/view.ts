@@ -2,20 +2,21 @@
 
 import { effect } from "@preact/signals";
 import type { DataTexture } from "three";
-import { type Disposable, DisposableStore } from "../disposables";
-import { PICTURE_COLORS } from "../store/colors";
-import type { CloudHistory } from "../store/history";
-import { type Pane, paneAt, panesOf } from "../store/panes";
-import type { Store } from "../store/state";
+import { DisposableStore } from "../../../disposables";
+import { PICTURE_COLORS } from "../../../store/colors";
+import type { CloudHistory } from "../../../store/history";
+import { type Pane, paneAt, panesOf } from "../../../store/panes";
+import type { Store } from "../../../store/state";
+import type { FrameScript } from "../../frame_loop";
+import { LabelPainter } from "../../labels/point_labels";
+import { nearestPoint } from "../../picking";
+import type { Picture } from "../../picture";
+import { projectPoint, shownCloud } from "../../projector";
+import { FLOOR_HEIGHT } from "../../room";
+import { colorTexture } from "../color_texture";
+import type { Framing, Stage } from "../stage";
 import { Actor } from "./actor";
 import type { PointStyle } from "./cloud_points";
-import { colorTexture } from "./color_texture";
-import { FLOOR_HEIGHT } from "./floor";
-import type { FrameScript } from "./frame_loop";
-import { LabelPainter } from "./label_painter";
-import { nearestPoint } from "./picking";
-import { projectPoint, shownCloud } from "./projector";
-import { Stage } from "./stage";
 
 const PICK_RADIUS_PIXELS = 14;
 const SMALLEST_POINT_PIXELS = 3.5;
@@ -31,31 +32,34 @@ interface Placement {
   readonly actor: Actor;
 }
 
-export class EmbeddingsView implements Disposable {
+/** How the camera frames a cloud. */
+const FRAMING: Framing = {
+  direction: [0.62, 0.46, 1],
+  target: [0, -0.1, 0],
+  halfWidth: 1.33,
+  halfHeight: 1.25,
+};
+
+export class EmbeddingsView implements Picture {
   private readonly disposables = new DisposableStore();
-  private readonly stage: Stage;
   private readonly painter: LabelPainter;
   private readonly actors = new Map<string, Actor>();
   private colors: DataTexture;
   private pointer: { readonly x: number; readonly y: number } | null = null;
 
-  /**
-   * Draws on `canvas` and writes on `overlay`, which also receives the pointer. `requestFrame` is called whenever the
-   * picture has changed. Throws `WebglMissingError`.
-   */
+  /** Draws on `stage` and writes on `overlay`, which also receives the pointer. `requestFrame` asks for a frame. */
   constructor(
     private readonly store: Store,
-    canvas: HTMLCanvasElement,
+    private readonly stage: Stage,
     overlay: HTMLCanvasElement,
     private readonly requestFrame: () => void,
   ) {
     this.painter = new LabelPainter(overlay);
-    this.stage = this.disposables.add(new Stage(canvas, overlay, () => this.moved(), requestFrame));
+    stage.setFraming(FRAMING);
     this.colors = colorTexture(store.theme.peek());
     this.disposables.defer(() => this.clear());
     this.listen(overlay);
     this.disposables.defer(effect(() => this.recolor()));
-    this.disposables.defer(effect(() => this.aim()));
     for (const signal of [store.clouds, store.playhead, store.viewSize, store.choices]) {
       this.disposables.defer(signal.subscribe(requestFrame));
     }
@@ -87,6 +91,7 @@ export class EmbeddingsView implements Disposable {
     this.label(placements, style);
     store.drawn.value = {
       points: placements.reduce((sum, { actor }) => sum + actor.cloud.points, 0),
+      gpuBytes: placements.reduce((sum, { actor }) => sum + actor.cloud.gpuBytes, 0),
       medianScriptMs: script?.medianMs ?? 0,
       worstScriptMs: script?.worstMs ?? 0,
     };
@@ -95,20 +100,6 @@ export class EmbeddingsView implements Disposable {
 
   dispose(): void {
     this.disposables.dispose();
-  }
-
-  private moved(): void {
-    this.store.camera.value = this.stage.place;
-    this.requestFrame();
-  }
-
-  /** Takes over a place of the camera that the user did not choose by moving it. */
-  private aim(): void {
-    const { value } = this.store.camera;
-    if (value === null || this.stage.place === null) {
-      this.stage.place = value;
-    }
-    this.requestFrame();
   }
 
   private recolor(): void {

@@ -1,6 +1,6 @@
 import { type DataTexture, Scene } from "three";
-import type { Disposable } from "../disposables";
-import type { Frame } from "../store/frame";
+import type { Disposable } from "../../../disposables";
+import type { Frame } from "../../../store/frame";
 import { CloudPoints } from "./cloud_points";
 import { Floor } from "./floor";
 

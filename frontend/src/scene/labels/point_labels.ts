@@ -1,9 +1,10 @@
 /** Writes labels, axis names and the marked point over the picture. */
 
-import type { PictureColors } from "../store/colors";
-import type { CloudHistory } from "../store/history";
-import type { Pane } from "../store/panes";
-import { AXIS_NAMES } from "./floor";
+import type { PictureColors } from "../../store/colors";
+import type { CloudHistory } from "../../store/history";
+import type { Pane } from "../../store/panes";
+import { type ClipMatrix, project, projectPoint, type ScreenPoint, shownCloud } from "../projector";
+import { AXIS_NAMES } from "../room";
 import {
   type Box,
   LABEL_HEIGHT_PIXELS,
@@ -11,8 +12,7 @@ import {
   type PlacedLabel,
   placeLabels,
   spreadOrder,
-} from "./labels";
-import { type ClipMatrix, project, projectPoint, type ScreenPoint, shownCloud } from "./projector";
+} from "./placement";
 
 const FONT = "12px Roboto, Arial, sans-serif";
 /** So many rows at most are considered for labels. */

@@ -6,7 +6,7 @@ import {
   type PlacedLabel,
   placeLabels,
   spreadOrder,
-} from "./labels";
+} from "./placement";
 
 const bounds: Box = { left: 0, top: 0, right: 400, bottom: 300 };
 const none: ReadonlySet<number> = new Set();

@@ -13,10 +13,10 @@ import {
   Vector2,
   Vector3,
 } from "three";
-import type { Disposable } from "../disposables";
-import type { ColorBy } from "../store/choices";
-import type { CloudHistory, CloudSnapshot } from "../store/history";
-import { bracketOf } from "../store/history";
+import type { Disposable } from "../../../disposables";
+import type { ColorBy } from "../../../store/choices";
+import type { CloudHistory, CloudSnapshot } from "../../../store/history";
+import { bracketOf } from "../../../store/history";
 import {
   POINT_FRAGMENT_SHADER,
   POINT_VERTEX_SHADER,
@@ -115,6 +115,11 @@ export class CloudPoints implements Disposable {
     setUniform(this.material, "targetDistance", style.targetDistance);
     setUniform(this.shadow, "floorHeight", style.floorHeight);
     setUniform(this.shadow, "strength", style.shadowStrength);
+  }
+
+  /** What the two snapshots take on the GPU. */
+  get gpuBytes(): number {
+    return this.slots.reduce((sum, { attribute }) => sum + attribute.array.byteLength, 0);
   }
 
   /** Takes another colour table, after the theme has changed. */

@@ -1,18 +1,31 @@
 /** One renderer and one camera for all panes: a browser gives a page only sixteen WebGL contexts. */
 
-import { Color, Matrix4, PerspectiveCamera, type Scene, SRGBColorSpace, Vector3, WebGLRenderer } from "three";
+import { Color, Matrix4, PerspectiveCamera, type Scene, SRGBColorSpace, WebGLRenderer } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
-import { type Disposable, DisposableStore } from "../disposables";
-import type { Pane } from "../store/panes";
-import type { ClipMatrix } from "./projector";
+import { type Disposable, DisposableStore } from "../../disposables";
+import type { Pane } from "../../store/panes";
+import type { ClipMatrix } from "../projector";
 import { WebglMissingError } from "./webgl_missing_error";
 
 const FIELD_OF_VIEW_DEGREES = 30;
-/** Radius around the middle that the camera frames, in units of the cloud's own. */
-const FRAMED_RADIUS = 1.25;
-const VIEW_DIRECTION = new Vector3(0.62, 0.46, 1).normalize();
-const TARGET = new Vector3(0, -0.1, 0);
 const LARGEST_PIXEL_RATIO = 2;
+
+/** How the camera frames a picture by itself. */
+export interface Framing {
+  /** From the target to the camera; any length. */
+  readonly direction: readonly [number, number, number];
+  readonly target: readonly [number, number, number];
+  /** Half of what must be seen across and upwards, as seen from there. */
+  readonly halfWidth: number;
+  readonly halfHeight: number;
+}
+
+export interface StageListener {
+  /** The user has moved the camera. */
+  moved(): void;
+  /** The graphics driver has lost the context, and given it back. */
+  restored(): void;
+}
 
 export interface Shot {
   readonly pane: Pane;
@@ -26,12 +39,10 @@ export class Stage implements Disposable {
   private readonly controls: OrbitControls;
   private size = { width: 0, height: 0 };
   private framesItself = true;
+  private framing: Framing = { direction: [0, 0, 1], target: [0, 0, 0], halfWidth: 1, halfHeight: 1 };
 
-  /**
-   * Draws on `canvas`, listens on `surface`. `onMove` is called with the camera's place whenever the user has moved it,
-   * `onRestore` after the graphics driver has lost and given back the context.
-   */
-  constructor(canvas: HTMLCanvasElement, surface: HTMLElement, onMove: () => void, onRestore: () => void) {
+  /** Draws on `canvas`, listens on `surface`. Throws `WebglMissingError`. */
+  constructor(canvas: HTMLCanvasElement, surface: HTMLElement, listener: StageListener) {
     try {
       this.renderer = this.disposables.add(
         new WebGLRenderer({ canvas, antialias: true, powerPreference: "high-performance" }),
@@ -51,9 +62,9 @@ export class Stage implements Disposable {
       this.framesItself = false;
     });
     this.disposables.listen(canvas, "webglcontextlost", (event) => event.preventDefault());
-    this.disposables.listen(canvas, "webglcontextrestored", onRestore);
+    this.disposables.listen(canvas, "webglcontextrestored", () => listener.restored());
     this.frame();
-    this.controls.addEventListener("change", onMove);
+    this.controls.addEventListener("change", () => listener.moved());
   }
 
   /** Distance from the camera to what it looks at. */
@@ -61,10 +72,21 @@ export class Stage implements Disposable {
     return this.camera.position.distanceTo(this.controls.target);
   }
 
-  /** Distance at which the camera frames the cloud by itself. */
+  /** Distance at which the camera frames the picture by itself. */
   get framingDistance(): number {
     const half = Math.tan((FIELD_OF_VIEW_DEGREES * Math.PI) / 360);
-    return FRAMED_RADIUS / (half * Math.min(1, this.camera.aspect * 0.94));
+    const { halfWidth, halfHeight } = this.framing;
+    return Math.max(halfHeight, halfWidth / this.camera.aspect) / half;
+  }
+
+  /** Frames another picture. */
+  setFraming(framing: Framing): void {
+    if (JSON.stringify(framing) !== JSON.stringify(this.framing)) {
+      this.framing = framing;
+      if (this.framesItself) {
+        this.frame();
+      }
+    }
   }
 
   /** Position and target, six numbers; null while the camera frames the cloud by itself. */
@@ -138,8 +160,13 @@ export class Stage implements Disposable {
   }
 
   private frame(): void {
-    this.controls.target.copy(TARGET);
-    this.camera.position.copy(VIEW_DIRECTION).multiplyScalar(this.framingDistance).add(TARGET);
+    const { direction, target } = this.framing;
+    this.controls.target.set(...target);
+    this.camera.position
+      .set(...direction)
+      .normalize()
+      .multiplyScalar(this.framingDistance)
+      .add(this.controls.target);
     this.controls.update();
   }
 }

@@ -1,0 +1,44 @@
+/** Something that draws a view of the store. */
+
+import { computed, effect, untracked } from "@preact/signals";
+import type { Disposable } from "../disposables";
+import type { View } from "../store/choices";
+import type { Store } from "../store/state";
+import type { FrameScript } from "./frame_loop";
+
+export interface Picture extends Disposable {
+  /** Draws one frame; true while it is still moving by itself. */
+  draw(script: FrameScript | null): boolean;
+}
+
+/** What pictures are drawn with; `requestFrame` asks for a frame. */
+export interface Surfaces {
+  readonly canvas: HTMLCanvasElement;
+  /** Over the canvas: for what is written, and for the pointer. */
+  readonly overlay: HTMLCanvasElement;
+  requestFrame(): void;
+}
+
+/** Calls `open` with the view in front, and again whenever another one comes to the front; null where it draws nothing. */
+export function followView(store: Store, open: (view: View) => Picture | null): Picture {
+  let picture: Picture | null = null;
+  const close = (): void => {
+    picture?.dispose();
+    picture = null;
+  };
+  const view = computed(() => store.choices.value.view);
+  const stop = effect(() => {
+    const front = view.value;
+    untracked(() => {
+      close();
+      picture = open(front);
+    });
+  });
+  return {
+    draw: (script) => picture?.draw(script) ?? false,
+    dispose: () => {
+      stop();
+      close();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** Draws in 3D with three.js: one stage, and on it the view in front. Loaded when it is needed. */
+
+import { effect } from "@preact/signals";
+import { DisposableStore } from "../../disposables";
+import type { Store } from "../../store/state";
+import { followView, type Picture, type Surfaces } from "../picture";
+import { BuildingView } from "./building/view";
+import { EmbeddingsView } from "./points/view";
+import { Stage } from "./stage";
+
+/** Starts to draw. Throws `WebglMissingError`. */
+export function openWebgl(store: Store, { canvas, overlay, requestFrame }: Surfaces): Picture {
+  const disposables = new DisposableStore();
+  const stage: Stage = disposables.add(
+    new Stage(canvas, overlay, {
+      moved: () => {
+        store.camera.value = stage.place;
+        requestFrame();
+      },
+      restored: requestFrame,
+    }),
+  );
+  const views = disposables.add(
+    followView(store, (view) => {
+      stage.place = store.camera.peek();
+      switch (view) {
+        case "embeddings":
+          return new EmbeddingsView(store, stage, overlay, requestFrame);
+        case "network":
+          return new BuildingView(store, stage, overlay, requestFrame);
+        case "charts":
+          return null;
+      }
+    }),
+  );
+  disposables.defer(
+    effect(() => {
+      const { value } = store.camera;
+      // A place of the camera that the user did not choose by moving it.
+      if (value === null || stage.place === null) {
+        stage.place = value;
+      }
+      requestFrame();
+    }),
+  );
+  return { draw: (script) => views.draw(script), dispose: () => disposables.dispose() };
+}

@@ -1,0 +1,119 @@
+/** What the Network view and the charts show: loaded histories, what of them is shown, and how it is laid out. */
+
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { RunInfo } from "../../api";
+import { type BuildingPlan, planBuilding } from "../building/plan";
+import type { Choices } from "../choices";
+import { codeCount, historyBytes, type NetworkHistory } from "./history";
+import { type Moment, momentsOf } from "./quantities";
+import { shownParameters } from "./visibility";
+
+/** The cell under the pointer, by its place in the tile. */
+export interface CellHover {
+  readonly history: number;
+  readonly slab: number;
+  readonly row: number;
+  readonly column: number;
+  /** Where the pointer is, in CSS pixels of the view. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface NetworkStore {
+  /** Of the runs that are shown and have parameters, in their order; null until the first answer. */
+  readonly histories: Signal<readonly NetworkHistory[] | null>;
+  /** Whether snapshots that are wanted are still to come. */
+  readonly isIncomplete: Signal<boolean>;
+  readonly hover: Signal<CellHover | null>;
+  /** For each history: the numbers of the parameters that pass the filters. */
+  readonly shown: ReadonlySignal<readonly ReadonlySet<number>[]>;
+  readonly plans: ReadonlySignal<readonly BuildingPlan[]>;
+  /** For each history: when it can be shown in the chosen quantity. */
+  readonly moments: ReadonlySignal<readonly (readonly Moment[])[]>;
+  /** The history that differences are taken from. */
+  readonly reference: ReadonlySignal<NetworkHistory | null>;
+  /** Steps at which any history can be shown in the chosen quantity, ascending. */
+  readonly steps: ReadonlySignal<readonly number[]>;
+  readonly statisticsSteps: ReadonlySignal<readonly number[]>;
+  readonly keptBytes: ReadonlySignal<number>;
+  /** Cells that are drawn, of all panes. */
+  readonly cells: ReadonlySignal<number>;
+}
+
+/** A network store with nothing loaded. */
+export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
+  const histories = signal<readonly NetworkHistory[] | null>(null);
+  const loaded = computed(() => histories.value ?? []);
+  const hiddenKinds = computed(() => choices.value.hiddenKinds);
+  const layers = computed(() => choices.value.layers);
+  const parameterFilter = computed(() => choices.value.parameterFilter);
+  const quantity = computed(() => choices.value.quantity);
+  const referenceName = computed(() => choices.value.reference);
+
+  // Live runs bring a new description with each poll; what is laid out depends on the parameters alone.
+  const shownCache = new Map<string, { readonly key: string; readonly shown: ReadonlySet<number> }>();
+  const shown = computed(() => {
+    const filter = {
+      hiddenKinds: hiddenKinds.value,
+      layers: layers.value,
+      parameterFilter: parameterFilter.value,
+    };
+    return loaded.value.map(({ run }) => same(shownCache, run, shownParameters(run, filter)));
+  });
+  const planCache = new WeakMap<ReadonlySet<number>, BuildingPlan>();
+  const plans = computed(() =>
+    loaded.value.map(({ run }, index) => {
+      const its = shown.value[index] ?? new Set<number>();
+      const plan = planCache.get(its) ?? planBuilding(run, its);
+      planCache.set(its, plan);
+      return plan;
+    }),
+  );
+  const reference = computed(
+    () => loaded.value.find(({ run }) => run.name === referenceName.value) ?? loaded.value[0] ?? null,
+  );
+  const moments = computed(() =>
+    loaded.value.map((history) =>
+      momentsOf(history, quantity.value, quantity.value === "difference" ? reference.value : null),
+    ),
+  );
+  return {
+    histories,
+    isIncomplete: signal(false),
+    hover: signal<CellHover | null>(null),
+    shown,
+    plans,
+    moments,
+    reference,
+    steps: computed(() => union(moments.value.flatMap((its) => its.map(({ step }) => step)))),
+    statisticsSteps: computed(() =>
+      union(loaded.value.flatMap(({ statistics }) => statistics.map(({ step }) => step))),
+    ),
+    keptBytes: computed(() => loaded.value.reduce((sum, history) => sum + historyBytes(history), 0)),
+    cells: computed(() => plans.value.reduce((sum, plan) => sum + plan.cells, 0)),
+  };
+}
+
+/** Bytes of one snapshot of a run's codes, as they are kept. */
+export function codeBytes({ parameters, rounding_floor }: RunInfo): number {
+  // int16 rounds to less than a thousandth, int8 to more.
+  return codeCount(parameters) * (rounding_floor > 0.001 ? 1 : 2);
+}
+
+function same(
+  cache: Map<string, { readonly key: string; readonly shown: ReadonlySet<number> }>,
+  run: RunInfo,
+  shown: ReadonlySet<number>,
+): ReadonlySet<number> {
+  const key = `${run.parameters.map(({ name, tile_offset }) => `${name} ${tile_offset}`).join()}|${[...shown].join()}`;
+  const known = cache.get(run.name);
+  if (known?.key === key) {
+    return known.shown;
+  }
+  cache.set(run.name, { key, shown });
+  return shown;
+}
+
+function union(steps: readonly number[]): readonly number[] {
+  return [...new Set(steps)].sort((a, b) => a - b);
+}

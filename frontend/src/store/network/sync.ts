@@ -1,0 +1,170 @@
+/** Brings the runs' parameters: first what is looked at, then the rest ever finer, as far as memory goes. */
+
+import type { Api, RunInfo, SnapshotKind } from "../../api";
+import { mostSnapshots } from "../memory";
+import { receiveNetwork, type Store } from "../state";
+import { keptSteps, loadingOrder } from "../thinning";
+import {
+  emptyHistory,
+  layoutKey,
+  merged,
+  type NetworkHistory,
+  readStatistics,
+  readTiles,
+  type StatisticsSnapshot,
+  type TileSnapshot,
+} from "./history";
+import { codeBytes } from "./state";
+
+/** In the order in which they are needed: tiles have their scales in the statistics. */
+const KINDS = ["statistics", "weights", "gradients"] as const;
+/** So much of each run is asked for at once: a second on a slow line. */
+const REQUEST_BYTES = 8_000_000;
+
+/** How the requests are made, and whether they are still wanted. */
+export interface Line {
+  readonly api: Api;
+  readonly signal: AbortSignal;
+  /** Called before each request. */
+  onRequest(): void;
+}
+
+/** Loads some of what the shown runs lack; true where there is more to load. */
+export async function loadNetwork(store: Store, line: Line): Promise<boolean> {
+  const runs = store.shownRuns.peek().filter(({ parameters }) => parameters.length > 0);
+  const held = store.network.histories.peek() ?? [];
+  const start = runs.map((run) =>
+    thinned(
+      store,
+      runs,
+      continued(
+        held.find((history) => history.run.name === run.name),
+        run,
+      ),
+    ),
+  );
+  const load = async (shorter: readonly NetworkHistory[], kind: SnapshotKind): Promise<NetworkHistory[]> => {
+    const longer = await Promise.all(
+      shorter.map((history) => withSnapshots(history, kind, nextBatch(store, runs, history, kind), line)),
+    );
+    if (!line.signal.aborted) {
+      publish(store, longer);
+    }
+    return longer;
+  };
+  publish(store, start);
+  const statistics = await load(start, "statistics");
+  const weights = await load(statistics, "weights");
+  const histories = await load(weights, "gradients");
+  const isIncomplete = histories.some((history) =>
+    KINDS.some((kind) => nextBatch(store, runs, history, kind).length > 0),
+  );
+  if (!line.signal.aborted) {
+    store.network.isIncomplete.value = isIncomplete;
+  }
+  return isIncomplete;
+}
+
+/** What is held of a run, without what a resumed training has replaced; nothing where its layout is another. */
+function continued(history: NetworkHistory | undefined, run: RunInfo): NetworkHistory {
+  if (history === undefined || layoutKey(history.run) !== layoutKey(run)) {
+    return emptyHistory(run);
+  }
+  const known = new Set(run.steps);
+  const last = history.run.steps.at(-1) ?? Number.NEGATIVE_INFINITY;
+  const wasReplaced =
+    history.run.steps.some((step) => !known.has(step)) ||
+    run.steps.filter((step) => step <= last).length !== history.run.steps.length;
+  return wasReplaced ? emptyHistory(run) : { ...history, run };
+}
+
+function publish(store: Store, histories: readonly NetworkHistory[]): void {
+  const held = store.network.histories.peek();
+  const isSame =
+    held !== null &&
+    held.length === histories.length &&
+    histories.every((history, index) => isEqual(history, held[index]));
+  if (!isSame) {
+    receiveNetwork(store, histories);
+  }
+}
+
+function isEqual(history: NetworkHistory, held: NetworkHistory | undefined): boolean {
+  return (
+    held !== undefined &&
+    history.statistics === held.statistics &&
+    history.weights === held.weights &&
+    history.gradients === held.gradients &&
+    history.run.name === held.run.name &&
+    history.run.steps.length === held.run.steps.length
+  );
+}
+
+/** The steps to ask for next; none where everything that is to be kept is there. */
+function nextBatch(
+  store: Store,
+  runs: readonly RunInfo[],
+  history: NetworkHistory,
+  kind: SnapshotKind,
+): readonly number[] {
+  if (!history.run.kinds.includes(kind)) {
+    return [];
+  }
+  const { run } = history;
+  const wanted = keptSteps(run.steps, most(store, runs, kind));
+  const there = new Set([...history[kind].map(({ step }) => step), ...history.absent[kind]]);
+  // Tiles without their statistics have no scale.
+  const scaled = kind === "statistics" ? null : new Set(history.statistics.map(({ step }) => step));
+  const missing = wanted.filter((step) => !there.has(step) && (scaled === null || scaled.has(step)));
+  const ordered = loadingOrder(missing);
+  const isFirst = history[kind].length === 0 && kind !== "statistics";
+  // One snapshot makes a picture; the film can follow.
+  return ordered.slice(0, isFirst ? 1 : Math.max(1, Math.floor(REQUEST_BYTES / Math.max(1, snapshotBytes(run, kind)))));
+}
+
+/** How many snapshots of each run are kept, so that all of them fit. */
+function most(store: Store, runs: readonly RunInfo[], kind: SnapshotKind): number {
+  const bytes = runs.reduce((total, run) => total + snapshotBytes(run, kind), 0);
+  return mostSnapshots(kind, bytes, store.memoryLimitBytes.peek());
+}
+
+/** A history without the snapshots for which there is no room any more. */
+function thinned(store: Store, runs: readonly RunInfo[], history: NetworkHistory): NetworkHistory {
+  const keep = <T extends { readonly step: number }>(snapshots: readonly T[], kind: SnapshotKind): readonly T[] => {
+    const wanted = new Set(keptSteps(history.run.steps, most(store, runs, kind)));
+    const kept = snapshots.filter(({ step }) => wanted.has(step));
+    return kept.length === snapshots.length ? snapshots : kept;
+  };
+  return {
+    ...history,
+    statistics: keep(history.statistics, "statistics"),
+    weights: keep(history.weights, "weights"),
+    gradients: keep(history.gradients, "gradients"),
+  };
+}
+
+function snapshotBytes(run: RunInfo, kind: SnapshotKind): number {
+  return kind === "statistics" ? run.parameters.length * run.statistic_names.length * 4 : codeBytes(run);
+}
+
+async function withSnapshots(
+  history: NetworkHistory,
+  kind: SnapshotKind,
+  steps: readonly number[],
+  { api, signal, onRequest }: Line,
+): Promise<NetworkHistory> {
+  const { run } = history;
+  if (steps.length === 0 || signal.aborted) {
+    return history;
+  }
+  onRequest();
+  const file = await api.snapshots({ run: run.name, kind, steps }, signal);
+  const snapshots = kind === "statistics" ? readStatistics(run, file) : readTiles(run, kind, file, history.statistics);
+  const found = new Set(snapshots.map(({ step }) => step));
+  const absent = new Set([...history.absent[kind], ...steps.filter((step) => !found.has(step))]);
+  return {
+    ...history,
+    [kind]: merged<StatisticsSnapshot | TileSnapshot>(history[kind], snapshots),
+    absent: { ...history.absent, [kind]: absent },
+  };
+}

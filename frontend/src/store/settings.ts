@@ -1,0 +1,47 @@
+/** How the picture is drawn: what the user can set, its bounds, and what holds until then. Pure. */
+
+export const COLOR_SCHEMES = ["blue_orange", "purple_green", "blue_red", "brown_teal"] as const;
+/** Diverging, and told apart with the common colour-vision deficiencies. */
+export type ColorScheme = (typeof COLOR_SCHEMES)[number];
+
+export const QUALITIES = ["automatic", "full", "reduced", "low"] as const;
+export type QualityChoice = (typeof QUALITIES)[number];
+
+export const SCALES = ["slab", "common"] as const;
+/** Whether the colours of a slab are scaled to itself at each step, or all alike for the whole training. */
+export type Scale = (typeof SCALES)[number];
+
+export interface Settings {
+  /** Factor on the points' size. */
+  readonly pointSize: number;
+  readonly colorScheme: ColorScheme;
+  readonly scale: Scale;
+  /** Whether cells stand out of their slab by their value. */
+  readonly height: boolean;
+  /** 0 to 1. */
+  readonly opacity: number;
+  readonly labels: boolean;
+  readonly grid: boolean;
+  /** Factor on how fast the camera flies and new snapshots glide in. */
+  readonly animationSpeed: number;
+  readonly quality: QualityChoice;
+}
+
+export const defaultSettings: Settings = {
+  pointSize: 1,
+  colorScheme: "blue_orange",
+  scale: "slab",
+  height: false,
+  opacity: 1,
+  labels: true,
+  grid: true,
+  animationSpeed: 1,
+  quality: "automatic",
+};
+
+/** Smallest and largest value of each number. */
+export const SETTING_BOUNDS = {
+  pointSize: [0.25, 4],
+  opacity: [0.1, 1],
+  animationSpeed: [0.25, 4],
+} as const satisfies Partial<Record<keyof Settings, readonly [number, number]>>;
