@@ -12,7 +12,7 @@ import { createStore, type Store } from "./store/state";
 import { startSync } from "./store/sync";
 import { App } from "./ui/app";
 import { listenToKeys } from "./ui/keys";
-import { STRINGS } from "./ui/strings";
+import { STRINGS } from "./ui/strings/page";
 import { STYLE } from "./ui/styles";
 import type { OpenView } from "./ui/view";
 

@@ -79,6 +79,7 @@ export interface Store {
   readonly rendererNote: Signal<string>;
   /** How good the picture is just now. */
   readonly quality: Signal<Quality>;
+  readonly isSettingsOpen: Signal<boolean>;
   readonly memoryLimitBytes: Signal<number>;
   /** Bytes of everything that is kept, on the GPU too. */
   readonly memoryBytes: ReadonlySignal<number>;
@@ -187,6 +188,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     renderer: signal<Renderer>("webgl2"),
     rendererNote: signal(""),
     quality: signal<Quality>("full"),
+    isSettingsOpen: signal(false),
     memoryLimitBytes: signal(MEMORY_LIMIT_BYTES),
     memoryBytes: computed(() => cloudBytes(histories.value) + network.keptBytes.value + (drawn.value?.gpuBytes ?? 0)),
     network,

@@ -2,10 +2,12 @@ import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { megabytes } from "../store/memory";
 import type { Store } from "../store/state";
+import { NavigationPane } from "./navigation/pane";
 import { ParametersPane } from "./parameters_pane";
+import { RightPane } from "./right_pane";
 import { RunsPane } from "./runs_pane";
 import { StatusLine } from "./status_line";
-import { STRINGS } from "./strings";
+import { STRINGS } from "./strings/page";
 import { Timeline } from "./timeline";
 import { Toolbar } from "./toolbar";
 import { type OpenView, View } from "./view";
@@ -39,7 +41,11 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
       <h1 class="heard">{STRINGS.title}</h1>
       <aside class="side" aria-label={STRINGS.runs}>
         <RunsPane store={store} />
-        <ParametersPane store={store} />
+        {store.choices.value.view === "embeddings" ? (
+          <ParametersPane store={store} />
+        ) : (
+          <NavigationPane store={store} />
+        )}
       </aside>
       <section class="center" aria-label={STRINGS[store.choices.value.view]}>
         <Toolbar store={store} />
@@ -47,6 +53,7 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
         {hasTimeline.value ? <Timeline store={store} /> : null}
         <StatusLine store={store} />
       </section>
+      <RightPane store={store} />
     </main>
   );
 }

@@ -3,7 +3,8 @@ import { colorGradient } from "../store/colors";
 import { gridOf } from "../store/grid";
 import { panesOf } from "../store/panes";
 import type { Store } from "../store/state";
-import { COLOR_NAMES, measure, number, STRINGS } from "./strings";
+import { measure, number } from "./strings/format";
+import { COLOR_NAMES, STRINGS } from "./strings/page";
 
 /** What the colours and the grid mean. */
 export function Legend({ store }: { store: Store }): JSX.Element {

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Store } from "../store/state";
-import { STRINGS } from "./strings";
+import { STRINGS } from "./strings/page";
 
 /** Stands in the middle while there is no picture: why, and what to do. */
 export function Message({ store }: { store: Store }): JSX.Element {

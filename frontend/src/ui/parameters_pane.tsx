@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { choose, type Store } from "../store/state";
-import { STRINGS } from "./strings";
+import { STRINGS } from "./strings/page";
 
 /** The parameters whose rows can be shown as points. */
 export function ParametersPane({ store }: { store: Store }): JSX.Element | null {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { runColor } from "../store/palette";
 import { choose, type Store, toggleRun } from "../store/state";
-import { STRINGS } from "./strings";
+import { STRINGS } from "./strings/page";
 
 /** The runs of the log directory: filter, checkbox, name, colour. */
 export function RunsPane({ store }: { store: Store }): JSX.Element {

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { Store } from "../store/state";
-import { STRINGS } from "./strings";
+import { STRINGS } from "./strings/page";
 
 /** Says aloud what went wrong while the picture goes on; silent while all is well. */
 export function StatusLine({ store }: { store: Store }): JSX.Element {

@@ -5,7 +5,8 @@ import { SPEEDS } from "../store/playback";
 import { movePlayhead, type Store, scrub, togglePlay } from "../store/state";
 import { Icon } from "./icons";
 import { stepKeys } from "./keys";
-import { number, STRINGS } from "./strings";
+import { number } from "./strings/format";
+import { STRINGS } from "./strings/page";
 
 /** Time: play, speed, one tick a snapshot, and the step that is shown. */
 export function Timeline({ store }: { store: Store }): JSX.Element {

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { type ColorBy, VIEWS } from "../store/choices";
 import { choose, openView, type Store } from "../store/state";
-import { COLOR_NAMES, STRINGS } from "./strings";
+import { NetworkTools } from "./navigation/tools";
+import { COLOR_NAMES, STRINGS } from "./strings/page";
 
 /** Above the view: which view it is, what it shows, and how. */
 export function Toolbar({ store }: { store: Store }): JSX.Element {
@@ -23,7 +24,7 @@ export function Toolbar({ store }: { store: Store }): JSX.Element {
           </button>
         ))}
       </div>
-      {view === "embeddings" ? <EmbeddingsTools store={store} /> : null}
+      {view === "embeddings" ? <EmbeddingsTools store={store} /> : <NetworkTools store={store} />}
     </header>
   );
 }

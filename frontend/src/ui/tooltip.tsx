@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { bracketOf } from "../store/history";
 import type { Store } from "../store/state";
-import { COLOR_NAMES, measure, STRINGS } from "./strings";
+import { measure } from "./strings/format";
+import { COLOR_NAMES, STRINGS } from "./strings/page";
 
 const OFFSET_PIXELS = 14;
 

@@ -5,9 +5,10 @@ import { bracketOf, type CloudHistory, unshownPoints } from "../store/history";
 import { runColor } from "../store/palette";
 import { panesOf } from "../store/panes";
 import type { Store } from "../store/state";
+import { ChartsView } from "./charts/view";
 import { Legend } from "./legend";
 import { Message } from "./message";
-import { STRINGS } from "./strings";
+import { STRINGS } from "./strings/page";
 import { Tooltip } from "./tooltip";
 
 /** Starts the drawing on a canvas, with another one over it for what is written. */
@@ -39,6 +40,7 @@ export function View({ store, openView }: { store: Store; openView: OpenView }):
       {/* A canvas that has drawn in 3D can never draw flat: another renderer gets another canvas. */}
       <Surfaces key={store.renderer.value} label={STRINGS[view]} openView={openView} />
       {isReady && view === "embeddings" ? <EmbeddingsNotes store={store} /> : null}
+      {isReady && view === "charts" ? <ChartsView store={store} /> : null}
       {isReady ? null : <Message store={store} />}
     </div>
   );

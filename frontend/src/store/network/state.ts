@@ -19,12 +19,21 @@ export interface CellHover {
   readonly y: number;
 }
 
+/** Where the camera is to fly: to a parameter or a part of it, to all of a module, or, with an empty path, to the model. */
+export interface Focus {
+  /** A parameter's name, or the path of a module: `transformer.h.3.attn`. */
+  readonly path: string;
+  readonly part: string | null;
+}
+
 export interface NetworkStore {
   /** Of the runs that are shown and have parameters, in their order; null until the first answer. */
   readonly histories: Signal<readonly NetworkHistory[] | null>;
   /** Whether snapshots that are wanted are still to come. */
   readonly isIncomplete: Signal<boolean>;
   readonly hover: Signal<CellHover | null>;
+  /** The latest wish; every new object is a new one. */
+  readonly focus: Signal<Focus | null>;
   /** For each history: the numbers of the parameters that pass the filters. */
   readonly shown: ReadonlySignal<readonly ReadonlySet<number>[]>;
   readonly plans: ReadonlySignal<readonly BuildingPlan[]>;
@@ -81,6 +90,7 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     histories,
     isIncomplete: signal(false),
     hover: signal<CellHover | null>(null),
+    focus: signal<Focus | null>(null),
     shown,
     plans,
     moments,

@@ -1,6 +1,7 @@
-/** What the page says, in one place. */
+/** What the page says around its views, and in the Embeddings view. */
 
-import type { ColorBy } from "../store/choices";
+import type { ColorBy } from "../../store/choices";
+import { number, percent } from "./format";
 
 export const STRINGS = {
   title: "ParamViz",
@@ -79,23 +80,3 @@ export const COLOR_NAMES: Readonly<Record<ColorBy, { readonly choice: string; re
   gradient: { choice: "Gradient", legend: "norm of the row’s gradient" },
   row: { choice: "Row", legend: "number of the row" },
 };
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
-}
-
-/** A whole number with separators. */
-export function number(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
-}
-
-/** A measured number with three digits. */
-export function measure(value: number): string {
-  if (!Number.isFinite(value)) {
-    return "–";
-  }
-  const magnitude = Math.abs(value);
-  return magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e5)
-    ? value.toExponential(2).replace("-", "−")
-    : value.toPrecision(3).replace("-", "−");
-}
