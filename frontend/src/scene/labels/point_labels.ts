@@ -34,7 +34,9 @@ export interface LabelScene {
   readonly roomMatrix: ClipMatrix;
   readonly focusDistance: number;
   readonly pointPixels: number;
+  /** Numbers of points; -1 where there is none. */
   readonly hovered: number;
+  readonly selected: number;
 }
 
 export class LabelPainter {
@@ -76,14 +78,12 @@ export class LabelPainter {
     };
     const taken = this.paintAxes(scene, bounds, colors);
     const points = this.pointsOf(scene);
-    const marked = points.get(scene.hovered);
-    if (marked !== undefined) {
-      this.mark(marked, radiusOf(scene, marked), colors);
-    }
+    this.mark(scene, points.get(scene.hovered), colors.text);
+    this.mark(scene, points.get(scene.selected), colors.selection);
     const room = Math.floor((scene.pane.width * scene.pane.height) / PIXELS_PER_LABEL);
     const most = scene.history.rowIds.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room);
     const candidates = this.candidates(scene, points);
-    const placed = placeLabels(candidates, bounds, taken, this.previous.get(scene.history.run) ?? new Set(), most);
+    const placed = placeLabels(candidates, bounds, taken, this.preferred(scene), most);
     this.previous.set(scene.history.run, new Set(placed.map(({ id }) => id)));
     for (const label of placed) {
       this.context.globalAlpha = clarity(scene, points.get(label.id));
@@ -114,12 +114,14 @@ export class LabelPainter {
     return taken;
   }
 
-  private pointsOf({ history, step, cloudMatrix, pane }: LabelScene): Map<number, ScreenPoint> {
+  private pointsOf({ history, step, cloudMatrix, pane, hovered, selected }: LabelScene): Map<number, ScreenPoint> {
     const found = new Map<number, ScreenPoint>();
     const shown = shownCloud(history, step, cloudMatrix, pane);
     if (shown !== null) {
-      for (const point of this.order(history.rowIds.length).slice(0, MOST_CANDIDATES)) {
-        const at = projectPoint(shown, point);
+      const some = this.order(history.rowIds.length).slice(0, MOST_CANDIDATES);
+      // The selected point is the first to get its label.
+      for (const point of [selected, hovered, ...some]) {
+        const at = point < 0 ? null : projectPoint(shown, point);
         if (at !== null) {
           found.set(point, at);
         }
@@ -145,10 +147,18 @@ export class LabelPainter {
     return order;
   }
 
-  private mark({ x, y }: ScreenPoint, radius: number, colors: PictureColors): void {
+  /** Those that keep their labels where there is room: the selected one, and those that had them. */
+  private preferred({ history, selected }: LabelScene): ReadonlySet<number> {
+    return new Set([...(selected < 0 ? [] : [selected]), ...(this.previous.get(history.run) ?? [])]);
+  }
+
+  private mark(scene: LabelScene, at: ScreenPoint | undefined, color: string): void {
+    if (at === undefined) {
+      return;
+    }
     this.context.beginPath();
-    this.context.arc(x, y, radius + 3, 0, 2 * Math.PI);
-    this.context.strokeStyle = colors.text;
+    this.context.arc(at.x, at.y, radiusOf(scene, at) + 3, 0, 2 * Math.PI);
+    this.context.strokeStyle = color;
     this.context.lineWidth = 2;
     this.context.stroke();
     this.context.lineWidth = 3;

@@ -1,16 +1,18 @@
 /** The Embeddings view: one pane a run, drawn from the store and nothing else. */
 
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import type { DataTexture } from "three";
 import { DisposableStore } from "../../../disposables";
 import { PICTURE_COLORS } from "../../../store/colors";
 import type { CloudHistory } from "../../../store/history";
 import { type Pane, paneAt, panesOf } from "../../../store/panes";
-import type { Store } from "../../../store/state";
+import { selectedPoints, selectionOf } from "../../../store/point_selection";
+import { choose, type Hover, type Store } from "../../../store/state";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
 import { nearestPoint } from "../../picking";
 import type { Picture } from "../../picture";
+import { listenToPresses, type Press } from "../../presses";
 import { projectPoint, shownCloud } from "../../projector";
 import { FLOOR_HEIGHT } from "../../room";
 import { colorTexture } from "../color_texture";
@@ -19,6 +21,8 @@ import { Actor } from "./actor";
 import type { PointStyle } from "./cloud_points";
 
 const PICK_RADIUS_PIXELS = 14;
+/** A finger covers more. */
+const TOUCH_RADIUS_PIXELS = 24;
 const SMALLEST_POINT_PIXELS = 3.5;
 const LARGEST_POINT_PIXELS = 15;
 /** Share of a pane's side that the points would fill, laid in a row as wide as the cloud's square root. */
@@ -45,6 +49,10 @@ export class EmbeddingsView implements Picture {
   private readonly painter: LabelPainter;
   private readonly actors = new Map<string, Actor>();
   private colors: DataTexture;
+  private readonly selected = computed(() => {
+    const { clouds, choices, runs } = this.store;
+    return selectedPoints(clouds.value, choices.value.selected, runs.value ?? []);
+  });
   private pointer: { readonly x: number; readonly y: number } | null = null;
 
   /** Draws on `stage` and writes on `overlay`, which also receives the pointer. `requestFrame` asks for a frame. */
@@ -123,6 +131,7 @@ export class EmbeddingsView implements Picture {
     });
     this.disposables.listen(surface, "pointerleave", leave);
     this.disposables.listen(surface, "pointerdown", leave);
+    this.disposables.add(listenToPresses(surface, (press) => this.select(press)));
   }
 
   /** Gives each history a pane and an actor, the same as in the last frame where it still fits. */
@@ -166,28 +175,45 @@ export class EmbeddingsView implements Picture {
     };
   }
 
-  /** Finds the point under the pointer. */
+  /** Tells the store which point is under the pointer. */
   private hover(placements: readonly Placement[]): void {
-    const { store, pointer } = this;
-    const index =
-      pointer === null
-        ? -1
-        : paneAt(
-            placements.map((one) => one.pane),
-            pointer.x,
-            pointer.y,
-          );
+    this.store.hover.value = this.pointer === null ? null : this.pick(placements, this.pointer, PICK_RADIUS_PIXELS);
+  }
+
+  /** Selects the row of the point that was pressed; a press beside all points selects none. */
+  private select(press: Press): void {
+    const { store } = this;
+    const { width, height } = store.viewSize.peek();
+    const at = this.pick(
+      this.placements(width, height),
+      press,
+      press.isTouch ? TOUCH_RADIUS_PIXELS : PICK_RADIUS_PIXELS,
+    );
+    choose(store, { selected: selectionOf(store.clouds.peek(), at) });
+  }
+
+  /** Finds the point at a place. */
+  private pick(
+    placements: readonly Placement[],
+    pointer: { readonly x: number; readonly y: number },
+    radiusPixels: number,
+  ): Hover | null {
+    const { store } = this;
+    const index = paneAt(
+      placements.map((one) => one.pane),
+      pointer.x,
+      pointer.y,
+    );
     const placement = placements[index];
-    if (pointer === null || placement === undefined) {
-      store.hover.value = null;
-      return;
+    if (placement === undefined) {
+      return null;
     }
     const { history, pane, actor } = placement;
     const matrix = this.stage.clipMatrix(actor.cloud.object.matrix);
     const shown = shownCloud(history, store.playhead.peek().step, matrix, pane);
-    const point = shown === null ? -1 : nearestPoint(shown, pointer.x, pointer.y, PICK_RADIUS_PIXELS);
+    const point = shown === null ? -1 : nearestPoint(shown, pointer.x, pointer.y, radiusPixels);
     const at = shown === null || point < 0 ? null : projectPoint(shown, point);
-    store.hover.value = at === null ? null : { history: index, point, x: at.x, y: at.y };
+    return at === null ? null : { history: index, point, x: at.x, y: at.y };
   }
 
   private label(placements: readonly Placement[], style: PointStyle): void {
@@ -204,6 +230,7 @@ export class EmbeddingsView implements Picture {
           focusDistance: style.focusDistance,
           pointPixels: style.pointPixels / Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO),
           hovered: hover?.history === index ? hover.point : -1,
+          selected: this.selected.peek()[index] ?? -1,
         },
         PICTURE_COLORS[store.theme.peek()],
       );
