@@ -38,6 +38,7 @@ const FRAMING: Framing = {
   target: [0, -0.1, 0],
   halfWidth: 1.33,
   halfHeight: 1.25,
+  zoomsToPointer: false,
 };
 
 export class EmbeddingsView implements Picture {
