@@ -1,10 +1,10 @@
 /** The Network view: one building a run, drawn from the store and nothing else. */
 
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import type { DataTexture } from "three";
 import { DisposableStore } from "../../../disposables";
 import { BUILDING_COLORS } from "../../../store/building_colors";
-import { PICTURE_COLORS } from "../../../store/colors";
+import { divergingTable, PICTURE_COLORS } from "../../../store/colors";
 import { bracketOf } from "../../../store/history";
 import { statistic } from "../../../store/network/history";
 import { type Pane, paneAt, panesOf } from "../../../store/panes";
@@ -20,7 +20,7 @@ import type { SlabStyle } from "./slabs_mesh";
 
 /** From the front, somewhat from the right and from above. */
 const DIRECTION = [0.36, 0.3, 1] as const;
-const MARGIN = 1.06;
+const MARGIN = 1.1;
 const RELIEF = 0.9;
 
 interface Placement {
@@ -34,6 +34,7 @@ export class BuildingView implements Picture {
   private readonly buildings = new Map<string, Building>();
   private colors: DataTexture;
   private pointer: PointerPlace | null = null;
+  private readonly scheme = computed(() => this.store.choices.value.settings.colorScheme);
 
   /** Draws on `stage` and writes on `overlay`, which also receives the pointer. `requestFrame` asks for a frame. */
   constructor(
@@ -42,7 +43,7 @@ export class BuildingView implements Picture {
     overlay: HTMLCanvasElement,
     private readonly requestFrame: () => void,
   ) {
-    this.colors = colorTexture(store.theme.peek());
+    this.colors = colorTexture(this.table());
     this.disposables.defer(() => this.clear());
     this.disposables.add(
       listenToPointer(overlay, {
@@ -120,19 +121,14 @@ export class BuildingView implements Picture {
   }
 
   private frame(placements: readonly Placement[]): void {
-    const [first] = placements;
-    if (first === undefined) {
-      return;
+    if (placements.length > 0) {
+      this.stage.setFraming({
+        direction: DIRECTION,
+        corners: placements.flatMap(({ building }) => building.corners),
+        margin: MARGIN,
+        zoomsToPointer: true,
+      });
     }
-    const extents = placements.map(({ building }) => building.halfExtent);
-    const most = (axis: 0 | 1 | 2): number => Math.max(...extents.map((extent) => extent[axis]));
-    this.stage.setFraming({
-      direction: DIRECTION,
-      target: [0, 0, 0],
-      halfWidth: (most(0) + DIRECTION[0] * most(2)) * MARGIN,
-      halfHeight: (most(1) + DIRECTION[1] * most(2)) * MARGIN,
-      zoomsToPointer: true,
-    });
   }
 
   private show({ index, building }: Placement, style: SlabStyle): void {
@@ -175,14 +171,8 @@ export class BuildingView implements Picture {
 
   private hover(placements: readonly Placement[]): void {
     const { pointer, store } = this;
-    const at =
-      pointer === null
-        ? -1
-        : paneAt(
-            placements.map(({ pane }) => pane),
-            pointer.x,
-            pointer.y,
-          );
+    const panes = placements.map((one) => one.pane);
+    const at = pointer === null ? -1 : paneAt(panes, pointer.x, pointer.y);
     const placement = placements[at];
     if (pointer === null || placement === undefined) {
       store.network.hover.value = null;
@@ -194,9 +184,13 @@ export class BuildingView implements Picture {
     store.network.hover.value = cell === null ? null : { history: index, ...cell, ...pointer };
   }
 
+  private table(): Uint8Array {
+    return divergingTable(this.scheme.value, this.store.theme.value);
+  }
+
   private recolor(): void {
     this.colors.dispose();
-    this.colors = colorTexture(this.store.theme.value);
+    this.colors = colorTexture(this.table());
     for (const { slabs } of this.buildings.values()) {
       slabs.setColors(this.colors);
     }
