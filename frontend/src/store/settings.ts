@@ -1,7 +1,7 @@
 /** How the picture is drawn: what the user can set, its bounds, and what holds until then. Pure. */
 
 export const COLOR_SCHEMES = ["blue_orange", "purple_green", "blue_red", "brown_teal"] as const;
-/** Diverging, and told apart with the common colour-vision deficiencies. */
+/** A diverging table for cells and a sequential one for points, told apart with the common colour-vision deficiencies. */
 export type ColorScheme = (typeof COLOR_SCHEMES)[number];
 
 export const QUALITIES = ["automatic", "full", "reduced", "low"] as const;

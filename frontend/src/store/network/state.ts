@@ -4,6 +4,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { RunInfo } from "../../api";
 import { type BuildingPlan, planBuilding } from "../building/plan";
 import type { Choices } from "../choices";
+import { commonRange } from "./coloring";
 import { codeCount, historyBytes, type NetworkHistory } from "./history";
 import { type Moment, momentsOf } from "./quantities";
 import { shownParameters } from "./visibility";
@@ -44,6 +45,8 @@ export interface NetworkStore {
   /** Steps at which any history can be shown in the chosen quantity, ascending. */
   readonly steps: ReadonlySignal<readonly number[]>;
   readonly statisticsSteps: ReadonlySignal<readonly number[]>;
+  /** The value at which colours are full where all slabs share one scale. */
+  readonly commonRange: ReadonlySignal<number>;
   readonly keptBytes: ReadonlySignal<number>;
   /** Cells that are drawn, of all panes. */
   readonly cells: ReadonlySignal<number>;
@@ -99,6 +102,7 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     statisticsSteps: computed(() =>
       union(loaded.value.flatMap(({ statistics }) => statistics.map(({ step }) => step))),
     ),
+    commonRange: computed(() => commonRange(loaded.value, moments.value, shown.value)),
     keptBytes: computed(() => loaded.value.reduce((sum, history) => sum + historyBytes(history), 0)),
     cells: computed(() => plans.value.reduce((sum, plan) => sum + plan.cells, 0)),
   };

@@ -1,11 +1,12 @@
 /** The Embeddings view: one pane a run, drawn from the store and nothing else. */
 
-import { effect } from "@preact/signals";
+import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import type { DataTexture } from "three";
 import { DisposableStore } from "../../../disposables";
-import { PICTURE_COLORS } from "../../../store/colors";
+import { PICTURE_COLORS, sequentialTable } from "../../../store/colors";
 import type { CloudHistory } from "../../../store/history";
 import { type Pane, paneAt, panesOf } from "../../../store/panes";
+import type { ColorScheme } from "../../../store/settings";
 import type { Store } from "../../../store/state";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
@@ -38,12 +39,14 @@ const FRAMING: Framing = {
   target: [0, -0.1, 0],
   halfWidth: 1.33,
   halfHeight: 1.25,
+  zoomsToPointer: false,
 };
 
 export class EmbeddingsView implements Picture {
   private readonly disposables = new DisposableStore();
   private readonly painter: LabelPainter;
   private readonly actors = new Map<string, Actor>();
+  private readonly colorScheme: ReadonlySignal<ColorScheme>;
   private colors: DataTexture;
   private pointer: { readonly x: number; readonly y: number } | null = null;
 
@@ -56,7 +59,8 @@ export class EmbeddingsView implements Picture {
   ) {
     this.painter = new LabelPainter(overlay);
     stage.setFraming(FRAMING);
-    this.colors = colorTexture(store.theme.peek());
+    this.colorScheme = computed(() => store.choices.value.settings.colorScheme);
+    this.colors = colorTexture(sequentialTable(this.colorScheme.peek(), store.theme.peek()));
     this.disposables.defer(() => this.clear());
     this.listen(overlay);
     this.disposables.defer(effect(() => this.recolor()));
@@ -104,7 +108,7 @@ export class EmbeddingsView implements Picture {
 
   private recolor(): void {
     this.colors.dispose();
-    this.colors = colorTexture(this.store.theme.value);
+    this.colors = colorTexture(sequentialTable(this.colorScheme.value, this.store.theme.value));
     for (const { cloud } of this.actors.values()) {
       cloud.setColors(this.colors);
     }
