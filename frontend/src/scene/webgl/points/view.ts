@@ -14,7 +14,7 @@ import { LabelPainter } from "../../labels/point_labels";
 import { nearestPoint } from "../../picking";
 import type { Picture } from "../../picture";
 import { projectPoint, shownCloud } from "../../projector";
-import { FLOOR_HEIGHT } from "../../room";
+import { AXIS_NAMES, FLOOR_HEIGHT } from "../../room";
 import { colorTexture } from "../color_texture";
 import type { Stage } from "../stage";
 import { Actor } from "./actor";
@@ -206,6 +206,7 @@ export class EmbeddingsView implements Picture {
           step: store.playhead.peek().step,
           cloudMatrix: this.stage.clipMatrix(actor.cloud.object.matrix),
           roomMatrix: this.stage.clipMatrix(actor.floor.object.matrix),
+          axisNames: AXIS_NAMES,
           focusDistance: style.focusDistance,
           pointPixels: style.pointPixels / Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO),
           hovered: hover?.history === index ? hover.point : -1,
