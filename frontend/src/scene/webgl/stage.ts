@@ -136,7 +136,8 @@ export class Stage implements Disposable {
     const nowMs = performance.now();
     const { flight, sinceMs } = this.flight;
     const { position, target } = flight.advance(nowMs - sinceMs);
-    this.flight = flight.isOver ? null : { flight, sinceMs: nowMs };
+    const { isOver } = flight;
+    this.flight = isOver ? null : { flight, sinceMs: nowMs };
     this.camera.position.set(...position);
     this.controls.target.set(...target);
     this.controls.update();
