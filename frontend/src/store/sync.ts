@@ -6,6 +6,7 @@ import { DecodeError } from "../decode";
 import { type Disposable, DisposableStore } from "../disposables";
 import { UnreachableError } from "../unreachable_error";
 import { type CloudHistory, extended, isPrefix, lastStep, readCloudAnswer } from "./history";
+import { loadRowLabels } from "./network/row_labels";
 import { loadNetwork } from "./network/sync";
 import { type Clouds, receiveClouds, receiveRuns, type Store } from "./state";
 
@@ -34,7 +35,14 @@ export function startSync(store: Store, api: Api): Disposable {
     if (store.choices.peek().view === "embeddings") {
       await loadClouds(store, api, signal);
     }
-    return needsNetwork && !signal.aborted ? loadNetwork(store, { api, signal, onRequest: waitLonger }) : false;
+    if (!needsNetwork || signal.aborted) {
+      return false;
+    }
+    const isIncomplete = await loadNetwork(store, { api, signal, onRequest: waitLonger });
+    if (!(isIncomplete || signal.aborted)) {
+      await loadRowLabels(store, api, signal);
+    }
+    return isIncomplete;
   }
 
   function waitLonger(): void {

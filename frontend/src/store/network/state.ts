@@ -7,6 +7,7 @@ import type { Choices } from "../choices";
 import { commonRange } from "./coloring";
 import { codeCount, historyBytes, type NetworkHistory } from "./history";
 import { type Moment, momentsOf } from "./quantities";
+import type { RowLabels } from "./row_labels";
 import { shownParameters } from "./visibility";
 
 /** The cell under the pointer, by its place in the tile. */
@@ -46,6 +47,8 @@ export interface NetworkStore {
   readonly focus: Signal<Focus | null>;
   /** Null where no row is selected that has neighbours, and until the first answer. */
   readonly neighborhood: Signal<Neighborhood | null>;
+  /** Labels of rows, by run and parameter. */
+  readonly rowLabels: Signal<ReadonlyMap<string, RowLabels>>;
   /** For each history: the numbers of the parameters that pass the filters. */
   readonly shown: ReadonlySignal<readonly ReadonlySet<number>[]>;
   readonly plans: ReadonlySignal<readonly BuildingPlan[]>;
@@ -104,6 +107,7 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     histories,
     isIncomplete: signal(false),
     hover: signal<CellHover | null>(null),
+    rowLabels: signal<ReadonlyMap<string, RowLabels>>(new Map()),
     focus: signal<Focus | null>(null),
     neighborhood: signal<Neighborhood | null>(null),
     shown,
