@@ -8,6 +8,7 @@ import type { Store } from "../store/state";
 import { ChartsView } from "./charts/view";
 import { Legend } from "./legend";
 import { Message } from "./message";
+import { NetworkProblemCard } from "./navigation/problem";
 import { STRINGS } from "./strings/page";
 import { Tooltip } from "./tooltip";
 
@@ -41,6 +42,7 @@ export function View({ store, openView }: { store: Store; openView: OpenView }):
       <Surfaces key={store.renderer.value} label={STRINGS[view]} openView={openView} />
       {isReady && view === "embeddings" ? <EmbeddingsNotes store={store} /> : null}
       {isReady && view === "charts" ? <ChartsView store={store} /> : null}
+      {isReady && view !== "embeddings" ? <NetworkProblemCard store={store} /> : null}
       {isReady ? null : <Message store={store} />}
     </div>
   );
@@ -60,7 +62,7 @@ function Surfaces({ label, openView }: { label: string; openView: OpenView }): J
   return (
     <>
       <canvas ref={canvas} class="picture" />
-      <canvas ref={overlay} class="writing" role="img" aria-label={label} />
+      <canvas ref={overlay} class="writing" role="img" aria-label={label} tabIndex={0} />
     </>
   );
 }

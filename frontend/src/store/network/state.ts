@@ -4,6 +4,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { RunInfo } from "../../api";
 import { type BuildingPlan, planBuilding } from "../building/plan";
 import type { Choices } from "../choices";
+import { createNavigation, type NavigationStore } from "../navigation/state";
 import { codeCount, historyBytes, type NetworkHistory } from "./history";
 import { type Moment, momentsOf } from "./quantities";
 import { shownParameters } from "./visibility";
@@ -47,6 +48,7 @@ export interface NetworkStore {
   readonly keptBytes: ReadonlySignal<number>;
   /** Cells that are drawn, of all panes. */
   readonly cells: ReadonlySignal<number>;
+  readonly navigation: NavigationStore;
 }
 
 /** A network store with nothing loaded. */
@@ -86,11 +88,12 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
       momentsOf(history, quantity.value, quantity.value === "difference" ? reference.value : null),
     ),
   );
+  const focus = signal<Focus | null>(null);
   return {
     histories,
     isIncomplete: signal(false),
     hover: signal<CellHover | null>(null),
-    focus: signal<Focus | null>(null),
+    focus,
     shown,
     plans,
     moments,
@@ -101,6 +104,7 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     ),
     keptBytes: computed(() => loaded.value.reduce((sum, history) => sum + historyBytes(history), 0)),
     cells: computed(() => plans.value.reduce((sum, plan) => sum + plan.cells, 0)),
+    navigation: createNavigation({ histories: loaded, shown, choices, focus }),
   };
 }
 
