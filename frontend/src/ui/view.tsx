@@ -5,6 +5,7 @@ import type { Store } from "../store/state";
 import { ChartsView } from "./charts/view";
 import { EmbeddingsNotes } from "./embeddings_notes";
 import { Message } from "./message";
+import { NetworkProblemCard } from "./navigation/problem";
 import { NetworkNotes } from "./network/notes";
 import { STRINGS } from "./strings/page";
 
@@ -39,6 +40,7 @@ export function View({ store, openView }: { store: Store; openView: OpenView }):
       {isReady && view === "embeddings" ? <EmbeddingsNotes store={store} /> : null}
       {isReady && view === "network" ? <NetworkNotes store={store} /> : null}
       {isReady && view === "charts" ? <ChartsView store={store} /> : null}
+      {isReady && view !== "embeddings" ? <NetworkProblemCard store={store} /> : null}
       {isReady ? null : <Message store={store} />}
     </div>
   );
@@ -58,7 +60,7 @@ function Surfaces({ label, openView }: { label: string; openView: OpenView }): J
   return (
     <>
       <canvas ref={canvas} class="picture" />
-      <canvas ref={overlay} class="writing" role="img" aria-label={label} />
+      <canvas ref={overlay} class="writing" role="img" aria-label={label} tabIndex={0} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { Neighbor, NeighborsRequest, RunInfo } from "../../api";
 import { type BuildingPlan, planBuilding } from "../building/plan";
 import type { Choices } from "../choices";
+import { createNavigation, type NavigationStore } from "../navigation/state";
 import { commonRange } from "./coloring";
 import { codeCount, historyBytes, type NetworkHistory } from "./history";
 import { type Moment, momentsOf } from "./quantities";
@@ -64,6 +65,7 @@ export interface NetworkStore {
   readonly keptBytes: ReadonlySignal<number>;
   /** Cells that are drawn, of all panes. */
   readonly cells: ReadonlySignal<number>;
+  readonly navigation: NavigationStore;
 }
 
 /** A network store with nothing loaded. */
@@ -103,13 +105,14 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
       momentsOf(history, quantity.value, quantity.value === "difference" ? reference.value : null),
     ),
   );
+  const focus = signal<Focus | null>(null);
   return {
     histories,
     isIncomplete: signal(false),
     hover: signal<CellHover | null>(null),
     rowLabels: signal<ReadonlyMap<string, RowLabels>>(new Map()),
-    focus: signal<Focus | null>(null),
     neighborhood: signal<Neighborhood | null>(null),
+    focus,
     shown,
     plans,
     moments,
@@ -121,6 +124,7 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     commonRange: computed(() => commonRange(loaded.value, moments.value, shown.value)),
     keptBytes: computed(() => loaded.value.reduce((sum, history) => sum + historyBytes(history), 0)),
     cells: computed(() => plans.value.reduce((sum, plan) => sum + plan.cells, 0)),
+    navigation: createNavigation({ histories: loaded, shown, choices, focus }),
   };
 }
 

@@ -122,6 +122,12 @@ function nextBatch(
   return ordered.slice(0, isFirst ? 1 : Math.max(1, Math.floor(REQUEST_BYTES / Math.max(1, snapshotBytes(run, kind)))));
 }
 
+/** How many snapshots of a run there will be when everything is loaded, those of all kinds. */
+export function wantedCount(store: Store, runs: readonly RunInfo[], run: RunInfo): number {
+  const kinds = KINDS.filter((kind) => run.kinds.includes(kind));
+  return kinds.reduce((sum, kind) => sum + keptSteps(run.steps, most(store, runs, kind)).length, 0);
+}
+
 /** How many snapshots of each run are kept, so that all of them fit. */
 function most(store: Store, runs: readonly RunInfo[], kind: SnapshotKind): number {
   const bytes = runs.reduce((total, run) => total + snapshotBytes(run, kind), 0);

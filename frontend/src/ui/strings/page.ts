@@ -56,6 +56,8 @@ writer.close()`,
   noRunShownHint: "Check a run on the left.",
   noClouds: "These runs have no embeddings to show",
   noCloudsHint: "Rows of a parameter are logged with watch(model, rows={name: row_numbers}).",
+  noNetwork: "These runs log no parameters",
+  noNetworkHint: "watch(model) logs the weights of all of a model’s parameters.",
   absent: (run: string, parameter: string): string => `${run} does not log rows of ${parameter}.`,
   rows: (shown: number, all: number): string =>
     shown === all ? `${number(all)} rows` : `${number(shown)} of ${number(all)} rows`,
