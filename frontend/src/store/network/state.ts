@@ -4,7 +4,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { RunInfo } from "../../api";
 import { type BuildingPlan, planBuilding } from "../building/plan";
 import type { Choices } from "../choices";
-import { codeCount, historyBytes, type NetworkHistory } from "./history";
+import type { NetworkHistory } from "./history";
 import { type Moment, momentsOf } from "./quantities";
 import { shownParameters } from "./visibility";
 
@@ -44,7 +44,6 @@ export interface NetworkStore {
   /** Steps at which any history can be shown in the chosen quantity, ascending. */
   readonly steps: ReadonlySignal<readonly number[]>;
   readonly statisticsSteps: ReadonlySignal<readonly number[]>;
-  readonly keptBytes: ReadonlySignal<number>;
   /** Cells that are drawn, of all panes. */
   readonly cells: ReadonlySignal<number>;
 }
@@ -99,15 +98,8 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     statisticsSteps: computed(() =>
       union(loaded.value.flatMap(({ statistics }) => statistics.map(({ step }) => step))),
     ),
-    keptBytes: computed(() => loaded.value.reduce((sum, history) => sum + historyBytes(history), 0)),
     cells: computed(() => plans.value.reduce((sum, plan) => sum + plan.cells, 0)),
   };
-}
-
-/** Bytes of one snapshot of a run's codes, as they are kept. */
-export function codeBytes({ parameters, rounding_floor }: RunInfo): number {
-  // int16 rounds to less than a thousandth, int8 to more.
-  return codeCount(parameters) * (rounding_floor > 0.001 ? 1 : 2);
 }
 
 function same(
