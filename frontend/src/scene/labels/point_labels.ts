@@ -4,17 +4,9 @@ import type { PictureColors } from "../../store/colors";
 import type { CloudHistory } from "../../store/history";
 import type { Pane } from "../../store/panes";
 import { type ClipMatrix, project, projectPoint, type ScreenPoint, shownCloud } from "../projector";
-import { AXIS_NAMES } from "../room";
-import {
-  type Box,
-  LABEL_HEIGHT_PIXELS,
-  type LabelCandidate,
-  type PlacedLabel,
-  placeLabels,
-  spreadOrder,
-} from "./placement";
+import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, placeLabels, spreadOrder } from "./placement";
+import { Writing } from "./writing";
 
-const FONT = "12px Roboto, Arial, sans-serif";
 /** So many rows at most are considered for labels. */
 const MOST_CANDIDATES = 3000;
 /** A cloud of so few points gets all the labels that find a place; a larger one gets fewer, so that its shape is seen. */
@@ -32,38 +24,25 @@ export interface LabelScene {
   readonly step: number;
   readonly cloudMatrix: ClipMatrix;
   readonly roomMatrix: ClipMatrix;
+  /** Where the name of each axis stands in the room. */
+  readonly axisNames: readonly (readonly [number, number, number])[];
   readonly focusDistance: number;
   readonly pointPixels: number;
   readonly hovered: number;
 }
 
 export class LabelPainter {
-  private readonly context: CanvasRenderingContext2D;
-  private readonly widths = new Map<string, number>();
+  private readonly writing: Writing;
   private readonly previous = new Map<string, ReadonlySet<number>>();
   private readonly orders = new Map<number, readonly number[]>();
 
-  constructor(private readonly canvas: HTMLCanvasElement) {
-    const context = canvas.getContext("2d");
-    if (context === null) {
-      throw new Error("this browser gives no 2D canvas");
-    }
-    this.context = context;
+  constructor(canvas: HTMLCanvasElement) {
+    this.writing = new Writing(canvas);
   }
 
   /** Clears everything and fits the canvas to its size on the page. */
   begin(width: number, height: number): void {
-    const ratio = window.devicePixelRatio;
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-    }
-    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.context.clearRect(0, 0, width, height);
-    this.context.font = FONT;
-    this.context.textBaseline = "middle";
-    this.context.lineJoin = "round";
-    this.context.lineWidth = 3;
+    this.writing.begin(width, height);
   }
 
   /** Writes the labels of one pane. */
@@ -86,20 +65,20 @@ export class LabelPainter {
     const placed = placeLabels(candidates, bounds, taken, this.previous.get(scene.history.run) ?? new Set(), most);
     this.previous.set(scene.history.run, new Set(placed.map(({ id }) => id)));
     for (const label of placed) {
-      this.context.globalAlpha = clarity(scene, points.get(label.id));
-      this.write(label, colors.text, colors.halo);
+      this.writing.context.globalAlpha = clarity(scene, points.get(label.id));
+      this.writing.write(label.text, label.x, label.y, colors);
     }
-    this.context.globalAlpha = 1;
+    this.writing.context.globalAlpha = 1;
   }
 
   private paintAxes(scene: LabelScene, bounds: Box, colors: PictureColors): Box[] {
     const taken: Box[] = [];
-    for (const [axis, [x, y, z]] of AXIS_NAMES.entries()) {
+    for (const [axis, [x, y, z]] of scene.axisNames.entries()) {
       const share = scene.history.explainedVariance[axis];
       const at = project(scene.roomMatrix, scene.pane, x, y, z);
       if (at !== null && share !== undefined) {
         const text = `PC ${axis + 1} · ${formatShare(share)}`;
-        const width = this.measure(text);
+        const width = this.writing.measure(text);
         const left = Math.min(Math.max(at.x - width / 2, bounds.left), bounds.right - width);
         const middle = Math.min(Math.max(at.y + (axis === 1 ? -12 : 14), bounds.top), bounds.bottom - 8);
         taken.push({
@@ -108,7 +87,7 @@ export class LabelPainter {
           top: middle - LABEL_HEIGHT_PIXELS / 2,
           bottom: middle + LABEL_HEIGHT_PIXELS / 2,
         });
-        this.write({ id: axis, text, x: left, y: middle }, colors.faintText, colors.halo);
+        this.writing.write(text, left, middle, { text: colors.faintText, halo: colors.halo });
       }
     }
     return taken;
@@ -135,7 +114,7 @@ export class LabelPainter {
     }
     return [...points].map(([id, at]) => {
       const text = shorten(labels[id] ?? "");
-      return { id, text, x: at.x, y: at.y, widthPixels: this.measure(text), radiusPixels: radiusOf(scene, at) };
+      return { id, text, x: at.x, y: at.y, widthPixels: this.writing.measure(text), radiusPixels: radiusOf(scene, at) };
     });
   }
 
@@ -146,25 +125,13 @@ export class LabelPainter {
   }
 
   private mark({ x, y }: ScreenPoint, radius: number, colors: PictureColors): void {
-    this.context.beginPath();
-    this.context.arc(x, y, radius + 3, 0, 2 * Math.PI);
-    this.context.strokeStyle = colors.text;
-    this.context.lineWidth = 2;
-    this.context.stroke();
-    this.context.lineWidth = 3;
-  }
-
-  private write({ text, x, y }: PlacedLabel, color: string, halo: string): void {
-    this.context.strokeStyle = halo;
-    this.context.strokeText(text, x, y);
-    this.context.fillStyle = color;
-    this.context.fillText(text, x, y);
-  }
-
-  private measure(text: string): number {
-    const width = this.widths.get(text) ?? this.context.measureText(text).width;
-    this.widths.set(text, width);
-    return width;
+    const { context } = this.writing;
+    context.beginPath();
+    context.arc(x, y, radius + 3, 0, 2 * Math.PI);
+    context.strokeStyle = colors.text;
+    context.lineWidth = 2;
+    context.stroke();
+    context.lineWidth = 3;
   }
 }
 

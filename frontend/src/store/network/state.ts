@@ -1,9 +1,10 @@
 /** What the Network view and the charts show: loaded histories, what of them is shown, and how it is laid out. */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { RunInfo } from "../../api";
+import type { Neighbor, NeighborsRequest, RunInfo } from "../../api";
 import { type BuildingPlan, planBuilding } from "../building/plan";
 import type { Choices } from "../choices";
+import { commonRange } from "./coloring";
 import type { NetworkHistory } from "./history";
 import { type Moment, momentsOf } from "./quantities";
 import { shownParameters } from "./visibility";
@@ -26,6 +27,15 @@ export interface Focus {
   readonly part: string | null;
 }
 
+/** The neighbours of the selected row; what was known before stands until there is news. */
+export interface Neighborhood {
+  readonly of: NeighborsRequest;
+  /** Nearest first. */
+  readonly neighbors: readonly Neighbor[];
+  /** Why there are none, in the server's words; empty where there are. */
+  readonly problem: string;
+}
+
 export interface NetworkStore {
   /** Of the runs that are shown and have parameters, in their order; null until the first answer. */
   readonly histories: Signal<readonly NetworkHistory[] | null>;
@@ -34,6 +44,8 @@ export interface NetworkStore {
   readonly hover: Signal<CellHover | null>;
   /** The latest wish; every new object is a new one. */
   readonly focus: Signal<Focus | null>;
+  /** Null where no row is selected that has neighbours, and until the first answer. */
+  readonly neighborhood: Signal<Neighborhood | null>;
   /** For each history: the numbers of the parameters that pass the filters. */
   readonly shown: ReadonlySignal<readonly ReadonlySet<number>[]>;
   readonly plans: ReadonlySignal<readonly BuildingPlan[]>;
@@ -44,6 +56,8 @@ export interface NetworkStore {
   /** Steps at which any history can be shown in the chosen quantity, ascending. */
   readonly steps: ReadonlySignal<readonly number[]>;
   readonly statisticsSteps: ReadonlySignal<readonly number[]>;
+  /** The value at which colours are full where all slabs share one scale. */
+  readonly commonRange: ReadonlySignal<number>;
   /** Cells that are drawn, of all panes. */
   readonly cells: ReadonlySignal<number>;
 }
@@ -90,6 +104,7 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     isIncomplete: signal(false),
     hover: signal<CellHover | null>(null),
     focus: signal<Focus | null>(null),
+    neighborhood: signal<Neighborhood | null>(null),
     shown,
     plans,
     moments,
@@ -98,6 +113,7 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     statisticsSteps: computed(() =>
       union(loaded.value.flatMap(({ statistics }) => statistics.map(({ step }) => step))),
     ),
+    commonRange: computed(() => commonRange(loaded.value, moments.value, shown.value)),
     cells: computed(() => plans.value.reduce((sum, plan) => sum + plan.cells, 0)),
   };
 }

@@ -8,14 +8,15 @@ import type { CloudHistory } from "../../../store/history";
 import { type Pane, paneAt, panesOf } from "../../../store/panes";
 import type { ColorScheme } from "../../../store/settings";
 import type { Store } from "../../../store/state";
+import { type Framing, facingCorners } from "../../fitting";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
 import { nearestPoint } from "../../picking";
 import type { Picture } from "../../picture";
 import { projectPoint, shownCloud } from "../../projector";
-import { FLOOR_HEIGHT } from "../../room";
+import { AXIS_NAMES, FLOOR_HEIGHT } from "../../room";
 import { colorTexture } from "../color_texture";
-import type { Framing, Stage } from "../stage";
+import type { Stage } from "../stage";
 import { Actor } from "./actor";
 import type { PointStyle } from "./cloud_points";
 
@@ -33,12 +34,13 @@ interface Placement {
   readonly actor: Actor;
 }
 
-/** How the camera frames a cloud. */
+/** How the camera frames a cloud: a sphere somewhat larger than it. */
+const DIRECTION = [0.62, 0.46, 1] as const;
 const FRAMING: Framing = {
-  direction: [0.62, 0.46, 1],
-  target: [0, -0.1, 0],
-  halfWidth: 1.33,
-  halfHeight: 1.25,
+  direction: DIRECTION,
+  corners: facingCorners(DIRECTION, [0, -0.1, 0], 1.33, 1.25),
+  margin: 1,
+  zoomsToPointer: false,
 };
 
 export class EmbeddingsView implements Picture {
@@ -204,6 +206,7 @@ export class EmbeddingsView implements Picture {
           step: store.playhead.peek().step,
           cloudMatrix: this.stage.clipMatrix(actor.cloud.object.matrix),
           roomMatrix: this.stage.clipMatrix(actor.floor.object.matrix),
+          axisNames: AXIS_NAMES,
           focusDistance: style.focusDistance,
           pointPixels: style.pointPixels / Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO),
           hovered: hover?.history === index ? hover.point : -1,
