@@ -6,7 +6,7 @@ import { type BuildingPlan, planBuilding } from "../building/plan";
 import type { Choices } from "../choices";
 import { createNavigation, type NavigationStore } from "../navigation/state";
 import { commonRange } from "./coloring";
-import { codeCount, historyBytes, type NetworkHistory } from "./history";
+import type { NetworkHistory } from "./history";
 import { type Moment, momentsOf } from "./quantities";
 import type { RowLabels } from "./row_labels";
 import { shownParameters } from "./visibility";
@@ -62,7 +62,6 @@ export interface NetworkStore {
   readonly statisticsSteps: ReadonlySignal<readonly number[]>;
   /** The value at which colours are full where all slabs share one scale. */
   readonly commonRange: ReadonlySignal<number>;
-  readonly keptBytes: ReadonlySignal<number>;
   /** Cells that are drawn, of all panes. */
   readonly cells: ReadonlySignal<number>;
   readonly navigation: NavigationStore;
@@ -122,16 +121,9 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
       union(loaded.value.flatMap(({ statistics }) => statistics.map(({ step }) => step))),
     ),
     commonRange: computed(() => commonRange(loaded.value, moments.value, shown.value)),
-    keptBytes: computed(() => loaded.value.reduce((sum, history) => sum + historyBytes(history), 0)),
     cells: computed(() => plans.value.reduce((sum, plan) => sum + plan.cells, 0)),
     navigation: createNavigation({ histories: loaded, shown, choices, focus }),
   };
-}
-
-/** Bytes of one snapshot of a run's codes, as they are kept. */
-export function codeBytes({ parameters, rounding_floor }: RunInfo): number {
-  // int16 rounds to less than a thousandth, int8 to more.
-  return codeCount(parameters) * (rounding_floor > 0.001 ? 1 : 2);
 }
 
 function same(

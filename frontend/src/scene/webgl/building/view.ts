@@ -241,7 +241,7 @@ export class BuildingView implements Picture {
             tiles: moments[fraction < 0.5 ? before : after]?.tiles() ?? null,
             hovered: hover?.history === index ? hover : null,
             selected: selectedSlabs(history, building.plan, choices.peek().selected),
-            hasLabels: choices.peek().settings.labels,
+            hasLabels: choices.peek().settings.labels && this.store.detail.peek().labelShare > 0,
           },
           PICTURE_COLORS[theme.peek()],
           BUILDING_COLORS[theme.peek()],
