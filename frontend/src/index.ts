@@ -7,6 +7,7 @@ import { adoptFonts, nameDocument, readAddress, watchHost, writeAddress } from "
 import { FrameLoop } from "./scene/frame_loop";
 import { openPicture } from "./scene/open_picture";
 import { readLink, writeLink } from "./store/link";
+import { followNeighbors } from "./store/neighbors";
 import { advance } from "./store/playback";
 import { createStore, type Store } from "./store/state";
 import { startSync } from "./store/sync";
@@ -38,7 +39,9 @@ export function render(): void {
   const open: OpenView = (canvas, overlay) =>
     openPicture(store, loop, { canvas, overlay, requestFrame: () => loop.request() });
   mount(h(App, { store, openView: open }), document.body);
-  startSync(store, createApi(routes()));
+  const api = createApi(routes());
+  startSync(store, api);
+  followNeighbors(store, api);
 }
 
 /** The folder of the plugin's routes: that of this module, or the one that the development server passes on. */

@@ -50,6 +50,8 @@ export interface Choices {
   readonly selected: Selected | null;
   /** The statistic that the charts show. */
   readonly statistic: string;
+  /** Whether the charts' scales are logarithmic, where that is possible. */
+  readonly isLogarithmic: boolean;
   readonly settings: Settings;
 }
 
@@ -68,5 +70,6 @@ export const defaultChoices: Choices = {
   parameterFilter: "",
   selected: null,
   statistic: "norm",
+  isLogarithmic: true,
   settings: defaultSettings,
 };

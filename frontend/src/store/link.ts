@@ -35,6 +35,7 @@ export function readLink(hash: string): Link {
       ...readNames(get),
       ...readFilters(get),
       ...(get("zoom") === "fixed" ? { autoZoom: false } : {}),
+      ...(get("scale") === "linear" ? { isLogarithmic: false } : {}),
       ...present("selected", readSelected(get("selected"))),
       ...present("settings", readSettings(get("settings"))),
     },
@@ -130,6 +131,7 @@ export function writeLink({ choices, step, camera }: Link): string {
   set("layers", all.layers === null ? "" : `${all.layers.first}-${all.layers.last}`);
   set("name", all.parameterFilter);
   set("statistic", all.statistic, defaultChoices.statistic);
+  set("scale", all.isLogarithmic ? "" : "linear");
   set("selected", all.selected === null ? "" : writeSelected(all.selected));
   set("settings", writeSettings(all.settings));
   set("step", step === undefined ? "" : String(Math.round(step * 100) / 100));

@@ -4,6 +4,7 @@ import { Color, Matrix4, PerspectiveCamera, type Scene, SRGBColorSpace, WebGLRen
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
 import { type Disposable, DisposableStore } from "../../disposables";
 import type { Pane } from "../../store/panes";
+import { type Framing, placeThatSees, type Slopes } from "../fitting";
 import { type CameraPlace, Flight } from "../flight";
 import type { ClipMatrix } from "../projector";
 import { WebglMissingError } from "./webgl_missing_error";
@@ -14,18 +15,6 @@ const LARGEST_PIXEL_RATIO = 2;
 const NEAREST = 0.004;
 /** The nearest that is drawn, as a share of the distance to what the camera looks at. */
 const NEAR_SHARE = 0.02;
-
-/** How the camera frames a picture by itself. */
-export interface Framing {
-  /** From the target to the camera; any length. */
-  readonly direction: readonly [number, number, number];
-  readonly target: readonly [number, number, number];
-  /** Half of what must be seen across and upwards, as seen from there. */
-  readonly halfWidth: number;
-  readonly halfHeight: number;
-  /** Whether zooming goes to what is under the pointer, or to what the camera looks at. */
-  readonly zoomsToPointer: boolean;
-}
 
 export interface StageListener {
   /** The user has moved the camera. */
@@ -49,9 +38,8 @@ export class Stage implements Disposable {
   private flight: { readonly flight: Flight; sinceMs: number } | null = null;
   private framing: Framing = {
     direction: [0, 0, 1],
-    target: [0, 0, 0],
-    halfWidth: 1,
-    halfHeight: 1,
+    corners: [[0, 0, 0]],
+    margin: 1,
     zoomsToPointer: false,
   };
 
@@ -88,7 +76,8 @@ export class Stage implements Disposable {
 
   /** Distance at which the camera frames the picture by itself. */
   get framingDistance(): number {
-    return this.distanceFor(this.framing.halfWidth, this.framing.halfHeight);
+    const { position, target } = placeThatSees(this.framing, this.slopes);
+    return Math.hypot(position[0] - target[0], position[1] - target[1], position[2] - target[2]);
   }
 
   /** Frames another picture. */
@@ -132,16 +121,11 @@ export class Stage implements Disposable {
     return { position: this.camera.position.toArray(), target: this.controls.target.toArray() };
   }
 
-  /** Lets the camera fly to a place; `speed` is a factor, 0 is there at once. */
-  fly(to: CameraPlace, speed: number): void {
+  /** Lets the camera fly to where it sees all corners from a direction; `speed` is a factor, 0 is there at once. */
+  fly(framing: Framing, speed: number): void {
+    const to = placeThatSees(framing, this.slopes);
     this.framesItself = false;
     this.flight = { flight: new Flight(this.cameraPlace, to, speed), sinceMs: performance.now() };
-  }
-
-  /** The distance from which something of this half size fills the view. */
-  distanceFor(halfWidth: number, halfHeight: number): number {
-    const half = Math.tan((FIELD_OF_VIEW_DEGREES * Math.PI) / 360);
-    return Math.max(halfHeight, halfWidth / this.camera.aspect) / half;
   }
 
   /** Moves the camera on its flight, or as its inertia demands; true while it is moving. */
@@ -152,7 +136,8 @@ export class Stage implements Disposable {
     const nowMs = performance.now();
     const { flight, sinceMs } = this.flight;
     const { position, target } = flight.advance(nowMs - sinceMs);
-    this.flight = flight.isOver ? null : { flight, sinceMs: nowMs };
+    const { isOver } = flight;
+    this.flight = isOver ? null : { flight, sinceMs: nowMs };
     this.camera.position.set(...position);
     this.controls.target.set(...target);
     this.controls.update();
@@ -196,6 +181,11 @@ export class Stage implements Disposable {
     this.disposables.dispose();
   }
 
+  private get slopes(): Slopes {
+    const up = Math.tan((FIELD_OF_VIEW_DEGREES * Math.PI) / 360);
+    return { up, across: up * this.camera.aspect };
+  }
+
   private setAspect(aspect: number): void {
     if (Math.abs(this.camera.aspect - aspect) < 1e-4) {
       return;
@@ -208,13 +198,9 @@ export class Stage implements Disposable {
   }
 
   private frame(): void {
-    const { direction, target } = this.framing;
+    const { position, target } = placeThatSees(this.framing, this.slopes);
     this.controls.target.set(...target);
-    this.camera.position
-      .set(...direction)
-      .normalize()
-      .multiplyScalar(this.framingDistance)
-      .add(this.controls.target);
+    this.camera.position.set(...position);
     this.controls.update();
   }
 }

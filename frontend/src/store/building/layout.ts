@@ -27,19 +27,19 @@ interface Layout {
 }
 
 const GAP = 0.16;
-const OWNER_GAP = 0.34;
+const OWNER_GAP = 0.26;
 /** Left free for the residual stream. */
-const SHAFT_GAP = 0.7;
+const SHAFT_GAP = 0.56;
 const WIDEST_ROW = 11;
-const PLATE_MARGIN = 0.5;
-const PLATE_DEPTH = 1.9;
-const STANDING_HEIGHT = 0.1;
-const LABEL_HEIGHT = 0.3;
-const STOREY_GAP = 0.34;
-const WING_GAP = 1.6;
+const PLATE_MARGIN = 0.3;
+const PLATE_DEPTH = 1.35;
+const STANDING_HEIGHT = 0.05;
+const LABEL_HEIGHT = 0.2;
+const STOREY_GAP = 0.26;
+const WING_GAP = 1.5;
 const WANTED_ASPECT = 1.35;
 /** How far the slabs of one parameter stand behind each other. */
-const FAN_DEPTH = 0.42;
+const FAN_DEPTH = 0.3;
 
 /** A slab with the strips that lie at its foot. */
 interface Item {
@@ -106,7 +106,7 @@ export function layOut(groups: readonly FloorGroup[], parameters: readonly Param
         [middle, y - STOREY_GAP, 0],
       ]);
       if (wing + 1 < wings.length) {
-        shaft.push(...passage(middle, y - STOREY_GAP, wingX + wingWidth + WING_GAP / 2, middle + wingWidth + WING_GAP));
+        shaft.push(...passage(middle, y - STOREY_GAP, wingX + wingWidth + WING_GAP / 5, middle + wingWidth + WING_GAP));
       }
     }
   }

@@ -1,7 +1,7 @@
 /** What the Network view and the charts show: loaded histories, what of them is shown, and how it is laid out. */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { RunInfo } from "../../api";
+import type { Neighbor, NeighborsRequest, RunInfo } from "../../api";
 import { type BuildingPlan, planBuilding } from "../building/plan";
 import type { Choices } from "../choices";
 import { commonRange } from "./coloring";
@@ -27,6 +27,15 @@ export interface Focus {
   readonly part: string | null;
 }
 
+/** The neighbours of the selected row; what was known before stands until there is news. */
+export interface Neighborhood {
+  readonly of: NeighborsRequest;
+  /** Nearest first. */
+  readonly neighbors: readonly Neighbor[];
+  /** Why there are none, in the server's words; empty where there are. */
+  readonly problem: string;
+}
+
 export interface NetworkStore {
   /** Of the runs that are shown and have parameters, in their order; null until the first answer. */
   readonly histories: Signal<readonly NetworkHistory[] | null>;
@@ -35,6 +44,8 @@ export interface NetworkStore {
   readonly hover: Signal<CellHover | null>;
   /** The latest wish; every new object is a new one. */
   readonly focus: Signal<Focus | null>;
+  /** Null where no row is selected that has neighbours, and until the first answer. */
+  readonly neighborhood: Signal<Neighborhood | null>;
   /** For each history: the numbers of the parameters that pass the filters. */
   readonly shown: ReadonlySignal<readonly ReadonlySet<number>[]>;
   readonly plans: ReadonlySignal<readonly BuildingPlan[]>;
@@ -94,6 +105,7 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     isIncomplete: signal(false),
     hover: signal<CellHover | null>(null),
     focus: signal<Focus | null>(null),
+    neighborhood: signal<Neighborhood | null>(null),
     shown,
     plans,
     moments,

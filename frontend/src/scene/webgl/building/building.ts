@@ -1,8 +1,10 @@
 /** What one pane holds between frames: the building of a run, brought to the size of the scene. */
 
-import { type DataTexture, Group, Scene } from "three";
+import { type DataTexture, Group, Scene, Vector3 } from "three";
 import { type Disposable, DisposableStore } from "../../../disposables";
 import type { BuildingPlan } from "../../../store/building/plan";
+import { boxCorners } from "../../fitting";
+import type { Point } from "../../flight";
 import { BuildingFrame } from "./frame";
 import { SlabsMesh } from "./slabs_mesh";
 
@@ -42,11 +44,15 @@ export class Building implements Disposable {
     this.object.matrixWorldNeedsUpdate = true;
   }
 
-  /** Half of the building's width, height and depth in the scene. */
-  get halfExtent(): readonly [number, number, number] {
-    const { lowest, highest } = this.plan;
-    const half = (axis: 0 | 1 | 2): number => ((highest[axis] - lowest[axis]) * this.scale) / 2;
-    return [half(0), half(1), half(2)];
+  /** The corners of the building in the scene. */
+  get corners(): readonly Point[] {
+    return this.cornersOf(this.plan.lowest, this.plan.highest);
+  }
+
+  /** The corners of a box of the plan in the scene. */
+  cornersOf(lowest: Point, highest: Point): readonly Point[] {
+    const inScene = (point: Point): Point => new Vector3(...point).applyMatrix4(this.object.matrix).toArray();
+    return boxCorners(inScene(lowest), inScene(highest));
   }
 
   dispose(): void {

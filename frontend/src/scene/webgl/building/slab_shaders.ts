@@ -132,7 +132,7 @@ export const SLAB_FRAGMENT_SHADER = /* glsl */ `
       bool across = (layout_.w < 0.0) != (layout_.z > 0.5);
       float along = (across ? share.x : share.y) * heads;
       float ruled = line(along, fwidth(along), 5.0) * step(0.5, along) * step(along, heads - 0.5);
-      hue = mix(hue, ink, 0.75 * ruled);
+      hue = mix(hue, ink, 0.6 * ruled);
     }
     vec2 edge = min(share, 1.0 - share) / max(fwidth(share), vec2(1e-6));
     float frame = 1.0 - smoothstep(0.4, 1.4, min(edge.x, edge.y));

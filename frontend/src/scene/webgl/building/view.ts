@@ -1,16 +1,21 @@
 /** The Network view: one building a run, drawn from the store and nothing else. */
 
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import type { DataTexture } from "three";
 import { DisposableStore } from "../../../disposables";
 import { BUILDING_COLORS } from "../../../store/building_colors";
-import { PICTURE_COLORS } from "../../../store/colors";
+import { divergingTable, PICTURE_COLORS } from "../../../store/colors";
 import { bracketOf } from "../../../store/history";
 import { statistic } from "../../../store/network/history";
+import type { CellHover, Focus } from "../../../store/network/state";
 import { type Pane, paneAt, panesOf } from "../../../store/panes";
-import type { Store } from "../../../store/state";
+import { choose, type Store } from "../../../store/state";
 import { pickCell } from "../../cell_picking";
+import { focusBox } from "../../focus";
 import type { FrameScript } from "../../frame_loop";
+import { BuildingLabels } from "../../labels/building_labels";
+import { Writing } from "../../labels/writing";
+import { selectedSlabs, selectionOf } from "../../network_selection";
 import type { Picture } from "../../picture";
 import { listenToPointer, type PointerPlace } from "../../pointer";
 import { colorTexture } from "../color_texture";
@@ -19,8 +24,11 @@ import { Building } from "./building";
 import type { SlabStyle } from "./slabs_mesh";
 
 /** From the front, somewhat from the right and from above. */
-const DIRECTION = [0.36, 0.3, 1] as const;
-const MARGIN = 1.06;
+const DIRECTION = [0.34, 0.24, 1] as const;
+const MARGIN = 1.08;
+/** What is looked at alone is seen nearly from the front. */
+const APPROACH = [0.16, 0.1, 1] as const;
+const APPROACH_MARGIN = 1.3;
 const RELIEF = 0.9;
 
 interface Placement {
@@ -32,8 +40,12 @@ interface Placement {
 export class BuildingView implements Picture {
   private readonly disposables = new DisposableStore();
   private readonly buildings = new Map<string, Building>();
+  private readonly writing: Writing;
+  private readonly labels: BuildingLabels;
+  private latest: readonly Placement[] = [];
   private colors: DataTexture;
   private pointer: PointerPlace | null = null;
+  private readonly scheme = computed(() => this.store.choices.value.settings.colorScheme);
 
   /** Draws on `stage` and writes on `overlay`, which also receives the pointer. `requestFrame` asks for a frame. */
   constructor(
@@ -42,7 +54,9 @@ export class BuildingView implements Picture {
     overlay: HTMLCanvasElement,
     private readonly requestFrame: () => void,
   ) {
-    this.colors = colorTexture(store.theme.peek());
+    this.writing = new Writing(overlay);
+    this.labels = new BuildingLabels(this.writing);
+    this.colors = colorTexture(this.table());
     this.disposables.defer(() => this.clear());
     this.disposables.add(
       listenToPointer(overlay, {
@@ -50,8 +64,19 @@ export class BuildingView implements Picture {
           this.pointer = place;
           this.requestFrame();
         },
-        clicked: () => undefined,
-        doubleClicked: () => undefined,
+        clicked: (place) => this.select(place),
+        doubleClicked: (place) => this.approach(place),
+      }),
+    );
+    const wish = store.network.focus;
+    let isFirst = true;
+    this.disposables.defer(
+      effect(() => {
+        const focus = wish.value;
+        if (focus !== null && !isFirst) {
+          this.flyTo(focus);
+        }
+        isFirst = false;
       }),
     );
     this.disposables.defer(effect(() => this.recolor()));
@@ -77,7 +102,9 @@ export class BuildingView implements Picture {
     }
     const shots = placements.map(({ pane, building }) => ({ pane, scene: building.scene }));
     this.stage.draw(shots, width, height, style.background);
-    this.hover(placements);
+    this.latest = placements;
+    store.network.hover.value = this.pointer === null ? null : this.hoverAt(this.pointer);
+    this.write(placements, width, height);
     store.drawn.value = {
       points: store.network.cells.peek(),
       gpuBytes: placements.reduce((sum, { building }) => sum + building.slabs.gpuBytes, 0),
@@ -120,19 +147,14 @@ export class BuildingView implements Picture {
   }
 
   private frame(placements: readonly Placement[]): void {
-    const [first] = placements;
-    if (first === undefined) {
-      return;
+    if (placements.length > 0) {
+      this.stage.setFraming({
+        direction: DIRECTION,
+        corners: placements.flatMap(({ building }) => building.corners),
+        margin: MARGIN,
+        zoomsToPointer: true,
+      });
     }
-    const extents = placements.map(({ building }) => building.halfExtent);
-    const most = (axis: 0 | 1 | 2): number => Math.max(...extents.map((extent) => extent[axis]));
-    this.stage.setFraming({
-      direction: DIRECTION,
-      target: [0, 0, 0],
-      halfWidth: (most(0) + DIRECTION[0] * most(2)) * MARGIN,
-      halfHeight: (most(1) + DIRECTION[1] * most(2)) * MARGIN,
-      zoomsToPointer: true,
-    });
   }
 
   private show({ index, building }: Placement, style: SlabStyle): void {
@@ -173,30 +195,93 @@ export class BuildingView implements Picture {
     };
   }
 
-  private hover(placements: readonly Placement[]): void {
-    const { pointer, store } = this;
-    const at =
-      pointer === null
-        ? -1
-        : paneAt(
-            placements.map(({ pane }) => pane),
-            pointer.x,
-            pointer.y,
-          );
-    const placement = placements[at];
-    if (pointer === null || placement === undefined) {
-      store.network.hover.value = null;
-      return;
+  private write(placements: readonly Placement[], width: number, height: number): void {
+    const { network, choices, theme, playhead } = this.store;
+    const hover = network.hover.peek();
+    this.writing.begin(width, height);
+    for (const { index, pane, building } of placements) {
+      const history = network.histories.peek()?.[index];
+      const moments = network.moments.peek()[index] ?? [];
+      const { before, after, fraction } = bracketOf(moments, playhead.peek().step);
+      if (history !== undefined) {
+        this.labels.paint(
+          {
+            name: history.run.name,
+            plan: building.plan,
+            pane,
+            matrix: this.stage.clipMatrix(building.object.matrix),
+            tiles: moments[fraction < 0.5 ? before : after]?.tiles() ?? null,
+            hovered: hover?.history === index ? hover : null,
+            selected: selectedSlabs(history, building.plan, choices.peek().selected),
+            hasLabels: choices.peek().settings.labels,
+          },
+          PICTURE_COLORS[theme.peek()],
+          BUILDING_COLORS[theme.peek()],
+        );
+      }
+    }
+  }
+
+  /** What is under a place of the view. */
+  private hoverAt(place: PointerPlace): CellHover | null {
+    const at = paneAt(
+      this.latest.map(({ pane }) => pane),
+      place.x,
+      place.y,
+    );
+    const placement = this.latest[at];
+    if (placement === undefined) {
+      return null;
     }
     const { building, pane, index } = placement;
     const matrix = this.stage.clipMatrix(building.object.matrix);
-    const cell = pickCell(building.plan.slabs, matrix, pane, pointer.x, pointer.y);
-    store.network.hover.value = cell === null ? null : { history: index, ...cell, ...pointer };
+    const cell = pickCell(building.plan.slabs, matrix, pane, place.x, place.y);
+    return cell === null ? null : { history: index, ...cell, ...place };
+  }
+
+  private select(place: PointerPlace): void {
+    const hover = this.hoverAt(place);
+    const history = this.store.network.histories.peek()?.[hover?.history ?? -1];
+    const plan = this.store.network.plans.peek()[hover?.history ?? -1];
+    const isHit = hover !== null && history !== undefined && plan !== undefined;
+    choose(this.store, { selected: isHit ? selectionOf(history, plan, hover) : null });
+  }
+
+  private approach(place: PointerPlace): void {
+    const hover = this.hoverAt(place);
+    const slab = this.store.network.plans.peek()[hover?.history ?? -1]?.slabs[hover?.slab ?? -1];
+    if (slab !== undefined) {
+      this.store.network.focus.value = { path: slab.name, part: slab.part };
+    }
+  }
+
+  /** Flies to what a focus names, in the first building that has it. */
+  private flyTo(focus: Focus): void {
+    if (focus.path === "") {
+      this.store.camera.value = null;
+      return;
+    }
+    for (const { building } of this.latest) {
+      const box = focusBox(building.plan, focus);
+      if (box !== null) {
+        const corners = building.cornersOf(box.lowest, box.highest);
+        const { animationSpeed } = this.store.choices.peek().settings;
+        const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+        const framing = { direction: APPROACH, corners, margin: APPROACH_MARGIN, zoomsToPointer: true };
+        this.stage.fly(framing, isStill ? 0 : animationSpeed);
+        this.requestFrame();
+        return;
+      }
+    }
+  }
+
+  private table(): Uint8Array {
+    return divergingTable(this.scheme.value, this.store.theme.value);
   }
 
   private recolor(): void {
     this.colors.dispose();
-    this.colors = colorTexture(this.store.theme.value);
+    this.colors = colorTexture(this.table());
     for (const { slabs } of this.buildings.values()) {
       slabs.setColors(this.colors);
     }

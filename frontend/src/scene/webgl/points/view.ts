@@ -8,6 +8,7 @@ import type { CloudHistory } from "../../../store/history";
 import { type Pane, paneAt, panesOf } from "../../../store/panes";
 import type { ColorScheme } from "../../../store/settings";
 import type { Store } from "../../../store/state";
+import { type Framing, facingCorners } from "../../fitting";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
 import { nearestPoint } from "../../picking";
@@ -15,7 +16,7 @@ import type { Picture } from "../../picture";
 import { projectPoint, shownCloud } from "../../projector";
 import { AXIS_NAMES, FLOOR_HEIGHT } from "../../room";
 import { colorTexture } from "../color_texture";
-import type { Framing, Stage } from "../stage";
+import type { Stage } from "../stage";
 import { Actor } from "./actor";
 import type { PointStyle } from "./cloud_points";
 
@@ -33,12 +34,12 @@ interface Placement {
   readonly actor: Actor;
 }
 
-/** How the camera frames a cloud. */
+/** How the camera frames a cloud: a sphere somewhat larger than it. */
+const DIRECTION = [0.62, 0.46, 1] as const;
 const FRAMING: Framing = {
-  direction: [0.62, 0.46, 1],
-  target: [0, -0.1, 0],
-  halfWidth: 1.33,
-  halfHeight: 1.25,
+  direction: DIRECTION,
+  corners: facingCorners(DIRECTION, [0, -0.1, 0], 1.33, 1.25),
+  margin: 1,
   zoomsToPointer: false,
 };
 
