@@ -9,7 +9,7 @@ import { FlatStage } from "./stage";
 import { FlatNetwork } from "./wall/view";
 
 /** Starts to draw. Throws where the browser gives no 2D canvas. */
-export function openFlat(store: Store, { canvas, overlay, requestFrame }: Surfaces): Picture {
+export function openFlat(store: Store, { canvas, overlay, requestFrame, failed }: Surfaces): Picture {
   const disposables = new DisposableStore();
   const stage: FlatStage = disposables.add(
     new FlatStage(canvas, overlay, () => {
@@ -18,17 +18,21 @@ export function openFlat(store: Store, { canvas, overlay, requestFrame }: Surfac
     }),
   );
   const views = disposables.add(
-    followView(store, (view) => {
-      stage.place = store.camera.peek();
-      switch (view) {
-        case "embeddings":
-          return new FlatEmbeddings(store, stage, overlay, requestFrame);
-        case "network":
-          return new FlatNetwork(store, stage, overlay, requestFrame);
-        case "charts":
-          return null;
-      }
-    }),
+    followView(
+      store,
+      (view) => {
+        stage.place = store.camera.peek();
+        switch (view) {
+          case "embeddings":
+            return new FlatEmbeddings(store, stage, overlay, requestFrame);
+          case "network":
+            return new FlatNetwork(store, stage, overlay, requestFrame);
+          case "charts":
+            return null;
+        }
+      },
+      failed,
+    ),
   );
   disposables.defer(
     effect(() => {

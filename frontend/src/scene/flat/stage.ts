@@ -60,9 +60,7 @@ export class FlatStage implements Disposable {
       listenToCameraKeys({
         panned: (dx, dy) => this.move((camera, pane) => panned(camera, pane, dx, dy)),
         zoomed: (factor) =>
-          this.move((camera, pane) =>
-            zoomed(camera, pane, factor, pane.x + pane.width / 2, pane.y + pane.height / 2),
-          ),
+          this.move((camera, pane) => zoomed(camera, pane, factor, pane.x + pane.width / 2, pane.y + pane.height / 2)),
       }),
     );
   }

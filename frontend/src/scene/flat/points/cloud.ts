@@ -4,7 +4,7 @@ import type { ColorBy } from "../../../store/choices";
 import { valuesOf } from "../../point_values";
 import type { ShownCloud } from "../../projector";
 import type { Pixels } from "../pixels";
-import { type Clip, press, SUBPIXELS, type Stamps } from "./stamps";
+import { type Clip, press, type Stamps, SUBPIXELS } from "./stamps";
 
 /** Colours that are told apart; one more stands for values that are not known. */
 export const COLORS = 64;

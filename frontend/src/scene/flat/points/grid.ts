@@ -65,34 +65,46 @@ interface Line {
   readonly reach?: number;
 }
 
-function drawLine(pixels: Pixels, clip: Clip, scene: GridScene, { axis, at, strength, reach }: Line): void {
-  const end = reach ?? FADE_TO;
-  const place = (along: number): { readonly x: number; readonly y: number } | null =>
-    axis === 0
-      ? project(scene.matrix, scene.pane, at, along, 0)
-      : project(scene.matrix, scene.pane, along, at, 0);
-  const [from, to] = [place(-end), place(end)];
-  if (from === null || to === null) {
+function drawLine(pixels: Pixels, clip: Clip, scene: GridScene, line: Line): void {
+  const ends = endsOf(scene, line);
+  const isUpright = line.axis === 0;
+  const [least, most] = isUpright ? [clip.top, clip.bottom] : [clip.left, clip.right];
+  const [nearest, farthest] = isUpright ? [clip.left, clip.right] : [clip.top, clip.bottom];
+  if (ends === null || ends.across < nearest || ends.across >= farthest) {
     return;
   }
-  const { pixelRatio, color } = scene;
-  const across = axis === 0 ? "x" : "y";
-  const along = axis === 0 ? "y" : "x";
-  const [least, most] = axis === 0 ? [clip.top, clip.bottom] : [clip.left, clip.right];
-  const line = Math.floor(from[across] * pixelRatio);
-  const isInside = axis === 0 ? line >= clip.left && line < clip.right : line >= clip.top && line < clip.bottom;
-  const [begin, finish] = [from[along] * pixelRatio, to[along] * pixelRatio];
-  const first = Math.max(least, Math.round(Math.min(begin, finish)));
-  const last = isInside ? Math.min(most, Math.round(Math.max(begin, finish)) + 1) : first;
-  for (let pixel = first; pixel < last; pixel += 1) {
-    const place01 = (pixel - begin) / (finish - begin);
-    const far = reach === undefined ? Math.hypot(at, (place01 * 2 - 1) * end) : 0;
-    const alpha = Math.round(255 * strength * (1 - fade(far)));
-    const index = axis === 0 ? pixel * pixels.width + line : line * pixels.width + pixel;
+  const { across, from, to } = ends;
+  const start = isUpright ? across : across * pixels.width;
+  const stride = isUpright ? pixels.width : 1;
+  const last = Math.min(most, Math.round(Math.max(from, to)) + 1);
+  for (let pixel = Math.max(least, Math.round(Math.min(from, to))); pixel < last; pixel += 1) {
+    const alpha = Math.round(255 * line.strength * clarity(line, (pixel - from) / (to - from)));
+    const index = start + pixel * stride;
     if (alpha > 0) {
-      pixels.data[index] = blend(pixels.data[index] as number, color, alpha);
+      pixels.data[index] = blend(pixels.data[index] as number, scene.color, alpha);
     }
   }
+}
+
+/** Where a line lies in the picture, and where it begins and ends along itself. */
+function endsOf(
+  { matrix, pane, pixelRatio }: GridScene,
+  { axis, at, reach = FADE_TO }: Line,
+): { readonly across: number; readonly from: number; readonly to: number } | null {
+  const [from, to] = [-reach, reach].map((end) =>
+    axis === 0 ? project(matrix, pane, at, end, 0) : project(matrix, pane, end, at, 0),
+  );
+  if (from === undefined || from === null || to === undefined || to === null) {
+    return null;
+  }
+  return axis === 0
+    ? { across: Math.floor(from.x * pixelRatio), from: from.y * pixelRatio, to: to.y * pixelRatio }
+    : { across: Math.floor(from.y * pixelRatio), from: from.x * pixelRatio, to: to.x * pixelRatio };
+}
+
+/** How clearly a line is seen at a share of its length: a line without ends fades away from the middle. */
+function clarity({ at, reach }: Line, share: number): number {
+  return reach === undefined ? 1 - fade(Math.hypot(at, (share * 2 - 1) * FADE_TO)) : 1;
 }
 
 function fade(far: number): number {

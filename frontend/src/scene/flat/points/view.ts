@@ -125,7 +125,11 @@ export class FlatEmbeddings implements Picture {
     const { settings, colorBy } = store.choices.peek();
     const colors = PICTURE_COLORS[store.theme.peek()];
     const ratio = stage.pixelRatio;
-    const image = this.image.begin(stage.context.canvas.width, stage.context.canvas.height, opaqueRgb(colors.background));
+    const image = this.image.begin(
+      stage.context.canvas.width,
+      stage.context.canvas.height,
+      opaqueRgb(colors.background),
+    );
     const stamps = this.stampsFor((pixels * ratio) / 2);
     for (const { history, pane, frame, placed } of placements) {
       const clip = clipOf(pane, ratio, image);
@@ -206,7 +210,11 @@ export class FlatEmbeddings implements Picture {
 }
 
 /** A pane in the pixels of a picture. */
-function clipOf({ x, y, width, height }: Pane, ratio: number, image: { readonly width: number; readonly height: number }): Clip {
+function clipOf(
+  { x, y, width, height }: Pane,
+  ratio: number,
+  image: { readonly width: number; readonly height: number },
+): Clip {
   return {
     left: Math.round(x * ratio),
     top: Math.round(y * ratio),
