@@ -35,6 +35,7 @@ export interface CellText {
 
 const FLOOR_GAP_PIXELS = 8;
 const LOWEST_FLOOR_PIXELS = 9;
+const NAMED_FLOOR_PIXELS = 62;
 /** A name may be wider than its slab by as much as it is to the next one, in the building's units. */
 const OVERHANG = 0.14;
 const LOWEST_STRIP_PIXELS = 16;
@@ -48,8 +49,17 @@ const MOST_CELL_TEXTS = 1500;
 /** Names of all floors and slabs that are seen large enough; what is partly in sight has its name where it is seen. */
 export function networkLabels(plan: BuildingPlan, sight: Sight): NetworkLabels {
   const floors = plan.floors.flatMap((floor, number) => floorLabel(floor, number, sight));
-  const slabs = plan.slabs.flatMap((slab, number) => slabLabel(plan, slab, plan.floors.length + number, sight));
+  const isNamed = plan.floors.map((floor) => hasNamedSlabs(floor, sight));
+  const slabs = plan.slabs.flatMap((slab, number) =>
+    isNamed[slab.floor] === true ? slabLabel(plan, slab, plan.floors.length + number, sight) : [],
+  );
   return { floors, slabs };
+}
+
+/** From afar only the lowest floors name their slabs, for all those above them. */
+function hasNamedSlabs(floor: PlacedFloor, sight: Sight): boolean {
+  const box = screenBox(sight, { ...floor, z: 0 });
+  return floor.y === 0 || box === null || box.bottom - box.top >= NAMED_FLOOR_PIXELS;
 }
 
 function floorLabel(floor: PlacedFloor, id: number, sight: Sight): LabelCandidate[] {

@@ -35,7 +35,9 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
       data-points={isReady ? drawn.value?.points : undefined}
       data-runs={shownRuns(store)}
       data-quality={isReady ? store.quality.value : undefined}
-      data-memory-mb={megabytes(store.memoryBytes.value)}
+      data-memory-mb={megabytes(store.memory.bytes.value)}
+      data-geometries={store.gpuObjects.value?.geometries}
+      data-textures={store.gpuObjects.value?.textures}
       data-frame-script-ms={drawn.value?.medianScriptMs.toFixed(2)}
       data-frame-script-max-ms={drawn.value?.worstScriptMs.toFixed(2)}
     >

@@ -134,7 +134,7 @@ export class BuildingLabels {
       context.strokeStyle = color;
       context.stroke();
     };
-    const lineWidth = context.lineWidth;
+    const { lineWidth } = context;
     trace(corners(0, 1, 0, 1), 2);
     if (cell !== null) {
       const { left, right, bottom, top } = cellBox(slab, cell.row, cell.column);

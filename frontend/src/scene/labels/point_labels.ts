@@ -3,7 +3,7 @@
 import type { PictureColors } from "../../store/colors";
 import type { CloudHistory } from "../../store/history";
 import type { Pane } from "../../store/panes";
-import { type ClipMatrix, project, projectPoint, type ScreenPoint, shownCloud } from "../projector";
+import { type ClipMatrix, project, projectPoint, type ScreenPoint, type ShownCloud, shownCloud } from "../projector";
 import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, placeLabels, spreadOrder } from "./placement";
 import { Writing } from "./writing";
 
@@ -29,6 +29,8 @@ export interface LabelScene {
   readonly focusDistance: number;
   readonly pointPixels: number;
   readonly hovered: number;
+  /** Share of the labels that would find a place; 0: none. */
+  readonly labelShare: number;
 }
 
 export class LabelPainter {
@@ -54,16 +56,28 @@ export class LabelPainter {
       bottom: scene.pane.y + scene.pane.height - MARGIN_PIXELS,
     };
     const taken = this.paintAxes(scene, bounds, colors);
-    const points = this.pointsOf(scene);
-    const marked = points.get(scene.hovered);
-    if (marked !== undefined) {
+    const shown = shownCloud(scene.history, scene.step, scene.cloudMatrix, scene.pane);
+    const marked = shown === null || scene.hovered < 0 ? null : projectPoint(shown, scene.hovered);
+    if (marked !== null) {
       this.mark(marked, radiusOf(scene, marked), colors);
     }
-    const room = Math.floor((scene.pane.width * scene.pane.height) / PIXELS_PER_LABEL);
-    const most = scene.history.rowIds.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room);
+    if (shown !== null && scene.labelShare > 0) {
+      this.paintLabels(scene, this.pointsOf(scene, shown), { bounds, taken, colors });
+    }
+  }
+
+  private paintLabels(
+    scene: LabelScene,
+    points: ReadonlyMap<number, ScreenPoint>,
+    { bounds, taken, colors }: { readonly bounds: Box; readonly taken: readonly Box[]; readonly colors: PictureColors },
+  ): void {
+    const { history, pane, labelShare } = scene;
+    const room = Math.floor((pane.width * pane.height) / PIXELS_PER_LABEL);
+    const most = history.rowIds.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room);
     const candidates = this.candidates(scene, points);
-    const placed = placeLabels(candidates, bounds, taken, this.previous.get(scene.history.run) ?? new Set(), most);
-    this.previous.set(scene.history.run, new Set(placed.map(({ id }) => id)));
+    const previous = this.previous.get(history.run) ?? new Set();
+    const placed = placeLabels(candidates, bounds, taken, previous, Math.ceil(most * labelShare));
+    this.previous.set(history.run, new Set(placed.map(({ id }) => id)));
     for (const label of placed) {
       this.writing.context.globalAlpha = clarity(scene, points.get(label.id));
       this.writing.write(label.text, label.x, label.y, colors);
@@ -93,15 +107,13 @@ export class LabelPainter {
     return taken;
   }
 
-  private pointsOf({ history, step, cloudMatrix, pane }: LabelScene): Map<number, ScreenPoint> {
+  private pointsOf({ history, labelShare }: LabelScene, shown: ShownCloud): Map<number, ScreenPoint> {
     const found = new Map<number, ScreenPoint>();
-    const shown = shownCloud(history, step, cloudMatrix, pane);
-    if (shown !== null) {
-      for (const point of this.order(history.rowIds.length).slice(0, MOST_CANDIDATES)) {
-        const at = projectPoint(shown, point);
-        if (at !== null) {
-          found.set(point, at);
-        }
+    const most = Math.ceil(MOST_CANDIDATES * labelShare);
+    for (const point of this.order(history.rowIds.length).slice(0, most)) {
+      const at = projectPoint(shown, point);
+      if (at !== null) {
+        found.set(point, at);
       }
     }
     return found;

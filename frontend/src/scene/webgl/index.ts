@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import { DisposableStore } from "../../disposables";
 import type { Store } from "../../store/state";
+import type { FrameScript } from "../frame_loop";
 import { followView, type Picture, type Surfaces } from "../picture";
 import { BuildingView } from "./building/view";
 import { EmbeddingsView } from "./points/view";
@@ -48,5 +49,18 @@ export function openWebgl(store: Store, { canvas, overlay, requestFrame, failed 
       requestFrame();
     }),
   );
-  return { draw: (script) => views.draw(script), dispose: () => disposables.dispose() };
+  disposables.defer(() => {
+    store.gpuObjects.value = null;
+  });
+  const draw = (script: FrameScript | null): boolean => {
+    stage.limitPixelRatio(store.detail.peek().pixelRatio);
+    const isMoving = views.draw(script);
+    const { geometries, textures } = stage.gpuObjects;
+    const known = store.gpuObjects.peek();
+    if (known?.geometries !== geometries || known.textures !== textures) {
+      store.gpuObjects.value = { geometries, textures };
+    }
+    return isMoving;
+  };
+  return { draw, dispose: () => disposables.dispose() };
 }

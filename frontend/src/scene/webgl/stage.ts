@@ -3,7 +3,9 @@
 import { Color, Matrix4, PerspectiveCamera, type Scene, SRGBColorSpace, WebGLRenderer } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
 import { type Disposable, DisposableStore } from "../../disposables";
+import { LARGEST_PIXEL_RATIO } from "../../store/levels";
 import type { Pane } from "../../store/panes";
+import type { GpuObjects } from "../../store/state";
 import { type Framing, placeThatSees, type Slopes } from "../fitting";
 import { type CameraPlace, Flight } from "../flight";
 import type { ClipMatrix } from "../projector";
@@ -11,7 +13,6 @@ import { ContextWatch } from "./context_watch";
 import { WebglMissingError } from "./webgl_missing_error";
 
 const FIELD_OF_VIEW_DEGREES = 30;
-const LARGEST_PIXEL_RATIO = 2;
 /** Near enough for one weight to fill the view. */
 const NEAREST = 0.004;
 /** The nearest that is drawn, as a share of the distance to what the camera looks at. */
@@ -37,6 +38,7 @@ export class Stage implements Disposable {
   private readonly camera = new PerspectiveCamera(FIELD_OF_VIEW_DEGREES, 1, 0.05, 60);
   private readonly controls: OrbitControls;
   private readonly context: ContextWatch;
+  private largestPixelRatio = LARGEST_PIXEL_RATIO;
   private size = { width: 0, height: 0 };
   private framesItself = true;
   private flight: { readonly flight: Flight; sinceMs: number } | null = null;
@@ -114,6 +116,22 @@ export class Stage implements Disposable {
     this.controls.update();
   }
 
+  /** Drawn pixels along one of the page's. */
+  get pixelRatio(): number {
+    return Math.min(window.devicePixelRatio, this.largestPixelRatio);
+  }
+
+  /** Draws at most so many pixels along one of the page's from the next frame on. */
+  limitPixelRatio(largest: number): void {
+    this.largestPixelRatio = largest;
+  }
+
+  /** Numbers of objects on the GPU. */
+  get gpuObjects(): GpuObjects {
+    const { geometries, textures } = this.renderer.info.memory;
+    return { geometries, textures };
+  }
+
   /** The largest side of a texture on this machine. */
   get largestTextureSide(): number {
     return this.renderer.capabilities.maxTextureSize;
@@ -152,7 +170,7 @@ export class Stage implements Disposable {
     if (this.context.isLost) {
       return;
     }
-    const ratio = Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO);
+    const ratio = this.pixelRatio;
     if (this.size.width !== width || this.size.height !== height || this.renderer.getPixelRatio() !== ratio) {
       this.size = { width, height };
       this.renderer.setPixelRatio(ratio);

@@ -74,6 +74,14 @@ const lately: Array<{ readonly later: TileSnapshot; readonly earlier: TileSnapsh
   [];
 const MOST_LATELY = 12;
 
+/** Bytes of the differences that are kept. */
+export function differenceBytes(): number {
+  return lately.reduce(
+    (sum, { tiles: { codes, scales, rms } }) => sum + codes.byteLength + scales.byteLength + rms.byteLength,
+    0,
+  );
+}
+
 function cached(run: Layout, later: TileSnapshot, earlier: TileSnapshot, other: Layout): TileSnapshot {
   const known = lately.find((pair) => pair.later === later && pair.earlier === earlier);
   if (known !== undefined) {

@@ -6,17 +6,21 @@ import type { BuildingPlan } from "../../../store/building/plan";
 import { boxCorners } from "../../fitting";
 import type { Point } from "../../flight";
 import { BuildingFrame } from "./frame";
+import { ReliefMesh } from "./relief_mesh";
 import { SlabsMesh } from "./slabs_mesh";
 
 /** A building's half height in the scene, unless it is wide. */
 const HALF_HEIGHT = 1;
 const WIDEST = 1.5;
+/** Left free above a building for its run's name, as a share of its height. */
+const TITLE_SHARE = 0.05;
 
 export class Building implements Disposable {
   readonly scene = new Scene();
   readonly object = new Group();
   readonly slabs: SlabsMesh;
   readonly frame: BuildingFrame;
+  readonly relief: ReliefMesh;
   /** Units of the scene per unit of the plan. */
   readonly scale: number;
   private readonly disposables = new DisposableStore();
@@ -28,8 +32,9 @@ export class Building implements Disposable {
   ) {
     this.slabs = this.disposables.add(new SlabsMesh(plan.slabs, colors, largestTextureSide));
     this.frame = this.disposables.add(new BuildingFrame(plan));
+    this.relief = this.disposables.add(new ReliefMesh(this.slabs));
     this.frame.object.renderOrder = -1;
-    this.object.add(this.frame.object, this.slabs.object);
+    this.object.add(this.frame.object, this.slabs.object, this.relief.object);
     this.scene.add(this.object);
     const { lowest, highest } = plan;
     const [width, height] = [highest[0] - lowest[0], highest[1] - lowest[1]];
@@ -46,7 +51,9 @@ export class Building implements Disposable {
 
   /** The corners of the building in the scene. */
   get corners(): readonly Point[] {
-    return this.cornersOf(this.plan.lowest, this.plan.highest);
+    const { lowest, highest } = this.plan;
+    const height = highest[1] - lowest[1];
+    return this.cornersOf(lowest, [highest[0], highest[1] + TITLE_SHARE * height, highest[2]]);
   }
 
   /** The corners of a box of the plan in the scene. */

@@ -37,8 +37,9 @@ export class CodesTexture implements Disposable {
     this.texture.generateMipmaps = false;
   }
 
+  /** What it takes on the GPU, and as a copy that survives a lost context. */
   get bytes(): number {
-    return this.texels.byteLength;
+    return 2 * this.texels.byteLength;
   }
 
   /** Whether snapshots like this one fit. */

@@ -1,5 +1,47 @@
 /** The slabs' shaders: they find each cell's code, decode it, mix two snapshots and colour the result. */
 
+/** Finds the value of a cell; `layout_` and `scales` of its slab must be declared before. */
+export const CELL_VALUES = /* glsl */ `
+  uniform highp isampler2DArray before;
+  uniform highp isampler2DArray after;
+  uniform float fraction;
+  uniform float largestCode;
+  uniform float commonRange; // 0: each slab has its own
+
+  const float ABSENT = 2.0;
+  const float BROKEN = 3.0;
+
+  float codeAt(highp isampler2DArray codes, int index) {
+    ivec3 size = textureSize(codes, 0);
+    int row = index / size.x;
+    return float(texelFetch(codes, ivec3(index - row * size.x, row % size.y, row / size.y), 0).r);
+  }
+
+  // A value as a share of the range, -1 to 1; ABSENT or BROKEN where there is none.
+  float valueAt(highp isampler2DArray codes, int index, float scale, float range) {
+    float code = codeAt(codes, index);
+    if (code < -largestCode) {
+      return scale < 0.0 ? ABSENT : BROKEN;
+    }
+    return scale < 0.0 ? ABSENT : clamp(code / largestCode * scale / max(range, 1e-30), -1.0, 1.0);
+  }
+
+  float cellValue(ivec2 cell) {
+    int index = int(layout_.x) + cell.x * int(layout_.y) + cell.y;
+    float rangeBefore = commonRange > 0.0 ? commonRange : scales.z;
+    float rangeAfter = commonRange > 0.0 ? commonRange : scales.w;
+    if (fraction <= 0.0) {
+      return valueAt(before, index, scales.x, rangeBefore);
+    }
+    if (fraction >= 1.0) {
+      return valueAt(after, index, scales.y, rangeAfter);
+    }
+    float a = valueAt(before, index, scales.x, rangeBefore);
+    float b = valueAt(after, index, scales.y, rangeAfter);
+    return max(a, b) > 1.5 ? max(a, b) : mix(a, b, fraction);
+  }
+`;
+
 export const SLAB_VERTEX_SHADER = /* glsl */ `
   in vec4 place; // lower left corner, and thickness
   in vec2 size;
@@ -34,12 +76,7 @@ export const SLAB_VERTEX_SHADER = /* glsl */ `
 `;
 
 export const SLAB_FRAGMENT_SHADER = /* glsl */ `
-  uniform highp isampler2DArray before;
-  uniform highp isampler2DArray after;
   uniform sampler2D colors;
-  uniform float fraction;
-  uniform float largestCode;
-  uniform float commonRange; // 0: each slab has its own
   uniform float relief; // how far cells seem to stand out
   uniform float opacity;
   uniform vec3 background;
@@ -56,38 +93,7 @@ export const SLAB_FRAGMENT_SHADER = /* glsl */ `
   flat in vec2 extent;
   out vec4 color;
 
-  const float ABSENT = 2.0;
-  const float BROKEN = 3.0;
-
-  float codeAt(highp isampler2DArray codes, int index) {
-    ivec3 size = textureSize(codes, 0);
-    int row = index / size.x;
-    return float(texelFetch(codes, ivec3(index - row * size.x, row % size.y, row / size.y), 0).r);
-  }
-
-  // A value as a share of the range, -1 to 1; ABSENT or BROKEN where there is none.
-  float valueAt(highp isampler2DArray codes, int index, float scale, float range) {
-    float code = codeAt(codes, index);
-    if (code < -largestCode) {
-      return scale < 0.0 ? ABSENT : BROKEN;
-    }
-    return scale < 0.0 ? ABSENT : clamp(code / largestCode * scale / max(range, 1e-30), -1.0, 1.0);
-  }
-
-  float cellValue(ivec2 cell) {
-    int index = int(layout_.x) + cell.x * int(layout_.y) + cell.y;
-    float rangeBefore = commonRange > 0.0 ? commonRange : scales.z;
-    float rangeAfter = commonRange > 0.0 ? commonRange : scales.w;
-    if (fraction <= 0.0) {
-      return valueAt(before, index, scales.x, rangeBefore);
-    }
-    if (fraction >= 1.0) {
-      return valueAt(after, index, scales.y, rangeAfter);
-    }
-    float a = valueAt(before, index, scales.x, rangeBefore);
-    float b = valueAt(after, index, scales.y, rangeAfter);
-    return max(a, b) > 1.5 ? max(a, b) : mix(a, b, fraction);
-  }
+  ${CELL_VALUES}
 
   // The row and column of the tile at a place among the cells as they are drawn.
   ivec2 cellAt(vec2 at, vec2 count) {

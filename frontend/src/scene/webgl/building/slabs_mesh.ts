@@ -8,6 +8,7 @@ import {
   GLSL3,
   InstancedBufferAttribute,
   InstancedBufferGeometry,
+  type IUniform,
   Mesh,
   ShaderMaterial,
   Vector3,
@@ -20,7 +21,8 @@ import { largestCode } from "../../../store/network/quantities";
 import { CodesTexture } from "./codes_texture";
 import { SLAB_FRAGMENT_SHADER, SLAB_VERTEX_SHADER } from "./slab_shaders";
 
-const THICKNESS = 0.035;
+/** Of a slab, in the building's units. */
+export const THICKNESS = 0.035;
 
 type Color = readonly [number, number, number];
 
@@ -46,6 +48,8 @@ interface Slot {
 
 export class SlabsMesh implements Disposable {
   readonly object: Mesh;
+  /** What finds and colours a cell: the snapshots and how they are read. */
+  readonly sharedUniforms: Readonly<Record<string, IUniform>>;
   private readonly geometry = new InstancedBufferGeometry();
   private readonly material: ShaderMaterial;
   private readonly decoding: InstancedBufferAttribute;
@@ -56,7 +60,7 @@ export class SlabsMesh implements Disposable {
   ];
 
   constructor(
-    private readonly slabs: readonly Slab[],
+    readonly slabs: readonly Slab[],
     colors: DataTexture,
     private readonly largestSide: number,
   ) {
@@ -85,24 +89,27 @@ export class SlabsMesh implements Disposable {
     this.problems = each(1, () => [0]).setUsage(DynamicDrawUsage);
     this.geometry.setAttribute("decoding", this.decoding);
     this.geometry.setAttribute("problem", this.problems);
+    this.sharedUniforms = {
+      before: { value: null },
+      after: { value: null },
+      colors: { value: colors },
+      fraction: { value: 0 },
+      largestCode: { value: 1 },
+      commonRange: { value: 0 },
+      absentColor: { value: new Vector3() },
+      brokenColor: { value: new Vector3() },
+    };
     this.material = new ShaderMaterial({
       glslVersion: GLSL3,
       vertexShader: SLAB_VERTEX_SHADER,
       fragmentShader: SLAB_FRAGMENT_SHADER,
       side: DoubleSide,
       uniforms: {
-        before: { value: null },
-        after: { value: null },
-        colors: { value: colors },
-        fraction: { value: 0 },
-        largestCode: { value: 1 },
-        commonRange: { value: 0 },
+        ...this.sharedUniforms,
         relief: { value: 0 },
         opacity: { value: 1 },
         background: { value: new Vector3() },
         ink: { value: new Vector3() },
-        absentColor: { value: new Vector3() },
-        brokenColor: { value: new Vector3() },
         targetDistance: { value: 1 },
         reach: { value: 1 },
       },
@@ -151,6 +158,17 @@ export class SlabsMesh implements Disposable {
     this.material.depthWrite = opacity >= 1;
   }
 
+  /** Where a slab's codes lie, four numbers as the shader takes them. */
+  layoutOf(slab: number): readonly number[] {
+    const its = this.slabs[slab];
+    return its === undefined ? [0, 0, 0, 0] : tileOf(its);
+  }
+
+  /** Scales and ranges of a slab before and after. */
+  decodingOf(slab: number): number[] {
+    return Array.from(this.decoding.array.slice(slab * 4, slab * 4 + 4));
+  }
+
   setColors(colors: DataTexture): void {
     this.set("colors", colors);
   }
@@ -183,7 +201,7 @@ export class SlabsMesh implements Disposable {
   }
 
   private set(name: string, value: unknown): void {
-    const uniform = this.material.uniforms[name];
+    const uniform = this.material.uniforms[name]; // those that are shared too
     if (uniform !== undefined) {
       uniform.value = value;
     }

@@ -7,15 +7,17 @@ import { BUILDING_COLORS } from "../../../store/building_colors";
 import { divergingTable, PICTURE_COLORS } from "../../../store/colors";
 import { bracketOf } from "../../../store/history";
 import { statistic } from "../../../store/network/history";
-import type { CellHover, Focus } from "../../../store/network/state";
-import { type Pane, paneAt, panesOf } from "../../../store/panes";
-import { choose, type Store } from "../../../store/state";
+import type { Focus } from "../../../store/network/state";
+import { type Pane, panesOf } from "../../../store/panes";
+import type { Store } from "../../../store/state";
 import { pickCell } from "../../cell_picking";
 import { focusBox } from "../../focus";
 import type { FrameScript } from "../../frame_loop";
 import { BuildingLabels } from "../../labels/building_labels";
 import { Writing } from "../../labels/writing";
-import { selectedSlabs, selectionOf } from "../../network_selection";
+import { screenBox } from "../../network_labels";
+import { approachAt, hoverAt, type SeenBuilding, selectAt } from "../../network_pointing";
+import { selectedSlabs } from "../../network_selection";
 import type { Picture } from "../../picture";
 import { listenToPointer, type PointerPlace } from "../../pointer";
 import { colorTexture } from "../color_texture";
@@ -30,6 +32,8 @@ const MARGIN = 1.08;
 const APPROACH = [0.16, 0.1, 1] as const;
 const APPROACH_MARGIN = 1.3;
 const RELIEF = 0.9;
+/** A slab gets columns where it fills this share of its pane's height. */
+const RELIEF_FROM = 0.4;
 
 interface Placement {
   readonly index: number;
@@ -64,8 +68,8 @@ export class BuildingView implements Picture {
           this.pointer = place;
           this.requestFrame();
         },
-        clicked: (place) => this.select(place),
-        doubleClicked: (place) => this.approach(place),
+        clicked: (place) => selectAt(store, this.seen(), place),
+        doubleClicked: (place) => approachAt(store, this.seen(), place),
       }),
     );
     const wish = store.network.focus;
@@ -103,7 +107,7 @@ export class BuildingView implements Picture {
     const shots = placements.map(({ pane, building }) => ({ pane, scene: building.scene }));
     this.stage.draw(shots, width, height, style.background);
     this.latest = placements;
-    store.network.hover.value = this.pointer === null ? null : this.hoverAt(this.pointer);
+    store.network.hover.value = hoverAt(this.seen(), this.pointer);
     this.write(placements, width, height);
     store.drawn.value = {
       points: store.network.cells.peek(),
@@ -157,7 +161,7 @@ export class BuildingView implements Picture {
     }
   }
 
-  private show({ index, building }: Placement, style: SlabStyle): void {
+  private show({ index, building, pane }: Placement, style: SlabStyle): void {
     const { network, playhead, theme } = this.store;
     const moments = network.moments.peek()[index] ?? [];
     const history = network.histories.peek()?.[index];
@@ -171,10 +175,24 @@ export class BuildingView implements Picture {
     const colors = BUILDING_COLORS[theme.peek()];
     building.frame.setColors(colors);
     building.slabs.style(style);
+    building.relief.show(this.reliefSlab(building, pane));
     const table = history?.statistics[bracketOf(history.statistics, playhead.peek().step).before];
     building.slabs.mark(
       (parameter) => history !== undefined && statistic(history.run, table, parameter, "nonfinite") > 0,
     );
+  }
+
+  /** The slab whose cells stand out as columns: the one in the middle of the view, if it is seen from near. */
+  private reliefSlab({ plan, object }: Building, pane: Pane): number | null {
+    if (!this.store.choices.peek().settings.height) {
+      return null;
+    }
+    const matrix = this.stage.clipMatrix(object.matrix);
+    const cell = pickCell(plan.slabs, matrix, pane, pane.x + pane.width / 2, pane.y + pane.height / 2);
+    const slab = plan.slabs[cell?.slab ?? -1];
+    const box = slab === undefined ? null : screenBox({ matrix, pane }, slab);
+    const isNear = slab !== undefined && (box === null || box.bottom - box.top > pane.height * RELIEF_FROM);
+    return isNear && cell !== null ? cell.slab : null;
   }
 
   private style(): SlabStyle {
@@ -195,6 +213,16 @@ export class BuildingView implements Picture {
     };
   }
 
+  /** The buildings as they were drawn last. */
+  private seen(): readonly SeenBuilding[] {
+    return this.latest.map(({ index, pane, building }) => ({
+      index,
+      pane,
+      plan: building.plan,
+      matrix: this.stage.clipMatrix(building.object.matrix),
+    }));
+  }
+
   private write(placements: readonly Placement[], width: number, height: number): void {
     const { network, choices, theme, playhead } = this.store;
     const hover = network.hover.peek();
@@ -213,45 +241,12 @@ export class BuildingView implements Picture {
             tiles: moments[fraction < 0.5 ? before : after]?.tiles() ?? null,
             hovered: hover?.history === index ? hover : null,
             selected: selectedSlabs(history, building.plan, choices.peek().selected),
-            hasLabels: choices.peek().settings.labels,
+            hasLabels: choices.peek().settings.labels && this.store.detail.peek().labelShare > 0,
           },
           PICTURE_COLORS[theme.peek()],
           BUILDING_COLORS[theme.peek()],
         );
       }
-    }
-  }
-
-  /** What is under a place of the view. */
-  private hoverAt(place: PointerPlace): CellHover | null {
-    const at = paneAt(
-      this.latest.map(({ pane }) => pane),
-      place.x,
-      place.y,
-    );
-    const placement = this.latest[at];
-    if (placement === undefined) {
-      return null;
-    }
-    const { building, pane, index } = placement;
-    const matrix = this.stage.clipMatrix(building.object.matrix);
-    const cell = pickCell(building.plan.slabs, matrix, pane, place.x, place.y);
-    return cell === null ? null : { history: index, ...cell, ...place };
-  }
-
-  private select(place: PointerPlace): void {
-    const hover = this.hoverAt(place);
-    const history = this.store.network.histories.peek()?.[hover?.history ?? -1];
-    const plan = this.store.network.plans.peek()[hover?.history ?? -1];
-    const isHit = hover !== null && history !== undefined && plan !== undefined;
-    choose(this.store, { selected: isHit ? selectionOf(history, plan, hover) : null });
-  }
-
-  private approach(place: PointerPlace): void {
-    const hover = this.hoverAt(place);
-    const slab = this.store.network.plans.peek()[hover?.history ?? -1]?.slabs[hover?.slab ?? -1];
-    if (slab !== undefined) {
-      this.store.network.focus.value = { path: slab.name, part: slab.part };
     }
   }
 

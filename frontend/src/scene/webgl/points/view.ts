@@ -25,7 +25,6 @@ const SMALLEST_POINT_PIXELS = 3.5;
 const LARGEST_POINT_PIXELS = 15;
 /** Share of a pane's side that the points would fill, laid in a row as wide as the cloud's square root. */
 const POINT_DENSITY = 0.3;
-const LARGEST_PIXEL_RATIO = 2;
 
 /** A history with the pane that shows it. */
 interface Placement {
@@ -85,6 +84,7 @@ export class EmbeddingsView implements Picture {
       const frame = store.frames.peek()[index];
       if (frame !== undefined) {
         actor.place(frame);
+        actor.floor.object.visible = store.choices.peek().settings.grid;
         actor.floor.show(frame, theme.line, theme.lineStrength);
         actor.cloud.show(history, store.playhead.peek().step, style);
       }
@@ -95,7 +95,7 @@ export class EmbeddingsView implements Picture {
     this.painter.begin(width, height);
     this.label(placements, style);
     store.drawn.value = {
-      points: placements.reduce((sum, { actor }) => sum + actor.cloud.points, 0),
+      points: placements.reduce((sum, { actor }) => sum + actor.cloud.drawnPoints, 0),
       gpuBytes: placements.reduce((sum, { actor }) => sum + actor.cloud.gpuBytes, 0),
       medianScriptMs: script?.medianMs ?? 0,
       worstScriptMs: script?.worstMs ?? 0,
@@ -158,16 +158,21 @@ export class EmbeddingsView implements Picture {
     const most = Math.max(1, ...placements.map(({ actor }) => actor.cloud.points));
     const { width, height } = placements[0]?.pane ?? { width: 1, height: 1 };
     const wanted = (Math.min(width, height) * POINT_DENSITY) / Math.sqrt(most);
+    const { settings } = store.choices.peek();
+    const { pointShare, farShare } = store.detail.peek();
     const pixels = Math.min(LARGEST_POINT_PIXELS, Math.max(SMALLEST_POINT_PIXELS, wanted));
     return {
       colorBy: store.choices.peek().colorBy,
       valueRange: store.valueRange.peek() ?? [0, 1],
-      pointPixels: pixels * Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO),
+      pointPixels: pixels * settings.pointSize * this.stage.pixelRatio,
       focusDistance: this.stage.framingDistance,
       targetDistance: this.stage.targetDistance,
       floorHeight: FLOOR_HEIGHT,
       background: theme.background,
       shadowStrength: theme.shadowStrength,
+      opacity: settings.opacity,
+      pointShare,
+      farShare,
     };
   }
 
@@ -197,6 +202,7 @@ export class EmbeddingsView implements Picture {
 
   private label(placements: readonly Placement[], style: PointStyle): void {
     const { store } = this;
+    const { settings } = store.choices.peek();
     const hover = store.hover.peek();
     for (const [index, { history, pane, actor }] of placements.entries()) {
       this.painter.paint(
@@ -206,9 +212,10 @@ export class EmbeddingsView implements Picture {
           step: store.playhead.peek().step,
           cloudMatrix: this.stage.clipMatrix(actor.cloud.object.matrix),
           roomMatrix: this.stage.clipMatrix(actor.floor.object.matrix),
-          axisNames: AXIS_NAMES,
+          axisNames: settings.grid ? AXIS_NAMES : [],
+          labelShare: settings.labels ? store.detail.peek().labelShare : 0,
           focusDistance: style.focusDistance,
-          pointPixels: style.pointPixels / Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO),
+          pointPixels: style.pointPixels / this.stage.pixelRatio,
           hovered: hover?.history === index ? hover.point : -1,
         },
         PICTURE_COLORS[store.theme.peek()],

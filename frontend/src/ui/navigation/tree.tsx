@@ -1,0 +1,141 @@
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { flyTo, visit } from "../../store/navigation/actions";
+import { type ModuleNode, nodeId } from "../../store/navigation/modules";
+import { openTest, rowsOf, type TreeRow } from "../../store/navigation/rows";
+import { revealed } from "../../store/navigation/state";
+import type { Store } from "../../store/state";
+import { NAVIGATION } from "../strings/navigation";
+import { useTreeKeys } from "./tree_keys";
+
+const NODE = "data-node";
+
+/** The modules of the model with their parameters: opens, selects, and flies there. */
+export function ModulesTree({ store }: { store: Store }): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  const [wanted, setWanted] = useState("");
+  const { navigation } = store.network;
+  const tree = navigation.tree.value;
+  const { selected, parameterFilter } = store.choices.value;
+  const rows = rowsOf(tree.roots, openTest(tree, navigation.opened.value, parameterFilter !== ""));
+  const selectedId = selected === null ? null : nodeId(selected.parameter, selected.part);
+  const active = activeRow(rows, wanted, selectedId);
+  const actions = {
+    active,
+    go: setWanted,
+    open: (id: string, isOpen: boolean): void => {
+      navigation.opened.value = new Map([...navigation.opened.peek(), [id, isOpen]]);
+    },
+    choose: (node: ModuleNode): void => chooseNode(store, node),
+  };
+  useLayoutEffect(() => {
+    if (selected !== null) {
+      navigation.opened.value = revealed(navigation.opened.peek(), tree, selected);
+      setWanted(nodeId(selected.parameter, selected.part));
+    }
+  }, [selected, tree, navigation]);
+  useFocus(host, active, rows.some(({ node }) => node.id === selectedId) ? selectedId : null);
+  const onClick = ({ target }: MouseEvent): void => {
+    const element = target instanceof Element ? target : null;
+    const row = rows.find(({ node }) => node.id === element?.closest(`[${NODE}]`)?.getAttribute(NODE));
+    if (row !== undefined) {
+      setWanted(row.node.id);
+      if (element?.closest(".twisty") !== null && row.node.children.length > 0) {
+        actions.open(row.node.id, !row.isOpen);
+      } else {
+        actions.choose(row.node);
+      }
+    }
+  };
+  return (
+    <div
+      ref={host}
+      role="tree"
+      tabIndex={-1}
+      class="tree"
+      aria-label={NAVIGATION.modules}
+      onKeyDown={useTreeKeys(rows, actions)}
+      onClick={onClick}
+    >
+      {rows.map((row) => (
+        <TreeItem
+          key={row.node.id}
+          row={row}
+          isActive={row.node.id === active}
+          isSelected={row.node.id === selectedId}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface TreeItemProps {
+  readonly row: TreeRow;
+  readonly isActive: boolean;
+  readonly isSelected: boolean;
+}
+
+function TreeItem({ row, isActive, isSelected }: TreeItemProps): JSX.Element {
+  const { id, label, path, shape, children } = row.node;
+  return (
+    <div
+      role="treeitem"
+      class="node"
+      {...{ [NODE]: id }}
+      title={path}
+      aria-level={row.level}
+      aria-posinset={row.position}
+      aria-setsize={row.siblings}
+      aria-expanded={children.length > 0 ? row.isOpen : undefined}
+      aria-selected={isSelected}
+      tabIndex={isActive ? 0 : -1}
+      style={{ paddingLeft: `${8 + (row.level - 1) * 14}px` }}
+    >
+      <span class={children.length > 0 ? "twisty" : "twisty none"}>
+        <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">
+          <path d="M9 6l7 6-7 6z" fill="currentColor" />
+        </svg>
+      </span>
+      <span class="name">{label}</span>
+      {shape === null ? null : <span class="shape">{NAVIGATION.shape(shape)}</span>}
+    </div>
+  );
+}
+
+/** Keeps the selected row in sight, and the keyboard's focus, where the tree has it, on the active row. */
+function useFocus(host: { readonly current: HTMLElement | null }, active: string, selected: string | null): void {
+  useLayoutEffect(() => {
+    if (selected !== null) {
+      rowElement(host.current, selected)?.scrollIntoView({ block: "nearest" });
+    }
+  }, [host, selected]);
+  useLayoutEffect(() => {
+    if (host.current?.contains(document.activeElement) === true) {
+      rowElement(host.current, active)?.focus();
+    }
+  }, [host, active]);
+}
+
+/** A parameter is selected and flown to, a module flown to and opened. */
+function chooseNode(store: Store, { id, path, part, shape }: ModuleNode): void {
+  const { opened } = store.network.navigation;
+  if (shape === null) {
+    opened.value = new Map([...opened.peek(), [id, true]]);
+    flyTo(store, { path, part });
+  } else {
+    visit(store, { path, part });
+  }
+}
+
+/** The row that the keyboard is on; one that is not seen gives way to the selected one, or to the first. */
+function activeRow(rows: readonly TreeRow[], wanted: string, selected: string | null): string {
+  const has = (id: string | null): id is string => rows.some(({ node }) => node.id === id);
+  if (has(wanted)) {
+    return wanted;
+  }
+  return has(selected) ? selected : (rows[0]?.node.id ?? "");
+}
+
+function rowElement(host: HTMLElement | null, id: string): HTMLElement | null {
+  return host?.querySelector<HTMLElement>(`[${NODE}="${CSS.escape(id)}"]`) ?? null;
+}
