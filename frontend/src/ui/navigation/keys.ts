@@ -5,9 +5,9 @@ import { choose, openView, type Store } from "../../store/state";
 import { SHORTCUTS, type Shortcut } from "../strings/navigation";
 
 /** What takes letters and digits itself. */
-const TYPED_INTO = ["[type=search]", "[type=text]", "[type=number]", "select", "textarea", "[role=tree]"].join();
+const TYPED_INTO = "input:not([type=radio], [type=checkbox], [type=range]), select, textarea, [role=tree]";
 /** What has its own use for Escape. */
-const ESCAPED_FROM = ["[type=search]", "select", "textarea"].join();
+const ESCAPED_FROM = "input[type=search], select, textarea";
 /** What the keys of a picture belong to. */
 const PICTURE = ".writing";
 const RIGHT_PANE = "#paramviz > :last-child:not(section)";
