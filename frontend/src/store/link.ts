@@ -136,7 +136,7 @@ export function writeLink({ choices, step, camera }: Link): string {
   set("scale", all.isLogarithmic ? "" : "linear");
   set("selected", all.selected === null ? "" : writeSelected(all.selected));
   set("settings", writeSettings(all.settings));
-  set("renderer", all.renderer ?? "");
+  set("renderer", String(all.renderer), String(defaultChoices.renderer));
   set("step", step === undefined ? "" : String(Math.round(step * 100) / 100));
   set("camera", writeCamera(camera ?? []));
   const text = words.toString();

@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import { DisposableStore } from "../../disposables";
 import type { Store } from "../../store/state";
+import type { FrameScript } from "../frame_loop";
 import { followView, type Picture, type Surfaces } from "../picture";
 import { FlatEmbeddings } from "./points/view";
 import { FlatStage } from "./stage";
@@ -44,5 +45,9 @@ export function openFlat(store: Store, { canvas, overlay, requestFrame, failed }
       requestFrame();
     }),
   );
-  return { draw: (script) => views.draw(script), dispose: () => disposables.dispose() };
+  const draw = (script: FrameScript | null): boolean => {
+    stage.limitPixelRatio(store.detail.peek().pixelRatio);
+    return views.draw(script);
+  };
+  return { draw, dispose: () => disposables.dispose() };
 }

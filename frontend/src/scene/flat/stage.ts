@@ -1,6 +1,7 @@
 /** One 2D canvas and one camera for all panes, moved by pointer, fingers and keys. */
 
 import { type Disposable, DisposableStore } from "../../disposables";
+import { LARGEST_PIXEL_RATIO } from "../../store/levels";
 import { type Pane, paneAt } from "../../store/panes";
 import { Flight } from "../flight";
 import type { ClipMatrix } from "../projector";
@@ -18,13 +19,13 @@ import {
 import { listenToCameraKeys } from "./camera_keys";
 import { listenToGestures } from "./gestures";
 
-const LARGEST_PIXEL_RATIO = 2;
 const NO_PANE: Pane = { x: 0, y: 0, width: 1, height: 1 };
 
 export class FlatStage implements Disposable {
   /** In CSS pixels, once a frame has begun. */
   readonly context: CanvasRenderingContext2D;
   private readonly disposables = new DisposableStore();
+  private largestPixelRatio = LARGEST_PIXEL_RATIO;
   private panes: readonly Pane[] = [];
   private chosen: FlatCamera | null = null;
   private flight: { readonly flight: Flight; sinceMs: number } | null = null;
@@ -67,7 +68,12 @@ export class FlatStage implements Disposable {
 
   /** Device pixels per CSS pixel of the canvas. */
   get pixelRatio(): number {
-    return Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO);
+    return Math.min(window.devicePixelRatio, this.largestPixelRatio);
+  }
+
+  /** Draws fewer pixels than the screen has, from the next frame on. */
+  limitPixelRatio(largest: number): void {
+    this.largestPixelRatio = largest;
   }
 
   get camera(): FlatCamera {

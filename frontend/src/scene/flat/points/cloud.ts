@@ -17,6 +17,8 @@ export interface CloudStyle {
   readonly stamps: Stamps;
   /** Pixels of the picture per CSS pixel. */
   readonly pixelRatio: number;
+  /** The points to draw, the lowest first. */
+  readonly order: Uint32Array;
 }
 
 /** Presses every point that has a place; the cloud is seen straight from the front. */
@@ -37,7 +39,8 @@ export function drawCloud(
   const [low, high] = style.valueRange;
   const colorsPerValue = COLORS / Math.max(high - low, 1e-20);
   const margin = stamps.radius + 1;
-  for (let point = 0, i = 0; point < rowIds.length; point += 1, i += 3) {
+  for (const point of style.order) {
+    const i = point * 3;
     const x = left + across * between(from[i] as number, to[i] as number, fraction);
     const y = top - up * between(from[i + 1] as number, to[i + 1] as number, fraction);
     // False for a point without a place, too.

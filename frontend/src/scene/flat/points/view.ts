@@ -5,6 +5,7 @@ import { PICTURE_COLORS, sequentialTable } from "../../../store/colors";
 import type { Frame } from "../../../store/frame";
 import type { CloudHistory } from "../../../store/history";
 import { type Pane, paneAt, panesOf } from "../../../store/panes";
+import { spreadIndices } from "../../../store/spread";
 import type { Store } from "../../../store/state";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
@@ -24,6 +25,8 @@ import { type Clip, Stamps } from "./stamps";
 const PICK_RADIUS_PIXELS = 14;
 const UNKNOWN = opaque(140, 140, 140);
 const LARGEST_ZOOM = 3;
+/** A cloud of so few points is always drawn in full. */
+const FEW_POINTS = 2000;
 const FRAMING: FlatFraming = {
   center: [0, 0],
   halfWidth: SQUARE,
@@ -43,6 +46,7 @@ export class FlatEmbeddings implements Picture {
   private readonly disposables = new DisposableStore();
   private readonly painter: LabelPainter;
   private readonly image = new PixelImage();
+  private readonly orders = new Map<number, Uint32Array>();
   private pointer: PointerPlace | null = null;
   private stamps: { readonly key: string; readonly stamps: Stamps } | null = null;
 
@@ -65,7 +69,7 @@ export class FlatEmbeddings implements Picture {
         doubleClicked: () => undefined,
       }),
     );
-    for (const signal of [store.clouds, store.playhead, store.viewSize, store.choices, store.theme, store.quality]) {
+    for (const signal of [store.clouds, store.playhead, store.viewSize, store.choices, store.theme]) {
       this.disposables.defer(signal.subscribe(requestFrame));
     }
   }
@@ -85,7 +89,7 @@ export class FlatEmbeddings implements Picture {
     this.hover(placements);
     this.label(placements, pixels, width, height);
     store.drawn.value = {
-      points: placements.reduce((sum, { history }) => sum + history.rowIds.length, 0),
+      points: placements.reduce((sum, { history }) => sum + this.orderOf(history).length, 0),
       gpuBytes: this.image.bytes,
       medianScriptMs: script?.medianMs ?? 0,
       worstScriptMs: script?.worstMs ?? 0,
@@ -148,10 +152,24 @@ export class FlatEmbeddings implements Picture {
       const shown = shownCloud(history, store.playhead.peek().step, stage.clipMatrix(pane, placed), pane);
       if (shown !== null) {
         const valueRange = store.valueRange.peek() ?? [0, 1];
-        drawCloud(image, clip, shown, history.rowIds, { colorBy, valueRange, stamps, pixelRatio: ratio });
+        drawCloud(image, clip, shown, history.rowIds, {
+          colorBy,
+          valueRange,
+          stamps,
+          pixelRatio: ratio,
+          order: this.orderOf(history),
+        });
       }
     }
     this.image.show(stage.context);
+  }
+
+  /** As many of a cloud's points as the machine can draw, evenly spread over it. */
+  private orderOf({ rowIds }: CloudHistory): Uint32Array {
+    const count = rowIds.length;
+    const all = this.orders.get(count) ?? spreadIndices(count);
+    this.orders.set(count, all);
+    return all.subarray(0, Math.max(FEW_POINTS, Math.ceil(count * this.store.detail.peek().pointShare)));
   }
 
   private stampsFor(radius: number): Stamps {
@@ -187,6 +205,7 @@ export class FlatEmbeddings implements Picture {
 
   private label(placements: readonly Placement[], pixels: number, width: number, height: number): void {
     const { store, stage, painter } = this;
+    const { settings } = store.choices.peek();
     const hover = store.hover.peek();
     painter.begin(width, height);
     for (const [index, { history, pane, placed }] of placements.entries()) {
@@ -197,7 +216,8 @@ export class FlatEmbeddings implements Picture {
           step: store.playhead.peek().step,
           cloudMatrix: stage.clipMatrix(pane, placed),
           roomMatrix: stage.clipMatrix(pane, { scale: 1, x: 0, y: 0 }),
-          axisNames: FLAT_AXIS_NAMES,
+          axisNames: settings.grid ? FLAT_AXIS_NAMES : [],
+          labelShare: settings.labels ? store.detail.peek().labelShare : 0,
           // Everything is at the depth 1 of a straight view.
           focusDistance: 1,
           pointPixels: pixels,

@@ -129,7 +129,7 @@ export class WallPainter {
     if (scene.isBroken(slab.parameter)) {
       context.lineWidth = 2;
       context.strokeStyle = scene.nonfinite;
-      context.strokeRect(box.left - 1, box.top - 1, width + 2, height + 2);
+      context.strokeRect(box.left + 1, box.top + 1, width - 2, height - 2);
     }
   }
 

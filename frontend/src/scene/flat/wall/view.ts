@@ -6,18 +6,17 @@ import { BUILDING_COLORS } from "../../../store/building_colors";
 import { divergingTable, NONFINITE_COLOR, PICTURE_COLORS } from "../../../store/colors";
 import { bracketOf } from "../../../store/history";
 import { type NetworkHistory, statistic } from "../../../store/network/history";
-import type { CellHover, Focus } from "../../../store/network/state";
-import { type Pane, paneAt, panesOf } from "../../../store/panes";
-import { choose, type Store } from "../../../store/state";
-import { pickCell } from "../../cell_picking";
+import type { Focus } from "../../../store/network/state";
+import { type Pane, panesOf } from "../../../store/panes";
+import type { Store } from "../../../store/state";
 import { focusBox } from "../../focus";
 import type { FrameScript } from "../../frame_loop";
 import { BuildingLabels } from "../../labels/building_labels";
 import { Writing } from "../../labels/writing";
-import { selectedSlabs, selectionOf } from "../../network_selection";
+import { approachAt, hoverAt, type SeenBuilding, selectAt } from "../../network_pointing";
+import { selectedSlabs } from "../../network_selection";
 import type { Picture } from "../../picture";
 import { listenToPointer, type PointerPlace } from "../../pointer";
-import type { ClipMatrix } from "../../projector";
 import type { Placed } from "../camera";
 import { opaque, opaqueTable } from "../pixels";
 import type { FlatStage } from "../stage";
@@ -27,13 +26,10 @@ import { cameraOn, framingOf, placedPlan } from "./fitting";
 import { WallPainter } from "./painter";
 
 /** A history with the pane that shows it. */
-interface Placement {
-  readonly index: number;
+interface Placement extends SeenBuilding {
   readonly history: NetworkHistory;
-  readonly pane: Pane;
   readonly atlas: Atlas;
   readonly placed: Placed;
-  readonly matrix: ClipMatrix;
 }
 
 export class FlatNetwork implements Picture {
@@ -62,8 +58,8 @@ export class FlatNetwork implements Picture {
           this.pointer = place;
           requestFrame();
         },
-        clicked: (place) => this.select(place),
-        doubleClicked: (place) => this.approach(place),
+        clicked: (place) => selectAt(store, this.latest, place),
+        doubleClicked: (place) => approachAt(store, this.latest, place),
       }),
     );
     const wish = store.network.focus;
@@ -93,7 +89,7 @@ export class FlatNetwork implements Picture {
     const isMoving = stage.begin(width, height, panes, PICTURE_COLORS[store.theme.peek()].halo);
     const placements = this.placements(panes);
     this.latest = placements;
-    store.network.hover.value = this.pointer === null ? null : this.hoverAt(this.pointer);
+    store.network.hover.value = hoverAt(placements, this.pointer);
     this.writing.begin(width, height);
     for (const placement of placements) {
       this.paint(placement);
@@ -131,7 +127,7 @@ export class FlatNetwork implements Picture {
       const atlas = known?.plan === plan ? known : new Atlas(plan);
       this.atlases.set(history.run.name, atlas);
       const placed = placedPlan(plan);
-      return [{ index, history, pane, atlas, placed, matrix: this.stage.clipMatrix(pane, placed) }];
+      return [{ index, history, pane, plan, atlas, placed, matrix: this.stage.clipMatrix(pane, placed) }];
     });
   }
 
@@ -167,7 +163,7 @@ export class FlatNetwork implements Picture {
         tiles: moment === null ? null : nearer(moment),
         hovered: hover?.history === index ? hover : null,
         selected: selectedSlabs(history, atlas.plan, selected),
-        hasLabels: settings.labels,
+        hasLabels: settings.labels && store.detail.peek().labelShare > 0,
       },
       PICTURE_COLORS[theme],
       BUILDING_COLORS[theme],
@@ -195,33 +191,6 @@ export class FlatNetwork implements Picture {
       this.palette = { key, palette: { table, nonfinite: pixelOf(NONFINITE_COLOR) } };
     }
     return this.palette.palette;
-  }
-
-  /** What is under a place of the view. */
-  private hoverAt({ x, y }: PointerPlace): CellHover | null {
-    const panes = this.latest.map((one) => one.pane);
-    const placement = this.latest[paneAt(panes, x, y)];
-    if (placement === undefined) {
-      return null;
-    }
-    const { index, atlas, matrix, pane } = placement;
-    const cell = pickCell(atlas.plan.slabs, matrix, pane, x, y);
-    return cell === null ? null : { history: index, ...cell, x, y };
-  }
-
-  private select(place: PointerPlace): void {
-    const hover = this.hoverAt(place);
-    const placement = this.latest.find(({ index }) => index === hover?.history);
-    const isHit = hover !== null && placement !== undefined;
-    choose(this.store, { selected: isHit ? selectionOf(placement.history, placement.atlas.plan, hover) : null });
-  }
-
-  private approach(place: PointerPlace): void {
-    const hover = this.hoverAt(place);
-    const slab = this.store.network.plans.peek()[hover?.history ?? -1]?.slabs[hover?.slab ?? -1];
-    if (slab !== undefined) {
-      this.store.network.focus.value = { path: slab.name, part: slab.part };
-    }
   }
 
   /** Flies to what a focus names, in the first building that has it. */
