@@ -13,6 +13,7 @@ import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
 import { nearestPoint } from "../../picking";
 import type { Picture } from "../../picture";
+import { pointPixels } from "../../point_size";
 import { projectPoint, shownCloud } from "../../projector";
 import { AXIS_NAMES, FLOOR_HEIGHT } from "../../room";
 import { colorTexture } from "../color_texture";
@@ -21,10 +22,6 @@ import { Actor } from "./actor";
 import type { PointStyle } from "./cloud_points";
 
 const PICK_RADIUS_PIXELS = 14;
-const SMALLEST_POINT_PIXELS = 3.5;
-const LARGEST_POINT_PIXELS = 15;
-/** Share of a pane's side that the points would fill, laid in a row as wide as the cloud's square root. */
-const POINT_DENSITY = 0.3;
 
 /** A history with the pane that shows it. */
 interface Placement {
@@ -156,15 +153,13 @@ export class EmbeddingsView implements Picture {
     const { store } = this;
     const theme = PICTURE_COLORS[store.theme.peek()];
     const most = Math.max(1, ...placements.map(({ actor }) => actor.cloud.points));
-    const { width, height } = placements[0]?.pane ?? { width: 1, height: 1 };
-    const wanted = (Math.min(width, height) * POINT_DENSITY) / Math.sqrt(most);
+    const pane = placements[0]?.pane ?? { width: 1, height: 1 };
     const { settings } = store.choices.peek();
     const { pointShare, farShare } = store.detail.peek();
-    const pixels = Math.min(LARGEST_POINT_PIXELS, Math.max(SMALLEST_POINT_PIXELS, wanted));
     return {
       colorBy: store.choices.peek().colorBy,
       valueRange: store.valueRange.peek() ?? [0, 1],
-      pointPixels: pixels * settings.pointSize * this.stage.pixelRatio,
+      pointPixels: pointPixels(pane, most, settings.pointSize) * this.stage.pixelRatio,
       focusDistance: this.stage.framingDistance,
       targetDistance: this.stage.targetDistance,
       floorHeight: FLOOR_HEIGHT,
