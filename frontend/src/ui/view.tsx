@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Disposable } from "../disposables";
+import type { View as ViewName } from "../store/choices";
 import { bracketOf, type CloudHistory, unshownPoints } from "../store/history";
 import { runColor } from "../store/palette";
 import { panesOf } from "../store/panes";
@@ -9,8 +10,13 @@ import { ChartsView } from "./charts/view";
 import { Legend } from "./legend";
 import { Message } from "./message";
 import { NetworkProblemCard } from "./navigation/problem";
+import { ariaKeys } from "./strings/navigation";
 import { STRINGS } from "./strings/page";
 import { Tooltip } from "./tooltip";
+
+const PICTURE_KEYS = (["previousSlab", "nextSlab", "flyToSelection", "enterSelection", "escape"] as const)
+  .map(ariaKeys)
+  .join(" ");
 
 /** Starts the drawing on a canvas, with another one over it for what is written. */
 export type OpenView = (canvas: HTMLCanvasElement, overlay: HTMLCanvasElement) => Disposable;
@@ -39,7 +45,7 @@ export function View({ store, openView }: { store: Store; openView: OpenView }):
   return (
     <div class="view" id="view" role="tabpanel" aria-labelledby={`tab-${view}`} ref={host}>
       {/* A canvas that has drawn in 3D can never draw flat: another renderer gets another canvas. */}
-      <Surfaces key={store.renderer.value} label={STRINGS[view]} openView={openView} />
+      <Surfaces key={store.renderer.value} view={view} openView={openView} />
       {isReady && view === "embeddings" ? <EmbeddingsNotes store={store} /> : null}
       {isReady && view === "charts" ? <ChartsView store={store} /> : null}
       {isReady && view !== "embeddings" ? <NetworkProblemCard store={store} /> : null}
@@ -49,7 +55,7 @@ export function View({ store, openView }: { store: Store; openView: OpenView }):
 }
 
 /** What is drawn on, and over it what is written on. */
-function Surfaces({ label, openView }: { label: string; openView: OpenView }): JSX.Element {
+function Surfaces({ view, openView }: { view: ViewName; openView: OpenView }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
@@ -62,7 +68,14 @@ function Surfaces({ label, openView }: { label: string; openView: OpenView }): J
   return (
     <>
       <canvas ref={canvas} class="picture" />
-      <canvas ref={overlay} class="writing" role="img" aria-label={label} tabIndex={0} />
+      <canvas
+        ref={overlay}
+        class="writing"
+        role="img"
+        tabIndex={0}
+        aria-label={STRINGS[view]}
+        aria-keyshortcuts={view === "network" ? PICTURE_KEYS : undefined}
+      />
     </>
   );
 }
