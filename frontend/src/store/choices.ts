@@ -1,6 +1,7 @@
 /** What the user can choose, and what holds until then. */
 
 import type { Kind } from "./kinds";
+import type { Renderer } from "./renderer";
 import { defaultSettings, type Settings } from "./settings";
 
 export const VIEWS = ["embeddings", "network", "charts"] as const;
@@ -50,7 +51,11 @@ export interface Choices {
   readonly selected: Selected | null;
   /** The statistic that the charts show. */
   readonly statistic: string;
+  /** Whether the charts' scales are logarithmic, where that is possible. */
+  readonly isLogarithmic: boolean;
   readonly settings: Settings;
+  /** What is to draw; null: what draws best here. */
+  readonly renderer: Renderer | null;
 }
 
 export const defaultChoices: Choices = {
@@ -68,5 +73,7 @@ export const defaultChoices: Choices = {
   parameterFilter: "",
   selected: null,
   statistic: "norm",
+  isLogarithmic: true,
   settings: defaultSettings,
+  renderer: null,
 };

@@ -3,18 +3,10 @@
 import type { PictureColors } from "../../store/colors";
 import type { CloudHistory } from "../../store/history";
 import type { Pane } from "../../store/panes";
-import { type ClipMatrix, project, projectPoint, type ScreenPoint, shownCloud } from "../projector";
-import { AXIS_NAMES } from "../room";
-import {
-  type Box,
-  LABEL_HEIGHT_PIXELS,
-  type LabelCandidate,
-  type PlacedLabel,
-  placeLabels,
-  spreadOrder,
-} from "./placement";
+import { type ClipMatrix, project, projectPoint, type ScreenPoint, type ShownCloud, shownCloud } from "../projector";
+import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, placeLabels, spreadOrder } from "./placement";
+import { Writing } from "./writing";
 
-const FONT = "12px Roboto, Arial, sans-serif";
 /** So many rows at most are considered for labels. */
 const MOST_CANDIDATES = 3000;
 /** A cloud of so few points gets all the labels that find a place; a larger one gets fewer, so that its shape is seen. */
@@ -32,38 +24,27 @@ export interface LabelScene {
   readonly step: number;
   readonly cloudMatrix: ClipMatrix;
   readonly roomMatrix: ClipMatrix;
+  /** Where the name of each axis stands in the room. */
+  readonly axisNames: readonly (readonly [number, number, number])[];
   readonly focusDistance: number;
   readonly pointPixels: number;
   readonly hovered: number;
+  /** Share of the labels that would find a place; 0: none. */
+  readonly labelShare: number;
 }
 
 export class LabelPainter {
-  private readonly context: CanvasRenderingContext2D;
-  private readonly widths = new Map<string, number>();
+  private readonly writing: Writing;
   private readonly previous = new Map<string, ReadonlySet<number>>();
   private readonly orders = new Map<number, readonly number[]>();
 
-  constructor(private readonly canvas: HTMLCanvasElement) {
-    const context = canvas.getContext("2d");
-    if (context === null) {
-      throw new Error("this browser gives no 2D canvas");
-    }
-    this.context = context;
+  constructor(canvas: HTMLCanvasElement) {
+    this.writing = new Writing(canvas);
   }
 
   /** Clears everything and fits the canvas to its size on the page. */
   begin(width: number, height: number): void {
-    const ratio = window.devicePixelRatio;
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-    }
-    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.context.clearRect(0, 0, width, height);
-    this.context.font = FONT;
-    this.context.textBaseline = "middle";
-    this.context.lineJoin = "round";
-    this.context.lineWidth = 3;
+    this.writing.begin(width, height);
   }
 
   /** Writes the labels of one pane. */
@@ -75,31 +56,43 @@ export class LabelPainter {
       bottom: scene.pane.y + scene.pane.height - MARGIN_PIXELS,
     };
     const taken = this.paintAxes(scene, bounds, colors);
-    const points = this.pointsOf(scene);
-    const marked = points.get(scene.hovered);
-    if (marked !== undefined) {
+    const shown = shownCloud(scene.history, scene.step, scene.cloudMatrix, scene.pane);
+    const marked = shown === null || scene.hovered < 0 ? null : projectPoint(shown, scene.hovered);
+    if (marked !== null) {
       this.mark(marked, radiusOf(scene, marked), colors);
     }
-    const room = Math.floor((scene.pane.width * scene.pane.height) / PIXELS_PER_LABEL);
-    const most = scene.history.rowIds.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room);
-    const candidates = this.candidates(scene, points);
-    const placed = placeLabels(candidates, bounds, taken, this.previous.get(scene.history.run) ?? new Set(), most);
-    this.previous.set(scene.history.run, new Set(placed.map(({ id }) => id)));
-    for (const label of placed) {
-      this.context.globalAlpha = clarity(scene, points.get(label.id));
-      this.write(label, colors.text, colors.halo);
+    if (shown !== null && scene.labelShare > 0) {
+      this.paintLabels(scene, this.pointsOf(scene, shown), { bounds, taken, colors });
     }
-    this.context.globalAlpha = 1;
+  }
+
+  private paintLabels(
+    scene: LabelScene,
+    points: ReadonlyMap<number, ScreenPoint>,
+    { bounds, taken, colors }: { readonly bounds: Box; readonly taken: readonly Box[]; readonly colors: PictureColors },
+  ): void {
+    const { history, pane, labelShare } = scene;
+    const room = Math.floor((pane.width * pane.height) / PIXELS_PER_LABEL);
+    const most = history.rowIds.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room);
+    const candidates = this.candidates(scene, points);
+    const previous = this.previous.get(history.run) ?? new Set();
+    const placed = placeLabels(candidates, bounds, taken, previous, Math.ceil(most * labelShare));
+    this.previous.set(history.run, new Set(placed.map(({ id }) => id)));
+    for (const label of placed) {
+      this.writing.context.globalAlpha = clarity(scene, points.get(label.id));
+      this.writing.write(label.text, label.x, label.y, colors);
+    }
+    this.writing.context.globalAlpha = 1;
   }
 
   private paintAxes(scene: LabelScene, bounds: Box, colors: PictureColors): Box[] {
     const taken: Box[] = [];
-    for (const [axis, [x, y, z]] of AXIS_NAMES.entries()) {
+    for (const [axis, [x, y, z]] of scene.axisNames.entries()) {
       const share = scene.history.explainedVariance[axis];
       const at = project(scene.roomMatrix, scene.pane, x, y, z);
       if (at !== null && share !== undefined) {
         const text = `PC ${axis + 1} · ${formatShare(share)}`;
-        const width = this.measure(text);
+        const width = this.writing.measure(text);
         const left = Math.min(Math.max(at.x - width / 2, bounds.left), bounds.right - width);
         const middle = Math.min(Math.max(at.y + (axis === 1 ? -12 : 14), bounds.top), bounds.bottom - 8);
         taken.push({
@@ -108,21 +101,19 @@ export class LabelPainter {
           top: middle - LABEL_HEIGHT_PIXELS / 2,
           bottom: middle + LABEL_HEIGHT_PIXELS / 2,
         });
-        this.write({ id: axis, text, x: left, y: middle }, colors.faintText, colors.halo);
+        this.writing.write(text, left, middle, { text: colors.faintText, halo: colors.halo });
       }
     }
     return taken;
   }
 
-  private pointsOf({ history, step, cloudMatrix, pane }: LabelScene): Map<number, ScreenPoint> {
+  private pointsOf({ history, labelShare }: LabelScene, shown: ShownCloud): Map<number, ScreenPoint> {
     const found = new Map<number, ScreenPoint>();
-    const shown = shownCloud(history, step, cloudMatrix, pane);
-    if (shown !== null) {
-      for (const point of this.order(history.rowIds.length).slice(0, MOST_CANDIDATES)) {
-        const at = projectPoint(shown, point);
-        if (at !== null) {
-          found.set(point, at);
-        }
+    const most = Math.ceil(MOST_CANDIDATES * labelShare);
+    for (const point of this.order(history.rowIds.length).slice(0, most)) {
+      const at = projectPoint(shown, point);
+      if (at !== null) {
+        found.set(point, at);
       }
     }
     return found;
@@ -135,7 +126,7 @@ export class LabelPainter {
     }
     return [...points].map(([id, at]) => {
       const text = shorten(labels[id] ?? "");
-      return { id, text, x: at.x, y: at.y, widthPixels: this.measure(text), radiusPixels: radiusOf(scene, at) };
+      return { id, text, x: at.x, y: at.y, widthPixels: this.writing.measure(text), radiusPixels: radiusOf(scene, at) };
     });
   }
 
@@ -146,25 +137,13 @@ export class LabelPainter {
   }
 
   private mark({ x, y }: ScreenPoint, radius: number, colors: PictureColors): void {
-    this.context.beginPath();
-    this.context.arc(x, y, radius + 3, 0, 2 * Math.PI);
-    this.context.strokeStyle = colors.text;
-    this.context.lineWidth = 2;
-    this.context.stroke();
-    this.context.lineWidth = 3;
-  }
-
-  private write({ text, x, y }: PlacedLabel, color: string, halo: string): void {
-    this.context.strokeStyle = halo;
-    this.context.strokeText(text, x, y);
-    this.context.fillStyle = color;
-    this.context.fillText(text, x, y);
-  }
-
-  private measure(text: string): number {
-    const width = this.widths.get(text) ?? this.context.measureText(text).width;
-    this.widths.set(text, width);
-    return width;
+    const { context } = this.writing;
+    context.beginPath();
+    context.arc(x, y, radius + 3, 0, 2 * Math.PI);
+    context.strokeStyle = colors.text;
+    context.lineWidth = 2;
+    context.stroke();
+    context.lineWidth = 3;
   }
 }
 

@@ -1,12 +1,14 @@
 /** What the Network view and the charts show: loaded histories, what of them is shown, and how it is laid out. */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { RunInfo } from "../../api";
+import type { Neighbor, NeighborsRequest, RunInfo } from "../../api";
 import { type BuildingPlan, planBuilding } from "../building/plan";
 import type { Choices } from "../choices";
 import { createNavigation, type NavigationStore } from "../navigation/state";
-import { codeCount, historyBytes, type NetworkHistory } from "./history";
+import { commonRange } from "./coloring";
+import type { NetworkHistory } from "./history";
 import { type Moment, momentsOf } from "./quantities";
+import type { RowLabels } from "./row_labels";
 import { shownParameters } from "./visibility";
 
 /** The cell under the pointer, by its place in the tile. */
@@ -27,6 +29,15 @@ export interface Focus {
   readonly part: string | null;
 }
 
+/** The neighbours of the selected row; what was known before stands until there is news. */
+export interface Neighborhood {
+  readonly of: NeighborsRequest;
+  /** Nearest first. */
+  readonly neighbors: readonly Neighbor[];
+  /** Why there are none, in the server's words; empty where there are. */
+  readonly problem: string;
+}
+
 export interface NetworkStore {
   /** Of the runs that are shown and have parameters, in their order; null until the first answer. */
   readonly histories: Signal<readonly NetworkHistory[] | null>;
@@ -35,6 +46,10 @@ export interface NetworkStore {
   readonly hover: Signal<CellHover | null>;
   /** The latest wish; every new object is a new one. */
   readonly focus: Signal<Focus | null>;
+  /** Null where no row is selected that has neighbours, and until the first answer. */
+  readonly neighborhood: Signal<Neighborhood | null>;
+  /** Labels of rows, by run and parameter. */
+  readonly rowLabels: Signal<ReadonlyMap<string, RowLabels>>;
   /** For each history: the numbers of the parameters that pass the filters. */
   readonly shown: ReadonlySignal<readonly ReadonlySet<number>[]>;
   readonly plans: ReadonlySignal<readonly BuildingPlan[]>;
@@ -45,7 +60,8 @@ export interface NetworkStore {
   /** Steps at which any history can be shown in the chosen quantity, ascending. */
   readonly steps: ReadonlySignal<readonly number[]>;
   readonly statisticsSteps: ReadonlySignal<readonly number[]>;
-  readonly keptBytes: ReadonlySignal<number>;
+  /** The value at which colours are full where all slabs share one scale. */
+  readonly commonRange: ReadonlySignal<number>;
   /** Cells that are drawn, of all panes. */
   readonly cells: ReadonlySignal<number>;
   readonly navigation: NavigationStore;
@@ -93,6 +109,8 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     histories,
     isIncomplete: signal(false),
     hover: signal<CellHover | null>(null),
+    rowLabels: signal<ReadonlyMap<string, RowLabels>>(new Map()),
+    neighborhood: signal<Neighborhood | null>(null),
     focus,
     shown,
     plans,
@@ -102,16 +120,10 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     statisticsSteps: computed(() =>
       union(loaded.value.flatMap(({ statistics }) => statistics.map(({ step }) => step))),
     ),
-    keptBytes: computed(() => loaded.value.reduce((sum, history) => sum + historyBytes(history), 0)),
+    commonRange: computed(() => commonRange(loaded.value, moments.value, shown.value)),
     cells: computed(() => plans.value.reduce((sum, plan) => sum + plan.cells, 0)),
     navigation: createNavigation({ histories: loaded, shown, choices, focus }),
   };
-}
-
-/** Bytes of one snapshot of a run's codes, as they are kept. */
-export function codeBytes({ parameters, rounding_floor }: RunInfo): number {
-  // int16 rounds to less than a thousandth, int8 to more.
-  return codeCount(parameters) * (rounding_floor > 0.001 ? 1 : 2);
 }
 
 function same(

@@ -1,0 +1,67 @@
+/** Colours the pixels of a map. Pure. */
+
+import type { Domain } from "../axis";
+import { type ColorScale, colorShare } from "./color_scale";
+import type { StatisticMap } from "./map";
+import { type MapLayout, stepColumns, stepPixel } from "./map_layout";
+import { LOST } from "./values";
+
+export interface MapPaint {
+  readonly map: StatisticMap;
+  readonly layout: MapLayout;
+  readonly domain: Domain;
+  readonly scale: ColorScale | null;
+  /** Colours as 32 bits in the order of a canvas' bytes, from the lowest to the highest. */
+  readonly table: Uint32Array;
+  readonly lostColor: number;
+  /** Pixels of the canvas for each of the page. */
+  readonly ratio: number;
+}
+
+/** Fills a picture of `width` pixels a line; what was not logged stays as it is. */
+export function paintMap(pixels: Uint32Array, width: number, paint: MapPaint): void {
+  const { map, layout, domain, ratio } = paint;
+  const count = map.steps.length;
+  const columns = stepColumns(map.steps, domain, width);
+  const places = map.steps.map((step) => stepPixel(domain, step, width));
+  const colors = new Uint32Array(count);
+  const line = new Uint32Array(width);
+  for (const [row, top] of layout.tops.entries()) {
+    const values = map.values.subarray(row * count, (row + 1) * count);
+    for (let t = 0; t < count; t += 1) {
+      colors[t] = colorOf(values[t] ?? Number.NaN, paint);
+    }
+    for (let pixel = 0; pixel < width; pixel += 1) {
+      line[pixel] = colors[columns[pixel] ?? 0] ?? 0;
+    }
+    markLost(line, values, places, paint);
+    const first = Math.round(top * ratio);
+    const end = Math.max(first + 1, Math.round((top + layout.rowHeight) * ratio));
+    for (let y = first; y < end && (y + 1) * width <= pixels.length; y += 1) {
+      pixels.set(line, y * width);
+    }
+  }
+}
+
+/** A step that is lost is seen, though others may lie in the same pixel. */
+function markLost(
+  line: Uint32Array,
+  values: Float32Array,
+  places: readonly number[],
+  { lostColor, ratio }: MapPaint,
+): void {
+  for (const [t, place] of places.entries()) {
+    if (values[t] === LOST) {
+      line.fill(lostColor, place, place + Math.ceil(ratio));
+    }
+  }
+}
+
+function colorOf(value: number, { scale, table, lostColor }: MapPaint): number {
+  if (value === LOST) {
+    return lostColor;
+  }
+  return scale === null || Number.isNaN(value)
+    ? 0
+    : (table[Math.round(colorShare(scale, value) * (table.length - 1))] ?? 0);
+}

@@ -1,0 +1,42 @@
+/** Names of parameters as people read them. Pure. */
+
+import type { Parameter } from "../../api";
+
+const NUMBER = /^\d+$/u;
+
+/** The path that all blocks of a model begin with, or, where it has none, all its parameters: `transformer`. Empty where there is none. */
+export function modelPrefix(parameters: readonly Pick<Parameter, "name" | "layer">[]): string {
+  const inBlocks = parameters.filter(({ layer }) => layer !== null);
+  const paths = (inBlocks.length > 0 ? inBlocks : parameters).map(({ name }) => name.split(".").slice(0, -1));
+  const [first = []] = paths;
+  const different = first.findIndex((word, index) => paths.some((path) => path[index] !== word));
+  const shared = different < 0 ? first.slice(0, -1) : first.slice(0, different);
+  // The word before a number is the name of a list of blocks, and belongs to it.
+  const isList = inBlocks.length > 0 && NUMBER.test(first[shared.length] ?? "");
+  return shared.slice(0, isList ? -1 : undefined).join(".");
+}
+
+/** A parameter's name below a path, without the word that most of them end in: `attn.c_attn` of `h.3.attn.c_attn.weight`. */
+export function relativeName(name: string, path: string): string {
+  const below = path !== "" && name.startsWith(`${path}.`) ? name.slice(path.length + 1) : name;
+  return below.endsWith(".weight") ? below.slice(0, -".weight".length) : below;
+}
+
+/** The words of a parameter's name below a path, or of a part of it, with a block's number beside its list: `h.3`, `attn`, `value`. */
+export function readableWords(name: string, path: string, part: string | null): readonly string[] {
+  const words: string[] = [];
+  for (const word of relativeName(name, path).split(".")) {
+    const list = words.at(-1);
+    if (NUMBER.test(word) && list !== undefined && !NUMBER.test(list)) {
+      words[words.length - 1] = `${list}.${word}`;
+    } else {
+      words.push(word);
+    }
+  }
+  if (part === null) {
+    return words;
+  }
+  const isBias = words.at(-1) === "bias";
+  const owner = words.slice(0, isBias ? -2 : -1);
+  return [...owner, part, ...(isBias ? ["bias"] : [])];
+}

@@ -1,0 +1,89 @@
+/** The nearest neighbours of the selected row at the shown step: asked for a moment after both have come to rest. */
+
+import { effect } from "@preact/signals";
+import { type Api, type NeighborsRequest, RefusedError } from "../api";
+import type { Disposable } from "../disposables";
+import { UnreachableError } from "../unreachable_error";
+import { nearestIndex } from "./charts/map_layout";
+import type { CloudHistory } from "./history";
+import { findParameter } from "./inspection/subject";
+import type { Store } from "./state";
+
+export const NEIGHBORS_DELAY_MS = 250;
+
+/** What to ask for; null where no row is selected, or its run does not log the rows of its parameter. */
+export function wantedNeighbors(store: Store): NeighborsRequest | null {
+  const { selected } = store.choices.value;
+  const run = store.shownRuns.value.find(({ name }) => name === selected?.run);
+  if (selected === null || selected.row === null || run === undefined) {
+    return null;
+  }
+  const parameter = run.parameters[findParameter(run, selected.parameter)]?.name;
+  if (parameter === undefined || !run.clouds.includes(parameter)) {
+    return null;
+  }
+  const cloud = store.clouds.value?.parameter === parameter ? store.clouds.value.histories : [];
+  const steps = cloudSteps(cloud, run.name) ?? run.steps;
+  const step = steps[nearestIndex(steps, store.playhead.value.step)];
+  return step === undefined ? null : { run: run.name, parameter, row: selected.row, step };
+}
+
+/** Steps at which a run has logged rows, as far as they are loaded. */
+function cloudSteps(clouds: readonly CloudHistory[], run: string): readonly number[] | undefined {
+  const steps = clouds.find((cloud) => cloud.run === run)?.snapshots.map((snapshot) => snapshot.step);
+  return steps?.length === 0 ? undefined : steps;
+}
+
+/** Keeps the store's neighbourhood in step with what is selected; ends with `dispose`. */
+export function followNeighbors(store: Store, api: Pick<Api, "neighbors">): Disposable {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let abort = new AbortController();
+  let key = "";
+
+  async function ask(request: NeighborsRequest, signal: AbortSignal): Promise<void> {
+    try {
+      const neighbors = await api.neighbors(request, signal);
+      if (!signal.aborted) {
+        store.network.neighborhood.value = { of: request, neighbors, problem: "" };
+      }
+    } catch (error) {
+      if (!signal.aborted) {
+        store.network.neighborhood.value = { of: request, neighbors: [], problem: told(error) };
+        // Asks again when anything changes: the server may be back by then.
+        key = "";
+      }
+    }
+  }
+
+  const stop = effect(() => {
+    const wanted = wantedNeighbors(store);
+    const next = JSON.stringify(wanted);
+    if (next === key) {
+      return;
+    }
+    key = next;
+    clearTimeout(timer);
+    abort.abort();
+    abort = new AbortController();
+    const { signal } = abort;
+    if (wanted === null) {
+      store.network.neighborhood.value = null;
+      return;
+    }
+    timer = setTimeout(() => void ask(wanted, signal), NEIGHBORS_DELAY_MS);
+  });
+  return {
+    dispose: () => {
+      stop();
+      clearTimeout(timer);
+      abort.abort();
+    },
+  };
+}
+
+function told(error: unknown): string {
+  if (error instanceof RefusedError) {
+    return error.message;
+  }
+  return error instanceof UnreachableError ? "TensorBoard does not answer." : String(error);
+}
