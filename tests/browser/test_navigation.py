@@ -48,8 +48,10 @@ def test_filters_leave_what_they_say_and_can_be_taken_away(tab: Tab) -> None:
         expect(frame.get_by_role("checkbox", name=name, exact=True)).to_be_checked()
     expect(frame.get_by_text("52 parameters", exact=True)).to_be_visible()
 
+    all_cells = int(tab.settle().handle("points"))
     frame.get_by_role("checkbox", name="Norms").uncheck()
     expect(frame.get_by_text("34 of 52 parameters")).to_be_visible()
+    assert 0 < int(tab.settle().handle("points")) < all_cells
     expect(frame.get_by_text("4 of 5 kinds")).to_be_visible()
     frame.get_by_role("combobox", name="Layers").select_option("Layer 2")
     expect(item(tab, "h.2")).to_be_visible()
@@ -81,7 +83,7 @@ def test_the_tree_is_walked_with_the_keyboard(tab: Tab) -> None:
     press("Tab")
     expect(root).to_be_focused()
 
-    tab.page.keyboard.type("h.1")
+    tab.page.keyboard.type("hh")  # the second of the rows that begin with it
     expect(item(tab, "h.1")).to_be_focused()
     press("ArrowRight")
     press("ArrowRight")
@@ -174,7 +176,7 @@ def test_keys_open_views_step_through_slabs_and_let_go(tab: Tab) -> None:
     press("ArrowLeft")
     tab.wait(step=19)  # the plain arrows are the timeline's
 
-    settings = frame.get_by_role("button", name="Settings")
+    settings = frame.get_by_role("button", name="Settings", exact=True)
     settings.click()
     expect(settings).to_have_attribute("aria-pressed", "true")
     press("Escape")
