@@ -33,6 +33,7 @@ export interface CloudLayout {
   readonly parameter: string;
   readonly rows: number;
   readonly columns: number;
+  readonly labeled: boolean;
 }
 
 export interface RunInfo {
@@ -81,6 +82,8 @@ export interface CloudRequest {
   readonly parameter: string;
   readonly after?: number;
   readonly basis?: string;
+  /** Principal components where it is left out; `first`: the first three columns, for which nothing is fitted. */
+  readonly projection?: "pca" | "first";
   /** Only these; all where it is left out. */
   readonly steps?: readonly number[];
 }
@@ -126,8 +129,8 @@ export function createApi(base: URL): Api {
       const response = await get("runs", new URLSearchParams(), signal);
       return readList<RunInfo>(await arrived(response.text(), signal), "runs");
     },
-    cloud({ runs, parameter, ...rest }, signal) {
-      const parameters = new URLSearchParams({ parameter, projection: "pca" });
+    cloud({ runs, parameter, projection = "pca", ...rest }, signal) {
+      const parameters = new URLSearchParams({ parameter, projection });
       for (const run of runs) {
         parameters.append("run", run);
       }

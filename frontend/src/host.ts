@@ -90,3 +90,28 @@ export function writeAddress(hash: string): void {
     history.replaceState(history.state, "", hash);
   }
 }
+
+const STORAGE_PREFIX = "paramviz.";
+
+/** What this browser remembers under a name; null where that is nothing, or it is not allowed to remember. */
+export function recall(name: string): string | null {
+  try {
+    return window.localStorage.getItem(STORAGE_PREFIX + name);
+  } catch {
+    return null;
+  }
+}
+
+/** Lets this browser remember a text, where it may and has room: nothing depends on it. */
+export function remember(name: string, text: string): void {
+  try {
+    window.localStorage.setItem(STORAGE_PREFIX + name, text);
+  } catch {
+    // A link still carries what was to be remembered.
+  }
+}
+
+/** Whether the user wants things to stand still. */
+export function prefersStillness(): boolean {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

@@ -3,12 +3,23 @@
 import { effect } from "@preact/signals";
 import { h, render as mount } from "preact";
 import { createApi } from "./api";
-import { adoptFonts, nameDocument, readAddress, watchHost, writeAddress } from "./host";
+import {
+  adoptFonts,
+  nameDocument,
+  prefersStillness,
+  readAddress,
+  recall,
+  remember,
+  watchHost,
+  writeAddress,
+} from "./host";
 import { FrameLoop } from "./scene/frame_loop";
 import { openPicture } from "./scene/open_picture";
+import { keepQuality } from "./scene/quality_keeper";
 import { readLink, writeLink } from "./store/link";
 import { followNeighbors } from "./store/neighbors";
 import { advance } from "./store/playback";
+import { readSettings, writeSettings } from "./store/settings_text";
 import { createStore, type Store } from "./store/state";
 import { startSync } from "./store/sync";
 import { App } from "./ui/app";
@@ -18,6 +29,10 @@ import { STYLE } from "./ui/styles";
 import type { OpenView } from "./ui/view";
 
 const ADDRESS_DELAY_MS = 300;
+/** So fast a glide is over with its first frame. */
+const AT_ONCE = 1e9;
+/** Under this name the browser remembers the settings. */
+const SETTINGS = "settings";
 
 /** Builds the page and starts to follow the server. */
 export function render(): void {
@@ -28,7 +43,8 @@ export function render(): void {
   adoptFonts();
 
   const link = readLink(readAddress());
-  const store = createStore(link.choices, link.step);
+  const settings = link.choices.settings ?? readSettings(recall(SETTINGS));
+  const store = createStore({ ...link.choices, ...(settings === null ? {} : { settings }) }, link.step);
   store.camera.value = link.camera ?? null;
   const loop = new FrameLoop();
   loop.add((elapsedMs) => movePlayhead(store, elapsedMs));
@@ -36,6 +52,8 @@ export function render(): void {
   effect(() => loop.setPaused(!store.visible.value));
   listenToKeys(store);
   keepAddress(store);
+  keepSettings(store);
+  keepQuality(store, loop);
   const open: OpenView = (canvas, overlay) =>
     openPicture(store, loop, { canvas, overlay, requestFrame: () => loop.request() });
   mount(h(App, { store, openView: open }), document.body);
@@ -52,12 +70,25 @@ function routes(): URL {
 
 function movePlayhead(store: Store, elapsedMs: number): boolean {
   const playhead = store.playhead.peek();
-  const next = advance(playhead, store.domain.peek(), elapsedMs);
+  const glideSpeed = prefersStillness() ? AT_ONCE : store.choices.peek().settings.animationSpeed;
+  const next = advance(playhead, store.domain.peek(), elapsedMs, glideSpeed);
   if (next === playhead) {
     return false;
   }
   store.playhead.value = next;
   return true;
+}
+
+/** Lets the browser remember the settings that the user changes; those of a link remain the link's. */
+function keepSettings(store: Store): void {
+  let known = store.choices.peek().settings;
+  effect(() => {
+    const { settings } = store.choices.value;
+    if (settings !== known) {
+      known = settings;
+      remember(SETTINGS, writeSettings(settings));
+    }
+  });
 }
 
 /** Writes the state into the address, a moment after it has come to rest. */

@@ -1,6 +1,10 @@
 declare module "virtual:color-tables" {
-  /** RGBA bytes of 256 texels for a dark page. */
-  export const dark: Uint8Array;
-  /** RGBA bytes of 256 texels for a light page. */
-  export const light: Uint8Array;
+  /** RGB bytes of evenly spaced stops in base 64, by scheme and theme. */
+  type Tables = Readonly<
+    Record<import("./store/settings").ColorScheme, Readonly<Record<import("./store/state").Theme, string>>>
+  >;
+  /** From the lowest value to the highest, ever brighter. */
+  export const sequential: Tables;
+  /** Two hues, and between them a neutral middle. */
+  export const diverging: Tables;
 }

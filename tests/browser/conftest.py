@@ -102,7 +102,7 @@ class Tab:
     @property
     def view(self) -> Locator:
         """The picture."""
-        return self.frame.get_by_role("img", name="Embeddings")
+        return self.frame.locator("#view canvas[role=img]")
 
     def scrub(self, share: float) -> None:
         """Click on the timeline at a share of its width."""

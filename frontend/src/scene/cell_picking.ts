@@ -12,8 +12,8 @@ export interface PickedCell {
   readonly column: number;
 }
 
-/** A place on a slab: 0 to 1 from its left to its right, and from its bottom to its top. */
-interface Place {
+/** A place in the plane of a slab: 0 to 1 from its left to its right, and from its bottom to its top. */
+export interface Place {
   readonly across: number;
   readonly up: number;
   readonly depth: number;
@@ -27,16 +27,21 @@ export function pickCell(
   x: number,
   y: number,
 ): PickedCell | null {
-  const wanted = [((x - pane.x) / pane.width) * 2 - 1, 1 - ((y - pane.y) / pane.height) * 2] as const;
+  const wanted = clipPlace(pane, x, y);
   let nearest: { readonly index: number; readonly place: Place } | null = null;
   for (const [index, slab] of slabs.entries()) {
     const place = placeOn(slab, matrix, wanted);
-    if (place !== null && (nearest === null || place.depth < nearest.place.depth)) {
+    if (place !== null && isOnSlab(place) && (nearest === null || place.depth < nearest.place.depth)) {
       nearest = { index, place };
     }
   }
   const slab = nearest === null ? undefined : slabs[nearest.index];
   return nearest === null || slab === undefined ? null : { slab: nearest.index, ...cellAt(slab, nearest.place) };
+}
+
+/** Where (x, y), in CSS pixels of the view, lies in clip space. */
+export function clipPlace(pane: Pane, x: number, y: number): readonly [number, number] {
+  return [((x - pane.x) / pane.width) * 2 - 1, 1 - ((y - pane.y) / pane.height) * 2];
 }
 
 /** The cell at a place of a slab. */
@@ -71,8 +76,15 @@ function at([begin, end]: readonly [number, number], share: number): number {
   return Math.min(end - 1, begin + Math.floor(share * (end - begin)));
 }
 
-/** Solves for the place: two equations, since what is right of a slab and above it both move it on the screen. */
-function placeOn(slab: Slab, m: ClipMatrix, [wantedX, wantedY]: readonly [number, number]): Place | null {
+function isOnSlab({ across, up }: Place): boolean {
+  return across >= 0 && across < 1 && up >= 0 && up < 1;
+}
+
+/**
+ * The place in a slab's plane that a place of clip space shows, on the slab or beside it; null where it shows none. Two
+ * equations, since what is right of a slab and above it both move it on the screen.
+ */
+export function placeOn(slab: Slab, m: ClipMatrix, [wantedX, wantedY]: readonly [number, number]): Place | null {
   const row = (r: number): { origin: number; across: number; up: number } => ({
     origin: value(m, r) * slab.x + value(m, r + 4) * slab.y + value(m, r + 8) * slab.z + value(m, r + 12),
     across: value(m, r) * slab.width,
@@ -92,8 +104,7 @@ function placeOn(slab: Slab, m: ClipMatrix, [wantedX, wantedY]: readonly [number
   const across = (e * d - b * f) / determinant;
   const up = (a * f - e * c) / determinant;
   const w = cw.origin + across * cw.across + up * cw.up;
-  const isInside = across >= 0 && across < 1 && up >= 0 && up < 1 && w > 0;
-  return isInside ? { across, up, depth: (cz.origin + across * cz.across + up * cz.up) / w } : null;
+  return w > 0 ? { across, up, depth: (cz.origin + across * cz.across + up * cz.up) / w } : null;
 }
 
 function value(matrix: ClipMatrix, index: number): number {

@@ -10,6 +10,12 @@ export interface FrameScript {
   readonly worstMs: number;
 }
 
+/** Is told of each frame before its work. */
+export interface FrameWatcher {
+  /** `frameMs`: since the frame before, where that one wanted this one, else since somebody asked for it. */
+  frame(nowMs: number, frameMs: number): void;
+}
+
 const FRAMES_MEASURED = 60;
 const LONGEST_STEP_MS = 100;
 const FIRST_STEP_MS = 1000 / 60;
@@ -19,8 +25,22 @@ export class FrameLoop implements Disposable {
   private readonly durationsMs: number[] = [];
   private handle: number | undefined;
   private previousMs: number | undefined;
+  private requestedMs: number | undefined;
+  private watcher: FrameWatcher | null = null;
+  private skipped = 0;
+  private stride = 1;
   private isPaused = false;
   private isWanted = false;
+
+  /** Tells somebody of each frame that comes; null: nobody. */
+  setWatcher(watcher: FrameWatcher | null): void {
+    this.watcher = watcher;
+  }
+
+  /** Does the work in one of so many of the browser's frames. */
+  setStride(stride: number): void {
+    this.stride = stride;
+  }
 
   /** Adds work, until it is disposed of; tasks run in the order in which they were added. */
   add(task: FrameTask): Disposable {
@@ -36,8 +56,14 @@ export class FrameLoop implements Disposable {
   request(): void {
     this.isWanted = true;
     if (this.handle === undefined && !this.isPaused) {
+      this.requestedMs = performance.now();
       this.handle = requestAnimationFrame((nowMs) => this.run(nowMs));
     }
+  }
+
+  /** Whether a frame is to come. */
+  get isRunning(): boolean {
+    return this.handle !== undefined;
   }
 
   /** Stops while paused; what was asked for meanwhile comes afterwards. */
@@ -47,6 +73,7 @@ export class FrameLoop implements Disposable {
       cancelAnimationFrame(this.handle);
       this.handle = undefined;
       this.previousMs = undefined;
+      this.skipped = 0;
       this.isWanted = true;
     } else if (!isPaused && this.isWanted) {
       this.request();
@@ -67,9 +94,18 @@ export class FrameLoop implements Disposable {
   }
 
   private run(nowMs: number): void {
-    const elapsedMs = Math.min(LONGEST_STEP_MS, nowMs - (this.previousMs ?? nowMs - FIRST_STEP_MS));
     this.handle = undefined;
+    if (this.previousMs !== undefined && this.skipped < this.stride - 1) {
+      this.skipped += 1;
+      this.request();
+      return;
+    }
+    const elapsedMs = Math.min(LONGEST_STEP_MS, nowMs - (this.previousMs ?? nowMs - FIRST_STEP_MS));
+    // A frame that is one of several takes its share of them.
+    const frameMs = (nowMs - (this.previousMs ?? this.requestedMs ?? nowMs)) / (this.skipped + 1);
+    this.skipped = 0;
     this.isWanted = false;
+    this.watcher?.frame(nowMs, Math.max(0, frameMs));
     const started = performance.now();
     const wantMore = this.tasks.map((task) => task(elapsedMs)).some(Boolean);
     this.durationsMs.push(performance.now() - started);

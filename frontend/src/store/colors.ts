@@ -1,6 +1,7 @@
 /** Colours of the picture on a light and on a dark page. Pure; `--view` of the style sheet is the same background. */
 
-import { dark, light } from "virtual:color-tables";
+import { diverging, sequential } from "virtual:color-tables";
+import type { ColorScheme } from "./settings";
 import type { Theme } from "./state";
 
 export type Rgb = readonly [number, number, number];
@@ -40,16 +41,58 @@ export const PICTURE_COLORS: Readonly<Record<Theme, PictureColors>> = {
   },
 };
 
-/** RGBA bytes of 256 texels, from the lowest value to the highest. */
-export const COLOR_TABLES: Readonly<Record<Theme, Uint8Array>> = { dark, light };
+/** What cells show that are not finite: no colour of any scheme is near it. */
+export const NONFINITE_COLOR = "#ff00c8";
 
-const GRADIENT_STOPS = 16;
+const TEXELS = 256;
+const GRADIENT_STOPS = 17;
+const tables = new Map<string, Uint8Array>();
 
-/** A theme's colour table as a CSS gradient, for legends. */
-export function colorGradient(theme: Theme): string {
-  const table = COLOR_TABLES[theme];
+/** A scheme's table for values from the lowest to the highest: RGBA bytes of 256 texels. */
+export function sequentialTable(scheme: ColorScheme, theme: Theme): Uint8Array {
+  return tableOf(sequential[scheme][theme]);
+}
+
+/** A scheme's table for values around zero, which is in the middle: RGBA bytes of 256 texels. */
+export function divergingTable(scheme: ColorScheme, theme: Theme): Uint8Array {
+  return tableOf(diverging[scheme][theme]);
+}
+
+/** A sequential table as a CSS gradient, for legends. */
+export function sequentialGradient(scheme: ColorScheme, theme: Theme): string {
+  return gradientOf(sequentialTable(scheme, theme));
+}
+
+/** A diverging table as a CSS gradient, for legends. */
+export function divergingGradient(scheme: ColorScheme, theme: Theme): string {
+  return gradientOf(divergingTable(scheme, theme));
+}
+
+/** The table between the stops that the build has baked; made once. */
+function tableOf(encoded: string): Uint8Array {
+  const known = tables.get(encoded);
+  if (known !== undefined) {
+    return known;
+  }
+  const stops = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
+  const last = stops.length / 3 - 1;
+  const table = new Uint8Array(TEXELS * 4).fill(255);
+  for (let texel = 0; texel < TEXELS; texel += 1) {
+    const at = (texel / (TEXELS - 1)) * last;
+    const stop = Math.min(last - 1, Math.floor(at));
+    for (let channel = 0; channel < 3; channel += 1) {
+      const from = stops[stop * 3 + channel] as number;
+      const to = stops[stop * 3 + 3 + channel] as number;
+      table[texel * 4 + channel] = Math.round(from + (to - from) * (at - stop));
+    }
+  }
+  tables.set(encoded, table);
+  return table;
+}
+
+function gradientOf(table: Uint8Array): string {
   const stops = Array.from({ length: GRADIENT_STOPS }, (_, stop) => {
-    const at = Math.round((stop / (GRADIENT_STOPS - 1)) * (table.length / 4 - 1)) * 4;
+    const at = Math.round((stop / (GRADIENT_STOPS - 1)) * (TEXELS - 1)) * 4;
     return `rgb(${table[at]} ${table[at + 1]} ${table[at + 2]})`;
   });
   return `linear-gradient(to right, ${stops.join(", ")})`;

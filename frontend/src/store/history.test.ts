@@ -32,6 +32,7 @@ describe("an answer of the server", () => {
       {
         run: "a/b",
         runSteps: [0, 5, 10],
+        absent: new Set([5]),
         rowIds: Float64Array.of(3, 5),
         labels: ["the", "cat"],
         explainedVariance: [0.5, 0.25, 0.125],

@@ -19,6 +19,8 @@ export interface CloudHistory {
   readonly run: string;
   /** All steps of the run when this was loaded, ascending: also those at which it logged no rows of this parameter. */
   readonly runSteps: readonly number[];
+  /** Steps that were asked for and have no rows of this parameter. */
+  readonly absent: ReadonlySet<number>;
   readonly rowIds: Float64Array;
   /** One per point, or null where the run was logged without labels. */
   readonly labels: readonly string[] | null;
@@ -34,12 +36,21 @@ export interface CloudHistory {
 export interface AskedRun {
   readonly name: string;
   readonly steps: readonly number[];
+  /** Those that were asked for; all where it is left out. */
+  readonly asked?: readonly number[];
+  /** What is not found before this step will not come any more; without it, before the newest that is found. */
+  readonly settledBefore?: number;
 }
 
 /** The clouds of several runs in one basis, as one answer of the server brings them. */
 export interface CloudAnswer {
   readonly basis: string;
   readonly histories: readonly CloudHistory[];
+}
+
+/** The clouds that are shown. */
+export interface Clouds extends CloudAnswer {
+  readonly parameter: string;
 }
 
 /** Where a step lies: between two snapshots, and how far from the one to the other. */
@@ -76,7 +87,7 @@ export function readCloudAnswer(file: Safetensors, asked: readonly AskedRun[]): 
 function readPoints(
   file: Safetensors,
   index: number,
-  { name, steps: runSteps }: AskedRun,
+  { name, steps: runSteps, asked = runSteps, settledBefore }: AskedRun,
 ): Omit<CloudHistory, "explainedVariance" | "preservation" | "alignment"> {
   const steps = integers(file, `steps/${index}`);
   const rowIds = integers(file, `row_ids/${index}`);
@@ -95,6 +106,7 @@ function readPoints(
   return {
     run: name,
     runSteps: allSteps(runSteps, steps),
+    absent: absentSteps(asked, new Set(steps), settledBefore ?? steps.at(-1) ?? Number.NEGATIVE_INFINITY),
     rowIds,
     labels: readLabels(file, index, points),
     snapshots: Array.from(steps, (step, t) => ({
@@ -148,13 +160,20 @@ function allSteps(some: Iterable<number>, others: Iterable<number>): number[] {
   return [...new Set([...some, ...others])].sort((a, b) => a - b);
 }
 
-/** A history with the snapshots of a newer answer behind its own. */
-export function extended(history: CloudHistory, newer: CloudHistory): CloudHistory {
-  const last = lastStep(history);
+/** What was asked for and not found; nothing is known of what is not settled yet. */
+function absentSteps(asked: readonly number[], found: ReadonlySet<number>, settledBefore: number): ReadonlySet<number> {
+  return new Set(asked.filter((step) => step < settledBefore && !found.has(step)));
+}
+
+/** A history with the snapshots of another answer about the same run among its own. */
+export function extended(history: CloudHistory, other: CloudHistory): CloudHistory {
+  const bySteps = new Map([...other.snapshots, ...history.snapshots].map((snapshot) => [snapshot.step, snapshot]));
+  const snapshots = [...bySteps.values()].sort((a, b) => a.step - b.step);
   return {
     ...history,
-    runSteps: allSteps(history.runSteps, newer.runSteps),
-    snapshots: [...history.snapshots, ...newer.snapshots.filter(({ step }) => step > last)],
+    runSteps: allSteps(history.runSteps, other.runSteps),
+    absent: new Set([...history.absent, ...other.absent]),
+    snapshots,
   };
 }
 

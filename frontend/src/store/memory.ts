@@ -1,9 +1,6 @@
 /** How the memory that the page may use is shared out among what it keeps. Pure. */
 
-const MEGABYTE = 1_000_000;
-
-/** Everything that is kept, on the GPU too. */
-export const MEMORY_LIMIT_BYTES = 512 * MEGABYTE;
+export const MEGABYTE = 1_000_000;
 
 /** Shares of the limit; the rest is for the picture itself and for what is being received. */
 const SHARES = { clouds: 0.25, weights: 0.3, gradients: 0.2, statistics: 0.1 } as const;
@@ -11,7 +8,7 @@ const SHARES = { clouds: 0.25, weights: 0.3, gradients: 0.2, statistics: 0.1 } a
 export type Kept = keyof typeof SHARES;
 
 /** How many snapshots of a kind may be kept of each run, when one snapshot of all runs together has so many bytes. */
-export function mostSnapshots(kept: Kept, snapshotBytes: number, limitBytes = MEMORY_LIMIT_BYTES): number {
+export function mostSnapshots(kept: Kept, snapshotBytes: number, limitBytes: number): number {
   return Math.max(2, Math.floor((SHARES[kept] * limitBytes) / Math.max(1, snapshotBytes)));
 }
 

@@ -19,8 +19,8 @@ export interface Playhead {
   readonly follow: boolean;
 }
 
-/** The playhead after some time. A film that reaches its end stops there and follows what comes. */
-export function advance(playhead: Playhead, domain: Domain, elapsedMs: number): Playhead {
+/** The playhead after some time. A film that reaches its end stops there and follows what comes. `glideSpeed` is a factor. */
+export function advance(playhead: Playhead, domain: Domain, elapsedMs: number, glideSpeed = 1): Playhead {
   const span = domain.last - domain.first;
   if (playhead.playing) {
     const step = playhead.step + (span * playhead.speed * elapsedMs) / (FILM_SECONDS * 1000);
@@ -30,7 +30,7 @@ export function advance(playhead: Playhead, domain: Domain, elapsedMs: number): 
   }
   if (playhead.follow && playhead.step !== domain.last) {
     const from = Math.min(domain.last, Math.max(domain.first, playhead.step));
-    const step = domain.last + (from - domain.last) * Math.exp(-elapsedMs / GLIDE_MS);
+    const step = domain.last + (from - domain.last) * Math.exp((-elapsedMs * glideSpeed) / GLIDE_MS);
     return { ...playhead, step: Math.abs(domain.last - step) <= span * ARRIVED ? domain.last : step };
   }
   return playhead;

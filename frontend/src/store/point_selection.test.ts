@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cloudHistory, parameterInfo, runInfo, TOKENS } from "../testing/clouds";
+import type { Clouds } from "./history";
 import { selectedPoints, selectionOf } from "./point_selection";
-import type { Clouds } from "./state";
 
 const CLOUDS: Clouds = {
   parameter: TOKENS,

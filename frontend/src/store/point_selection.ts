@@ -2,8 +2,8 @@
 
 import type { RunInfo } from "../api";
 import type { Selected } from "./choices";
+import type { Clouds } from "./history";
 import { findParameter } from "./inspection/subject";
-import type { Clouds } from "./state";
 
 /** For each history the number of the selected point; -1 where it has none. */
 export function selectedPoints(

@@ -1,11 +1,13 @@
 /** How the picture is drawn: what the user can set, its bounds, and what holds until then. Pure. */
 
 export const COLOR_SCHEMES = ["blue_orange", "purple_green", "blue_red", "brown_teal"] as const;
-/** Diverging, and told apart with the common colour-vision deficiencies. */
+/** A diverging table for cells and a sequential one for points, told apart with the common colour-vision deficiencies. */
 export type ColorScheme = (typeof COLOR_SCHEMES)[number];
 
 export const QUALITIES = ["automatic", "full", "reduced", "low"] as const;
 export type QualityChoice = (typeof QUALITIES)[number];
+
+export const MEMORY_LIMITS_MB = [128, 256, 512, 1024] as const;
 
 export const SCALES = ["slab", "common"] as const;
 /** Whether the colours of a slab are scaled to itself at each step, or all alike for the whole training. */
@@ -25,6 +27,8 @@ export interface Settings {
   /** Factor on how fast the camera flies and new snapshots glide in. */
   readonly animationSpeed: number;
   readonly quality: QualityChoice;
+  /** How much the page may keep, on the GPU too; a megabyte is a million bytes. */
+  readonly memoryLimitMb: number;
 }
 
 export const defaultSettings: Settings = {
@@ -37,6 +41,7 @@ export const defaultSettings: Settings = {
   grid: true,
   animationSpeed: 1,
   quality: "automatic",
+  memoryLimitMb: 512,
 };
 
 /** Smallest and largest value of each number. */
@@ -44,4 +49,5 @@ export const SETTING_BOUNDS = {
   pointSize: [0.25, 4],
   opacity: [0.1, 1],
   animationSpeed: [0.25, 4],
+  memoryLimitMb: [16, 4096],
 } as const satisfies Partial<Record<keyof Settings, readonly [number, number]>>;

@@ -30,6 +30,7 @@ const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
   grid: flag,
   animationSpeed: within(SETTING_BOUNDS.animationSpeed),
   quality: oneOf(QUALITIES),
+  memoryLimitMb: within(SETTING_BOUNDS.memoryLimitMb),
 };
 
 /** Reads `name:value,name:value`; what is not understood is as it always is. Null where there is no word. */

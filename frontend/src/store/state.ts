@@ -4,29 +4,20 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from "@prea
 import type { RunInfo } from "../api";
 import type { Domain } from "./axis";
 import { type Choices, defaultChoices, type View } from "./choices";
-import { cloudBytes } from "./cloud_memory";
 import type { Frame } from "./frame";
 import { framesAt, type Range, valueRange } from "./framing";
-import type { CloudHistory } from "./history";
-import { MEMORY_LIMIT_BYTES } from "./memory";
+import type { Clouds } from "./history";
+import { type Detail, FULL_DETAIL, type Quality } from "./levels";
+import { createMemory, type MemoryStore } from "./memory_state";
 import type { NetworkHistory } from "./network/history";
 import { createNetwork, type NetworkStore } from "./network/state";
 import type { Playhead } from "./playback";
+import type { Renderer, RendererNote } from "./renderer";
 import { type CloudChoice, cloudsOf, newlyChosen, shownRuns } from "./selection";
 import { type Status, statusOf } from "./status";
 
 export type Theme = "light" | "dark";
 export type Connection = "fresh" | "connected" | "lost";
-
-export type Renderer = "webgl2" | "canvas2d";
-export type Quality = "full" | "reduced" | "low";
-
-export interface Clouds {
-  readonly parameter: string;
-  readonly basis: string;
-  /** In the order of the runs pane. */
-  readonly histories: readonly CloudHistory[];
-}
 
 /** The point under the pointer. */
 export interface Hover {
@@ -45,6 +36,12 @@ export interface Drawn {
   readonly gpuBytes: number;
   readonly medianScriptMs: number;
   readonly worstScriptMs: number;
+}
+
+/** Numbers of objects on the GPU: what is left behind shows here. */
+export interface GpuObjects {
+  readonly geometries: number;
+  readonly textures: number;
 }
 
 export interface Size {
@@ -73,16 +70,17 @@ export interface Store {
   readonly viewSize: Signal<Size>;
   readonly hover: Signal<Hover | null>;
   readonly drawn: Signal<Drawn | null>;
-  /** What draws: three.js, or plain 2D where that cannot. */
   readonly renderer: Signal<Renderer>;
-  /** Why the page does not draw in 3D; empty while it does. */
-  readonly rendererNote: Signal<string>;
+  /** Why the page does not draw in 3D; null while it does. */
+  readonly rendererNote: Signal<RendererNote | null>;
+  /** How much of the picture is drawn just now. */
+  readonly detail: Signal<Detail>;
   /** How good the picture is just now. */
-  readonly quality: Signal<Quality>;
+  readonly quality: ReadonlySignal<Quality>;
+  /** What three.js holds on the GPU; null where it does not draw. */
+  readonly gpuObjects: Signal<GpuObjects | null>;
   readonly isSettingsOpen: Signal<boolean>;
-  readonly memoryLimitBytes: Signal<number>;
-  /** Bytes of everything that is kept, on the GPU too. */
-  readonly memoryBytes: ReadonlySignal<number>;
+  readonly memory: MemoryStore;
   readonly network: NetworkStore;
   /** The filter's text as a regular expression; null while it is none. */
   readonly filter: ReadonlySignal<RegExp | null>;
@@ -169,6 +167,8 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     }),
   );
   const drawn = signal<Drawn | null>(null);
+  const isFlat = choices.peek().renderer === "canvas2d";
+  const detail = signal(FULL_DETAIL);
 
   return {
     runs,
@@ -185,12 +185,13 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     viewSize: signal<Size>({ width: 0, height: 0 }),
     hover: signal<Hover | null>(null),
     drawn,
-    renderer: signal<Renderer>("webgl2"),
-    rendererNote: signal(""),
-    quality: signal<Quality>("full"),
+    renderer: signal<Renderer>(isFlat ? "canvas2d" : "webgl2"),
+    rendererNote: signal<RendererNote | null>(isFlat ? { cause: "chosen", detail: "" } : null),
+    detail,
+    quality: computed(() => detail.value.quality),
+    gpuObjects: signal<GpuObjects | null>(null),
     isSettingsOpen: signal(false),
-    memoryLimitBytes: signal(MEMORY_LIMIT_BYTES),
-    memoryBytes: computed(() => cloudBytes(histories.value) + network.keptBytes.value + (drawn.value?.gpuBytes ?? 0)),
+    memory: createMemory({ choices, clouds: histories, networks: network.histories, drawn, snapshotSteps }),
     network,
     filter,
     shownRuns: shown,

@@ -39,7 +39,7 @@ export function runInfo(name: string, steps: readonly number[] = [], clouds: rea
     statistic_names: ["norm", "rms", "weight_scale"],
     parameters: clouds.map((cloud) => parameterInfo(cloud, { kind: "token_embedding" })),
     clouds,
-    cloud_layouts: clouds.map((parameter) => ({ parameter, rows: 65, columns: 16 })),
+    cloud_layouts: clouds.map((parameter) => ({ parameter, rows: 65, columns: 16, labeled: false })),
     rounding_floor: 1 / 65_534,
     problems: [],
   };

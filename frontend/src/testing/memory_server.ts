@@ -107,7 +107,8 @@ export class MemoryServer implements Api {
       cloudFile(
         request.runs.map((name) => {
           const { steps, stepsWithRows, rowIds } = this.runOf(name);
-          return { name, rowIds, steps: steps.filter((step) => step > after && stepsWithRows.has(step)) };
+          const asked = steps.filter((step) => step > after && (request.steps?.includes(step) ?? true));
+          return { name, rowIds, steps: asked.filter((step) => stepsWithRows.has(step)) };
         }),
         `basis-${this.fits}`,
       ),

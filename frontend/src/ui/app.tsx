@@ -4,6 +4,7 @@ import { megabytes } from "../store/memory";
 import type { Store } from "../store/state";
 import { NavigationPane } from "./navigation/pane";
 import { ParametersPane } from "./parameters_pane";
+import { RendererLine } from "./renderer_line";
 import { RightPane } from "./right_pane";
 import { RunsPane } from "./runs_pane";
 import { StatusLine } from "./status_line";
@@ -34,7 +35,9 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
       data-points={isReady ? drawn.value?.points : undefined}
       data-runs={shownRuns(store)}
       data-quality={isReady ? store.quality.value : undefined}
-      data-memory-mb={megabytes(store.memoryBytes.value)}
+      data-memory-mb={megabytes(store.memory.bytes.value)}
+      data-geometries={store.gpuObjects.value?.geometries}
+      data-textures={store.gpuObjects.value?.textures}
       data-frame-script-ms={drawn.value?.medianScriptMs.toFixed(2)}
       data-frame-script-max-ms={drawn.value?.worstScriptMs.toFixed(2)}
     >
@@ -51,6 +54,7 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
         <Toolbar store={store} />
         <View store={store} openView={openView} />
         {hasTimeline.value ? <Timeline store={store} /> : null}
+        <RendererLine store={store} />
         <StatusLine store={store} />
       </section>
       <RightPane store={store} />

@@ -4,8 +4,9 @@ import { tinykeys } from "tinykeys";
 import type { Disposable } from "../disposables";
 import { neighboringStep } from "../store/axis";
 import { type Store, scrub, togglePlay } from "../store/state";
+import { navigationKeys } from "./navigation/keys";
 
-const OWNERS = "input, select, textarea, button, [role=slider], [role=switch], [role=tab]";
+const OWNERS = "input, select, textarea, button, [role=slider], [role=switch], [role=tab], [role=tree]";
 
 /** A radio button that is chosen has no use for the space bar. */
 const CHOSEN = "[type=radio]:checked";
@@ -31,7 +32,7 @@ export function listenToKeys(store: Store): Disposable {
       unlessOwned(() => togglePlay(store))(event);
     }
   };
-  const stop = tinykeys(window, { Space: play, ...Object.fromEntries(bindings) });
+  const stop = tinykeys(window, { Space: play, ...Object.fromEntries([...bindings, ...navigationKeys(store)]) });
   return { dispose: stop };
 }
 

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { colorGradient } from "../store/colors";
+import { sequentialGradient } from "../store/colors";
 import { gridOf } from "../store/grid";
 import { panesOf } from "../store/panes";
 import type { Store } from "../store/state";
@@ -9,7 +9,7 @@ import { COLOR_NAMES, STRINGS } from "./strings/page";
 /** What the colours and the grid mean. */
 export function Legend({ store }: { store: Store }): JSX.Element {
   const range = store.valueRange.value;
-  const { colorBy } = store.choices.value;
+  const { colorBy, settings } = store.choices.value;
   const [frame] = store.frames.value;
   const { width, height } = store.viewSize.value;
   const lastPane = panesOf(store.frames.value.length, width, height).at(-1);
@@ -22,7 +22,7 @@ export function Legend({ store }: { store: Store }): JSX.Element {
         <p>{STRINGS.noGradient}</p>
       ) : (
         <>
-          <div class="bar" style={{ background: colorGradient(store.theme.value) }} />
+          <div class="bar" style={{ background: sequentialGradient(settings.colorScheme, store.theme.value) }} />
           <p class="ends">
             <span>{format(range[0])}</span>
             <span>{format((range[0] + range[1]) / 2)}</span>

@@ -44,6 +44,9 @@ function Empty({ store }: { store: Store }): JSX.Element {
   if (store.shownRuns.value.length === 0) {
     return <Card title={STRINGS.noRunShown}>{STRINGS.noRunShownHint}</Card>;
   }
+  if (store.choices.value.view !== "embeddings") {
+    return <Card title={STRINGS.noNetwork}>{STRINGS.noNetworkHint}</Card>;
+  }
   return <Card title={STRINGS.noClouds}>{STRINGS.noCloudsHint}</Card>;
 }
 

@@ -49,7 +49,7 @@ function Controls({ store }: { store: Store }): JSX.Element {
         ))}
       </select>
       <span class="step">{STRINGS.stepText(step)}</span>
-      <span class="snapshots">{STRINGS.snapshots(store.snapshotSteps.value.length)}</span>
+      <SnapshotCount store={store} />
       <button
         type="button"
         role="switch"
@@ -62,6 +62,19 @@ function Controls({ store }: { store: Store }): JSX.Element {
         {STRINGS.follow}
       </button>
     </div>
+  );
+}
+
+/** How many snapshots there are, and how many of them found room in the memory. */
+function SnapshotCount({ store }: { store: Store }): JSX.Element {
+  const kept = store.snapshotSteps.value.length;
+  const leftOut = store.memory.leftOutSteps.value.length;
+  return leftOut === 0 ? (
+    <span class="snapshots">{STRINGS.snapshots(kept)}</span>
+  ) : (
+    <span class="snapshots" title={STRINGS.thinnedHint}>
+      {STRINGS.thinned(kept, kept + leftOut)}
+    </span>
   );
 }
 
@@ -115,9 +128,7 @@ function Track({ store }: { store: Store }): JSX.Element {
     >
       <div class="rail" />
       <div class="done" style={{ width: percent(step) }} />
-      {store.snapshotSteps.value.map((at) => (
-        <i key={at} class="tick" style={{ left: percent(at) }} />
-      ))}
+      <Ticks store={store} />
       {axisLabels(domain, width).map((at) => (
         <span key={at} class="tick-label" style={{ left: percent(at) }}>
           {number(at)}
@@ -125,5 +136,21 @@ function Track({ store }: { store: Store }): JSX.Element {
       ))}
       <div class="handle" style={{ left: percent(step) }} />
     </div>
+  );
+}
+
+/** Units across the axis, more than it has pixels. */
+const TICKS_WIDTH = 10_000;
+
+/** A tick for each snapshot, shorter where it is not kept. Apart from the track, which changes with every frame of a film. */
+function Ticks({ store }: { store: Store }): JSX.Element {
+  const domain = store.domain.value;
+  const ticks = (steps: readonly number[], top: number, bottom: number): string =>
+    steps.map((step) => `M${(shareOf(domain, step) * TICKS_WIDTH).toFixed(1)} ${top}V${bottom}`).join("");
+  return (
+    <svg class="ticks" viewBox={`0 0 ${TICKS_WIDTH} 10`} preserveAspectRatio="none" aria-hidden="true">
+      <path class="left-out" d={ticks(store.memory.leftOutSteps.value, 3, 7)} />
+      <path d={ticks(store.snapshotSteps.value, 0, 10)} />
+    </svg>
   );
 }

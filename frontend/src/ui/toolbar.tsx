@@ -1,29 +1,17 @@
 import type { JSX } from "preact";
-import { type ColorBy, VIEWS } from "../store/choices";
-import { choose, openView, type Store } from "../store/state";
+import type { ColorBy } from "../store/choices";
+import { choose, type Store } from "../store/state";
 import { NetworkTools } from "./navigation/tools";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
+import { Tabs } from "./tabs";
+import { ResetCameraButton, SettingsButton } from "./view_buttons";
 
 /** Above the view: which view it is, what it shows, and how. */
 export function Toolbar({ store }: { store: Store }): JSX.Element {
   const { view } = store.choices.value;
   return (
     <header class="toolbar">
-      <div role="tablist" aria-label={STRINGS.views} class="tabs">
-        {VIEWS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            id={`tab-${name}`}
-            aria-selected={view === name}
-            aria-controls="view"
-            onClick={() => openView(store, name)}
-          >
-            {STRINGS[name]}
-          </button>
-        ))}
-      </div>
+      <Tabs store={store} />
       {view === "embeddings" ? <EmbeddingsTools store={store} /> : <NetworkTools store={store} />}
     </header>
   );
@@ -36,6 +24,7 @@ function EmbeddingsTools({ store }: { store: Store }): JSX.Element {
         {summary(store)}
       </p>
       {store.status.value === "ready" ? <Controls store={store} /> : null}
+      <SettingsButton store={store} />
     </>
   );
 }
@@ -58,16 +47,7 @@ function Controls({ store }: { store: Store }): JSX.Element {
         <input type="checkbox" checked={autoZoom} onChange={() => choose(store, { autoZoom: !autoZoom })} />
         <span>{STRINGS.autoZoom}</span>
       </label>
-      <button
-        type="button"
-        class="flat"
-        disabled={store.camera.value === null}
-        onClick={() => {
-          store.camera.value = null;
-        }}
-      >
-        {STRINGS.resetCamera}
-      </button>
+      <ResetCameraButton store={store} />
     </>
   );
 }

@@ -1,5 +1,8 @@
 /** Which labels are drawn, and where: none covers another, and one that is there stays while it can. Pure. */
 
+/** Where a label stands, as seen from what it names. */
+export type Side = "right" | "left" | "above" | "below";
+
 export interface LabelCandidate {
   readonly id: number;
   readonly text: string;
@@ -9,6 +12,8 @@ export interface LabelCandidate {
   readonly widthPixels: number;
   /** Radius of the point. */
   readonly radiusPixels: number;
+  /** Where it may stand, the best first; anywhere, unless it is said. */
+  readonly sides?: readonly Side[];
 }
 
 export interface PlacedLabel {
@@ -68,8 +73,9 @@ export function spreadOrder(count: number): number[] {
   return Array.from({ length: count }, (_, row) => row).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0));
 }
 
-/** Right of the point, left of it, above, below. */
-function placesOf({ x, y, widthPixels, radiusPixels }: LabelCandidate): Box[] {
+const SIDES: readonly Side[] = ["right", "left", "above", "below"];
+
+function placesOf({ x, y, widthPixels, radiusPixels, sides = SIDES }: LabelCandidate): Box[] {
   const reach = radiusPixels + GAP_PIXELS;
   const half = LABEL_HEIGHT_PIXELS / 2;
   const box = (left: number, middle: number): Box => ({
@@ -78,12 +84,13 @@ function placesOf({ x, y, widthPixels, radiusPixels }: LabelCandidate): Box[] {
     right: left + widthPixels,
     bottom: middle + half,
   });
-  return [
-    box(x + reach, y),
-    box(x - reach - widthPixels, y),
-    box(x - widthPixels / 2, y - reach - half),
-    box(x - widthPixels / 2, y + reach + half),
-  ];
+  const places: Readonly<Record<Side, Box>> = {
+    right: box(x + reach, y),
+    left: box(x - reach - widthPixels, y),
+    above: box(x - widthPixels / 2, y - reach - half),
+    below: box(x - widthPixels / 2, y + reach + half),
+  };
+  return sides.map((side) => places[side]);
 }
 
 function isInside(box: Box, bounds: Box): boolean {

@@ -3,18 +3,10 @@
 import type { PictureColors } from "../../store/colors";
 import type { CloudHistory } from "../../store/history";
 import type { Pane } from "../../store/panes";
-import { type ClipMatrix, project, projectPoint, type ScreenPoint, shownCloud } from "../projector";
-import { AXIS_NAMES } from "../room";
-import {
-  type Box,
-  LABEL_HEIGHT_PIXELS,
-  type LabelCandidate,
-  type PlacedLabel,
-  placeLabels,
-  spreadOrder,
-} from "./placement";
+import { type ClipMatrix, project, projectPoint, type ScreenPoint, type ShownCloud, shownCloud } from "../projector";
+import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, placeLabels, spreadOrder } from "./placement";
+import { Writing } from "./writing";
 
-const FONT = "12px Roboto, Arial, sans-serif";
 /** So many rows at most are considered for labels. */
 const MOST_CANDIDATES = 3000;
 /** A cloud of so few points gets all the labels that find a place; a larger one gets fewer, so that its shape is seen. */
@@ -32,40 +24,29 @@ export interface LabelScene {
   readonly step: number;
   readonly cloudMatrix: ClipMatrix;
   readonly roomMatrix: ClipMatrix;
+  /** Where the name of each axis stands in the room. */
+  readonly axisNames: readonly (readonly [number, number, number])[];
   readonly focusDistance: number;
   readonly pointPixels: number;
   /** Numbers of points; -1 where there is none. */
   readonly hovered: number;
   readonly selected: number;
+  /** Share of the labels that would find a place; 0: none. */
+  readonly labelShare: number;
 }
 
 export class LabelPainter {
-  private readonly context: CanvasRenderingContext2D;
-  private readonly widths = new Map<string, number>();
+  private readonly writing: Writing;
   private readonly previous = new Map<string, ReadonlySet<number>>();
   private readonly orders = new Map<number, readonly number[]>();
 
-  constructor(private readonly canvas: HTMLCanvasElement) {
-    const context = canvas.getContext("2d");
-    if (context === null) {
-      throw new Error("this browser gives no 2D canvas");
-    }
-    this.context = context;
+  constructor(canvas: HTMLCanvasElement) {
+    this.writing = new Writing(canvas);
   }
 
   /** Clears everything and fits the canvas to its size on the page. */
   begin(width: number, height: number): void {
-    const ratio = window.devicePixelRatio;
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-    }
-    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.context.clearRect(0, 0, width, height);
-    this.context.font = FONT;
-    this.context.textBaseline = "middle";
-    this.context.lineJoin = "round";
-    this.context.lineWidth = 3;
+    this.writing.begin(width, height);
   }
 
   /** Writes the labels of one pane. */
@@ -77,29 +58,44 @@ export class LabelPainter {
       bottom: scene.pane.y + scene.pane.height - MARGIN_PIXELS,
     };
     const taken = this.paintAxes(scene, bounds, colors);
-    const points = this.pointsOf(scene);
-    this.mark(scene, points.get(scene.hovered), colors.text);
-    this.mark(scene, points.get(scene.selected), colors.selection);
-    const room = Math.floor((scene.pane.width * scene.pane.height) / PIXELS_PER_LABEL);
-    const most = scene.history.rowIds.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room);
-    const candidates = this.candidates(scene, points);
-    const placed = placeLabels(candidates, bounds, taken, this.preferred(scene), most);
-    this.previous.set(scene.history.run, new Set(placed.map(({ id }) => id)));
-    for (const label of placed) {
-      this.context.globalAlpha = clarity(scene, points.get(label.id));
-      this.write(label, colors.text, colors.halo);
+    const shown = shownCloud(scene.history, scene.step, scene.cloudMatrix, scene.pane);
+    if (shown === null) {
+      return;
     }
-    this.context.globalAlpha = 1;
+    this.mark(scene, shown, scene.hovered, colors.text);
+    this.mark(scene, shown, scene.selected, colors.selection);
+    if (scene.labelShare > 0) {
+      this.paintLabels(scene, this.pointsOf(scene, shown), { bounds, taken, colors });
+    }
+  }
+
+  private paintLabels(
+    scene: LabelScene,
+    points: ReadonlyMap<number, ScreenPoint>,
+    { bounds, taken, colors }: { readonly bounds: Box; readonly taken: readonly Box[]; readonly colors: PictureColors },
+  ): void {
+    const { history, pane, labelShare, selected } = scene;
+    const room = Math.floor((pane.width * pane.height) / PIXELS_PER_LABEL);
+    const most = history.rowIds.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room);
+    const candidates = this.candidates(scene, points);
+    const previous = new Set([...(selected < 0 ? [] : [selected]), ...(this.previous.get(history.run) ?? [])]);
+    const placed = placeLabels(candidates, bounds, taken, previous, Math.ceil(most * labelShare));
+    this.previous.set(history.run, new Set(placed.map(({ id }) => id)));
+    for (const label of placed) {
+      this.writing.context.globalAlpha = clarity(scene, points.get(label.id));
+      this.writing.write(label.text, label.x, label.y, colors);
+    }
+    this.writing.context.globalAlpha = 1;
   }
 
   private paintAxes(scene: LabelScene, bounds: Box, colors: PictureColors): Box[] {
     const taken: Box[] = [];
-    for (const [axis, [x, y, z]] of AXIS_NAMES.entries()) {
+    for (const [axis, [x, y, z]] of scene.axisNames.entries()) {
       const share = scene.history.explainedVariance[axis];
       const at = project(scene.roomMatrix, scene.pane, x, y, z);
       if (at !== null && share !== undefined) {
         const text = `PC ${axis + 1} · ${formatShare(share)}`;
-        const width = this.measure(text);
+        const width = this.writing.measure(text);
         const left = Math.min(Math.max(at.x - width / 2, bounds.left), bounds.right - width);
         const middle = Math.min(Math.max(at.y + (axis === 1 ? -12 : 14), bounds.top), bounds.bottom - 8);
         taken.push({
@@ -108,23 +104,20 @@ export class LabelPainter {
           top: middle - LABEL_HEIGHT_PIXELS / 2,
           bottom: middle + LABEL_HEIGHT_PIXELS / 2,
         });
-        this.write({ id: axis, text, x: left, y: middle }, colors.faintText, colors.halo);
+        this.writing.write(text, left, middle, { text: colors.faintText, halo: colors.halo });
       }
     }
     return taken;
   }
 
-  private pointsOf({ history, step, cloudMatrix, pane, hovered, selected }: LabelScene): Map<number, ScreenPoint> {
+  private pointsOf({ history, labelShare, selected }: LabelScene, shown: ShownCloud): Map<number, ScreenPoint> {
     const found = new Map<number, ScreenPoint>();
-    const shown = shownCloud(history, step, cloudMatrix, pane);
-    if (shown !== null) {
-      const some = this.order(history.rowIds.length).slice(0, MOST_CANDIDATES);
-      // The selected point is the first to get its label.
-      for (const point of [selected, hovered, ...some]) {
-        const at = point < 0 ? null : projectPoint(shown, point);
-        if (at !== null) {
-          found.set(point, at);
-        }
+    const most = Math.ceil(MOST_CANDIDATES * labelShare);
+    // The selected point is the first to get its label.
+    for (const point of [selected, ...this.order(history.rowIds.length).slice(0, most)]) {
+      const at = point < 0 ? null : projectPoint(shown, point);
+      if (at !== null) {
+        found.set(point, at);
       }
     }
     return found;
@@ -137,7 +130,7 @@ export class LabelPainter {
     }
     return [...points].map(([id, at]) => {
       const text = shorten(labels[id] ?? "");
-      return { id, text, x: at.x, y: at.y, widthPixels: this.measure(text), radiusPixels: radiusOf(scene, at) };
+      return { id, text, x: at.x, y: at.y, widthPixels: this.writing.measure(text), radiusPixels: radiusOf(scene, at) };
     });
   }
 
@@ -147,34 +140,18 @@ export class LabelPainter {
     return order;
   }
 
-  /** Those that keep their labels where there is room: the selected one, and those that had them. */
-  private preferred({ history, selected }: LabelScene): ReadonlySet<number> {
-    return new Set([...(selected < 0 ? [] : [selected]), ...(this.previous.get(history.run) ?? [])]);
-  }
-
-  private mark(scene: LabelScene, at: ScreenPoint | undefined, color: string): void {
-    if (at === undefined) {
+  private mark(scene: LabelScene, shown: ShownCloud, point: number, color: string): void {
+    const at = point < 0 ? null : projectPoint(shown, point);
+    if (at === null) {
       return;
     }
-    this.context.beginPath();
-    this.context.arc(at.x, at.y, radiusOf(scene, at) + 3, 0, 2 * Math.PI);
-    this.context.strokeStyle = color;
-    this.context.lineWidth = 2;
-    this.context.stroke();
-    this.context.lineWidth = 3;
-  }
-
-  private write({ text, x, y }: PlacedLabel, color: string, halo: string): void {
-    this.context.strokeStyle = halo;
-    this.context.strokeText(text, x, y);
-    this.context.fillStyle = color;
-    this.context.fillText(text, x, y);
-  }
-
-  private measure(text: string): number {
-    const width = this.widths.get(text) ?? this.context.measureText(text).width;
-    this.widths.set(text, width);
-    return width;
+    const { context } = this.writing;
+    context.beginPath();
+    context.arc(at.x, at.y, radiusOf(scene, at) + 3, 0, 2 * Math.PI);
+    context.strokeStyle = color;
+    context.lineWidth = 2;
+    context.stroke();
+    context.lineWidth = 3;
   }
 }
 

@@ -1,30 +1,30 @@
 /** One renderer and one camera for all panes: a browser gives a page only sixteen WebGL contexts. */
 
-import { Color, Matrix4, PerspectiveCamera, type Scene, SRGBColorSpace, WebGLRenderer } from "three";
+import { Color, Matrix4, PerspectiveCamera, type Scene, SRGBColorSpace, Vector4, WebGLRenderer } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
 import { type Disposable, DisposableStore } from "../../disposables";
+import { LARGEST_PIXEL_RATIO } from "../../store/levels";
 import type { Pane } from "../../store/panes";
+import type { GpuObjects } from "../../store/state";
+import { type Framing, placeThatSees, type Slopes } from "../fitting";
+import { type CameraPlace, Flight } from "../flight";
 import type { ClipMatrix } from "../projector";
+import { ContextWatch } from "./context_watch";
 import { WebglMissingError } from "./webgl_missing_error";
 
 const FIELD_OF_VIEW_DEGREES = 30;
-const LARGEST_PIXEL_RATIO = 2;
-
-/** How the camera frames a picture by itself. */
-export interface Framing {
-  /** From the target to the camera; any length. */
-  readonly direction: readonly [number, number, number];
-  readonly target: readonly [number, number, number];
-  /** Half of what must be seen across and upwards, as seen from there. */
-  readonly halfWidth: number;
-  readonly halfHeight: number;
-}
+/** Near enough for one weight to fill the view. */
+const NEAREST = 0.004;
+/** The nearest that is drawn, as a share of the distance to what the camera looks at. */
+const NEAR_SHARE = 0.02;
 
 export interface StageListener {
   /** The user has moved the camera. */
   moved(): void;
   /** The graphics driver has lost the context, and given it back. */
   restored(): void;
+  /** It has lost it for good. */
+  gaveUp(error: Error): void;
 }
 
 export interface Shot {
@@ -37,9 +37,19 @@ export class Stage implements Disposable {
   private readonly renderer: WebGLRenderer;
   private readonly camera = new PerspectiveCamera(FIELD_OF_VIEW_DEGREES, 1, 0.05, 60);
   private readonly controls: OrbitControls;
+  private readonly context: ContextWatch;
+  private largestPixelRatio = LARGEST_PIXEL_RATIO;
+  /** Share of the canvas' width and height that is drawn. */
+  private drawnShare = 1;
   private size = { width: 0, height: 0 };
   private framesItself = true;
-  private framing: Framing = { direction: [0, 0, 1], target: [0, 0, 0], halfWidth: 1, halfHeight: 1 };
+  private flight: { readonly flight: Flight; sinceMs: number } | null = null;
+  private framing: Framing = {
+    direction: [0, 0, 1],
+    corners: [[0, 0, 0]],
+    margin: 1,
+    zoomsToPointer: false,
+  };
 
   /** Draws on `canvas`, listens on `surface`. Throws `WebglMissingError`. */
   constructor(canvas: HTMLCanvasElement, surface: HTMLElement, listener: StageListener) {
@@ -55,14 +65,13 @@ export class Stage implements Disposable {
     this.controls = this.disposables.add(new OrbitControls(this.camera, surface));
     this.controls.enableDamping = true;
     this.controls.dampingFactor = 0.12;
-    this.controls.zoomToCursor = false;
-    this.controls.minDistance = 0.15;
+    this.controls.minDistance = NEAREST;
     this.controls.maxDistance = 30;
     this.controls.addEventListener("start", () => {
       this.framesItself = false;
+      this.flight = null;
     });
-    this.disposables.listen(canvas, "webglcontextlost", (event) => event.preventDefault());
-    this.disposables.listen(canvas, "webglcontextrestored", () => listener.restored());
+    this.context = this.disposables.add(new ContextWatch(canvas, listener));
     this.frame();
     this.controls.addEventListener("change", () => listener.moved());
   }
@@ -74,15 +83,15 @@ export class Stage implements Disposable {
 
   /** Distance at which the camera frames the picture by itself. */
   get framingDistance(): number {
-    const half = Math.tan((FIELD_OF_VIEW_DEGREES * Math.PI) / 360);
-    const { halfWidth, halfHeight } = this.framing;
-    return Math.max(halfHeight, halfWidth / this.camera.aspect) / half;
+    const { position, target } = placeThatSees(this.framing, this.slopes);
+    return Math.hypot(position[0] - target[0], position[1] - target[1], position[2] - target[2]);
   }
 
   /** Frames another picture. */
   setFraming(framing: Framing): void {
     if (JSON.stringify(framing) !== JSON.stringify(this.framing)) {
       this.framing = framing;
+      this.controls.zoomToCursor = framing.zoomsToPointer;
       if (this.framesItself) {
         this.frame();
       }
@@ -96,6 +105,7 @@ export class Stage implements Disposable {
 
   /** Puts the camera to a place, or, with null, lets it frame the cloud by itself. */
   set place(place: readonly number[] | null) {
+    this.flight = null;
     if (place === null) {
       this.framesItself = true;
       this.frame();
@@ -108,19 +118,63 @@ export class Stage implements Disposable {
     this.controls.update();
   }
 
-  /** Moves the camera as its inertia demands; true while it is moving. */
+  /** Drawn pixels along one of the page's. */
+  get pixelRatio(): number {
+    return Math.min(window.devicePixelRatio, this.largestPixelRatio);
+  }
+
+  /** Draws at most so many pixels along one of the page's from the next frame on. */
+  limitPixelRatio(largest: number): void {
+    this.largestPixelRatio = largest;
+  }
+
+  /** Numbers of objects on the GPU. */
+  get gpuObjects(): GpuObjects {
+    const { geometries, textures } = this.renderer.info.memory;
+    return { geometries, textures };
+  }
+
+  /** The largest side of a texture on this machine. */
+  get largestTextureSide(): number {
+    return this.renderer.capabilities.maxTextureSize;
+  }
+
+  /** Where the camera is, and what it looks at. */
+  get cameraPlace(): CameraPlace {
+    return { position: this.camera.position.toArray(), target: this.controls.target.toArray() };
+  }
+
+  /** Lets the camera fly to where it sees all corners from a direction; `speed` is a factor, 0 is there at once. */
+  fly(framing: Framing, speed: number): void {
+    const to = placeThatSees(framing, this.slopes);
+    this.framesItself = false;
+    this.flight = { flight: new Flight(this.cameraPlace, to, speed), sinceMs: performance.now() };
+  }
+
+  /** Moves the camera on its flight, or as its inertia demands; true while it is moving. */
   update(): boolean {
-    return this.controls.update();
+    if (this.flight === null) {
+      return this.controls.update();
+    }
+    const nowMs = performance.now();
+    const { flight, sinceMs } = this.flight;
+    const { position, target } = flight.advance(nowMs - sinceMs);
+    const { isOver } = flight;
+    this.flight = isOver ? null : { flight, sinceMs: nowMs };
+    this.camera.position.set(...position);
+    this.controls.target.set(...target);
+    this.controls.update();
+    return true;
   }
 
   /** Clears to a colour and draws each scene into its pane. */
   draw(shots: readonly Shot[], width: number, height: number, background: readonly [number, number, number]): void {
-    const ratio = Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO);
-    if (this.size.width !== width || this.size.height !== height || this.renderer.getPixelRatio() !== ratio) {
-      this.size = { width, height };
-      this.renderer.setPixelRatio(ratio);
-      this.renderer.setSize(width, height, false);
+    if (this.context.isLost) {
+      return;
     }
+    this.fit(width, height);
+    this.camera.near = this.targetDistance * NEAR_SHARE;
+    this.camera.updateProjectionMatrix();
     const [first] = shots;
     if (first !== undefined) {
       this.setAspect(first.pane.width / first.pane.height);
@@ -131,8 +185,9 @@ export class Stage implements Disposable {
     this.renderer.setScissorTest(true);
     for (const { pane, scene } of shots) {
       const bottom = height - pane.y - pane.height;
-      this.renderer.setViewport(pane.x, bottom, pane.width, pane.height);
-      this.renderer.setScissor(pane.x, bottom, pane.width, pane.height);
+      const box = new Vector4(pane.x, bottom, pane.width, pane.height).multiplyScalar(this.drawnShare);
+      this.renderer.setViewport(box);
+      this.renderer.setScissor(box);
       this.renderer.render(scene, this.camera);
     }
   }
@@ -148,6 +203,31 @@ export class Stage implements Disposable {
     this.disposables.dispose();
   }
 
+  /**
+   * Fits the canvas to its place. Fewer pixels are drawn in the canvas' lower left corner, which the page magnifies: another
+   * size of the canvas itself would cost its memory anew, and a frame with it.
+   */
+  private fit(width: number, height: number): void {
+    const full = Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO);
+    if (this.size.width !== width || this.size.height !== height || this.renderer.getPixelRatio() !== full) {
+      this.size = { width, height };
+      this.renderer.setPixelRatio(full);
+      this.renderer.setSize(width, height, false);
+    }
+    const share = this.pixelRatio / full;
+    if (share !== this.drawnShare) {
+      this.drawnShare = share;
+      const { style } = this.renderer.domElement;
+      style.transformOrigin = "0 100%";
+      style.transform = share === 1 ? "" : `scale(${1 / share})`;
+    }
+  }
+
+  private get slopes(): Slopes {
+    const up = Math.tan((FIELD_OF_VIEW_DEGREES * Math.PI) / 360);
+    return { up, across: up * this.camera.aspect };
+  }
+
   private setAspect(aspect: number): void {
     if (Math.abs(this.camera.aspect - aspect) < 1e-4) {
       return;
@@ -160,13 +240,9 @@ export class Stage implements Disposable {
   }
 
   private frame(): void {
-    const { direction, target } = this.framing;
+    const { position, target } = placeThatSees(this.framing, this.slopes);
     this.controls.target.set(...target);
-    this.camera.position
-      .set(...direction)
-      .normalize()
-      .multiplyScalar(this.framingDistance)
-      .add(this.controls.target);
+    this.camera.position.set(...position);
     this.controls.update();
   }
 }

@@ -1,6 +1,7 @@
 /** Where everything stands: slabs on floors, floors above each other, tall models in several wings. Pure. */
 
 import type { Parameter } from "../../api";
+import { kindOf } from "../kinds";
 import type { FloorGroup } from "./floors";
 import { EMBEDDINGS_FLOOR } from "./floors";
 import type { Vector } from "./plan";
@@ -27,19 +28,19 @@ interface Layout {
 }
 
 const GAP = 0.16;
-const OWNER_GAP = 0.34;
+const OWNER_GAP = 0.26;
 /** Left free for the residual stream. */
-const SHAFT_GAP = 0.7;
+const SHAFT_GAP = 0.56;
 const WIDEST_ROW = 11;
-const PLATE_MARGIN = 0.5;
-const PLATE_DEPTH = 1.9;
-const STANDING_HEIGHT = 0.1;
-const LABEL_HEIGHT = 0.3;
-const STOREY_GAP = 0.34;
-const WING_GAP = 1.6;
-const WANTED_ASPECT = 1.35;
+const PLATE_MARGIN = 0.3;
+const PLATE_DEPTH = 1.35;
+const STANDING_HEIGHT = 0.05;
+const LABEL_HEIGHT = 0.2;
+const STOREY_GAP = 0.26;
+const WING_GAP = 1.9;
+const WANTED_ASPECT = 1.5;
 /** How far the slabs of one parameter stand behind each other. */
-const FAN_DEPTH = 0.42;
+const FAN_DEPTH = 0.3;
 
 /** A slab with the strips that lie at its foot. */
 interface Item {
@@ -106,7 +107,7 @@ export function layOut(groups: readonly FloorGroup[], parameters: readonly Param
         [middle, y - STOREY_GAP, 0],
       ]);
       if (wing + 1 < wings.length) {
-        shaft.push(...passage(middle, y - STOREY_GAP, wingX + wingWidth + WING_GAP / 2, middle + wingWidth + WING_GAP));
+        shaft.push(...passage(middle, y - STOREY_GAP, wingX + wingWidth + WING_GAP / 5, middle + wingWidth + WING_GAP));
       }
     }
   }
@@ -141,7 +142,7 @@ function modelWidthOf(parameters: readonly Parameter[]): number {
 }
 
 function storeyOf(group: FloorGroup, parameters: readonly Parameter[], modelWidth: number, hasStream: boolean): Storey {
-  const items = itemsOf(group.parameters, parameters, modelWidth);
+  const items = itemsOf(group, parameters, modelWidth);
   const split = hasStream ? splitAt(group, items) : items.length;
   const left = rowsOf(items.slice(0, split));
   const right = rowsOf(items.slice(split));
@@ -159,13 +160,16 @@ function splitAt({ path }: FloorGroup, items: readonly Item[]): number {
 }
 
 /** Each matrix with its bias at its foot; a norm's arrays stand upright beside each other. */
-function itemsOf(numbers: readonly number[], parameters: readonly Parameter[], modelWidth: number): Item[] {
+function itemsOf(group: FloorGroup, parameters: readonly Parameter[], modelWidth: number): Item[] {
   const owners = new Map<string, SlabShape[]>();
-  for (const number of numbers) {
+  for (const number of group.parameters) {
     const parameter = parameters[number];
     if (parameter !== undefined) {
       const owner = parameter.name.split(".").slice(0, -1).join(".");
-      owners.set(owner, [...(owners.get(owner) ?? []), ...slabsOf(parameter, number, modelWidth)]);
+      const slabs = slabsOf(parameter, number, modelWidth);
+      const isAgain = group.isTied === true && kindOf(parameter.kind) === "token_embedding";
+      const named = isAgain ? slabs.map((slab) => ({ ...slab, label: `${slab.label} (tied)` })) : slabs;
+      owners.set(owner, [...(owners.get(owner) ?? []), ...named]);
     }
   }
   return [...owners].flatMap(([owner, shapes]) => {

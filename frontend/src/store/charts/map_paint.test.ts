@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { colorTable, LOST_COLOR, packed, tableGradient } from "./colors";
+import { NONFINITE_COLOR, sequentialTable } from "../colors";
+import { packed, packedTable } from "./colors";
 import type { StatisticMap } from "./map";
 import { layOutRows } from "./map_layout";
 import { paintMap } from "./map_paint";
@@ -91,20 +92,22 @@ describe("the pixels of a map", () => {
 
 describe("the colours of a map", () => {
   it("are neutral in the middle where they go to both sides", () => {
-    const bytes = new Uint8Array(colorTable("light", true).buffer);
+    const bytes = new Uint8Array(packedTable("blue_orange", "light", true).buffer);
     const [red = 0, green = 0, blue = 0] = bytes.subarray(128 * 4);
 
+    expect(bytes).toHaveLength(1024);
     expect(Math.max(red, green, blue) - Math.min(red, green, blue)).toBeLessThan(8);
     expect(bytes[2]).toBeGreaterThan(bytes[0] ?? 0);
     expect(bytes.at(-4)).toBeGreaterThan(bytes.at(-2) ?? 0);
   });
 
   it("are those of the page's table where they do not", () => {
-    expect(colorTable("dark", false)).toHaveLength(256);
-    expect(tableGradient(colorTable("light", false))).toContain("to right, rgb(68 1 84)");
+    const bytes = new Uint8Array(packedTable("blue_orange", "dark", false).buffer);
+
+    expect(bytes).toEqual(sequentialTable("blue_orange", "dark"));
   });
 
   it("are bytes in the order of a canvas", () => {
-    expect([...new Uint8Array(Uint32Array.of(packed(LOST_COLOR)).buffer)]).toEqual([255, 0, 200, 255]);
+    expect([...new Uint8Array(Uint32Array.of(packed(NONFINITE_COLOR)).buffer)]).toEqual([255, 0, 200, 255]);
   });
 });

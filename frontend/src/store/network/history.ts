@@ -123,9 +123,17 @@ export function merged<T extends { readonly step: number }>(held: readonly T[], 
   return [...bySteps.values()].sort((a, b) => a.step - b.step);
 }
 
-/** Bytes of everything a history holds. */
-export function historyBytes({ statistics, weights, gradients }: NetworkHistory): number {
+/** Bytes of everything a history holds, by what it is. */
+export function historyBytes({
+  statistics,
+  weights,
+  gradients,
+}: NetworkHistory): Readonly<Record<SnapshotKind, number>> {
   const tiles = (snapshots: readonly TileSnapshot[]): number =>
     snapshots.reduce((sum, { codes, scales, rms }) => sum + codes.byteLength + scales.byteLength + rms.byteLength, 0);
-  return statistics.reduce((sum, { values }) => sum + values.byteLength, 0) + tiles(weights) + tiles(gradients);
+  return {
+    statistics: statistics.reduce((sum, { values }) => sum + values.byteLength, 0),
+    weights: tiles(weights),
+    gradients: tiles(gradients),
+  };
 }

@@ -4,8 +4,11 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { Neighbor, NeighborsRequest, RunInfo } from "../../api";
 import { type BuildingPlan, planBuilding } from "../building/plan";
 import type { Choices } from "../choices";
-import { codeCount, historyBytes, type NetworkHistory } from "./history";
+import { createNavigation, type NavigationStore } from "../navigation/state";
+import { commonRange } from "./coloring";
+import type { NetworkHistory } from "./history";
 import { type Moment, momentsOf } from "./quantities";
+import type { RowLabels } from "./row_labels";
 import { shownParameters } from "./visibility";
 
 /** The cell under the pointer, by its place in the tile. */
@@ -45,6 +48,8 @@ export interface NetworkStore {
   readonly focus: Signal<Focus | null>;
   /** Null where no row is selected that has neighbours, and until the first answer. */
   readonly neighborhood: Signal<Neighborhood | null>;
+  /** Labels of rows, by run and parameter. */
+  readonly rowLabels: Signal<ReadonlyMap<string, RowLabels>>;
   /** For each history: the numbers of the parameters that pass the filters. */
   readonly shown: ReadonlySignal<readonly ReadonlySet<number>[]>;
   readonly plans: ReadonlySignal<readonly BuildingPlan[]>;
@@ -55,9 +60,11 @@ export interface NetworkStore {
   /** Steps at which any history can be shown in the chosen quantity, ascending. */
   readonly steps: ReadonlySignal<readonly number[]>;
   readonly statisticsSteps: ReadonlySignal<readonly number[]>;
-  readonly keptBytes: ReadonlySignal<number>;
+  /** The value at which colours are full where all slabs share one scale. */
+  readonly commonRange: ReadonlySignal<number>;
   /** Cells that are drawn, of all panes. */
   readonly cells: ReadonlySignal<number>;
+  readonly navigation: NavigationStore;
 }
 
 /** A network store with nothing loaded. */
@@ -97,12 +104,14 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
       momentsOf(history, quantity.value, quantity.value === "difference" ? reference.value : null),
     ),
   );
+  const focus = signal<Focus | null>(null);
   return {
     histories,
     isIncomplete: signal(false),
     hover: signal<CellHover | null>(null),
-    focus: signal<Focus | null>(null),
+    rowLabels: signal<ReadonlyMap<string, RowLabels>>(new Map()),
     neighborhood: signal<Neighborhood | null>(null),
+    focus,
     shown,
     plans,
     moments,
@@ -111,15 +120,10 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     statisticsSteps: computed(() =>
       union(loaded.value.flatMap(({ statistics }) => statistics.map(({ step }) => step))),
     ),
-    keptBytes: computed(() => loaded.value.reduce((sum, history) => sum + historyBytes(history), 0)),
+    commonRange: computed(() => commonRange(loaded.value, moments.value, shown.value)),
     cells: computed(() => plans.value.reduce((sum, plan) => sum + plan.cells, 0)),
+    navigation: createNavigation({ histories: loaded, shown, choices, focus }),
   };
-}
-
-/** Bytes of one snapshot of a run's codes, as they are kept. */
-export function codeBytes({ parameters, rounding_floor }: RunInfo): number {
-  // int16 rounds to less than a thousandth, int8 to more.
-  return codeCount(parameters) * (rounding_floor > 0.001 ? 1 : 2);
 }
 
 function same(

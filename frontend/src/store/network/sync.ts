@@ -1,7 +1,6 @@
 /** Brings the runs' parameters: first what is looked at, then the rest ever finer, as far as memory goes. */
 
 import type { Api, RunInfo, SnapshotKind } from "../../api";
-import { mostSnapshots } from "../memory";
 import { receiveNetwork, type Store } from "../state";
 import { keptSteps, loadingOrder } from "../thinning";
 import {
@@ -14,7 +13,7 @@ import {
   type StatisticsSnapshot,
   type TileSnapshot,
 } from "./history";
-import { codeBytes } from "./state";
+import { mostSnapshotsOf, snapshotBytes } from "./room";
 
 /** In the order in which they are needed: tiles have their scales in the statistics. */
 const KINDS = ["statistics", "weights", "gradients"] as const;
@@ -111,7 +110,7 @@ function nextBatch(
     return [];
   }
   const { run } = history;
-  const wanted = keptSteps(run.steps, most(store, runs, kind));
+  const wanted = keptSteps(run.steps, mostSnapshotsOf(runs, kind, store.memory.limitBytes.peek()));
   const there = new Set([...history[kind].map(({ step }) => step), ...history.absent[kind]]);
   // Tiles without their statistics have no scale.
   const scaled = kind === "statistics" ? null : new Set(history.statistics.map(({ step }) => step));
@@ -122,16 +121,19 @@ function nextBatch(
   return ordered.slice(0, isFirst ? 1 : Math.max(1, Math.floor(REQUEST_BYTES / Math.max(1, snapshotBytes(run, kind)))));
 }
 
-/** How many snapshots of each run are kept, so that all of them fit. */
-function most(store: Store, runs: readonly RunInfo[], kind: SnapshotKind): number {
-  const bytes = runs.reduce((total, run) => total + snapshotBytes(run, kind), 0);
-  return mostSnapshots(kind, bytes, store.memoryLimitBytes.peek());
+/** How many snapshots of a run there will be when everything is loaded, those of all kinds. */
+export function wantedCount(store: Store, runs: readonly RunInfo[], run: RunInfo): number {
+  const kinds = KINDS.filter((kind) => run.kinds.includes(kind));
+  return kinds.reduce(
+    (sum, kind) => sum + keptSteps(run.steps, mostSnapshotsOf(runs, kind, store.memory.limitBytes.value)).length,
+    0,
+  );
 }
 
 /** A history without the snapshots for which there is no room any more. */
 function thinned(store: Store, runs: readonly RunInfo[], history: NetworkHistory): NetworkHistory {
   const keep = <T extends { readonly step: number }>(snapshots: readonly T[], kind: SnapshotKind): readonly T[] => {
-    const wanted = new Set(keptSteps(history.run.steps, most(store, runs, kind)));
+    const wanted = new Set(keptSteps(history.run.steps, mostSnapshotsOf(runs, kind, store.memory.limitBytes.peek())));
     const kept = snapshots.filter(({ step }) => wanted.has(step));
     return kept.length === snapshots.length ? snapshots : kept;
   };
@@ -141,10 +143,6 @@ function thinned(store: Store, runs: readonly RunInfo[], history: NetworkHistory
     weights: keep(history.weights, "weights"),
     gradients: keep(history.gradients, "gradients"),
   };
-}
-
-function snapshotBytes(run: RunInfo, kind: SnapshotKind): number {
-  return kind === "statistics" ? run.parameters.length * run.statistic_names.length * 4 : codeBytes(run);
 }
 
 async function withSnapshots(

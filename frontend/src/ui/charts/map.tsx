@@ -2,10 +2,11 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { axisLabels } from "../../store/axis";
 import type { ColorScale } from "../../store/charts/color_scale";
-import { ABSENT_COLORS, colorTable, LOST_COLOR, packed } from "../../store/charts/colors";
+import { ABSENT_COLORS, packed, packedTable } from "../../store/charts/colors";
 import type { StatisticMap } from "../../store/charts/map";
 import { cellSpan, layOutRows, type MapLayout } from "../../store/charts/map_layout";
 import { LOST } from "../../store/charts/values";
+import { NONFINITE_COLOR } from "../../store/colors";
 import { choose, type Store, scrub } from "../../store/state";
 import { CHARTS } from "../strings/charts";
 import { measure, number } from "../strings/format";
@@ -34,6 +35,7 @@ export function LayerMap({ store, run, map, scale, statistic, hasLabels, viewHei
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width } = useSize(cells);
   const theme = store.theme.value;
+  const { colorScheme } = store.choices.value.settings;
   const domain = store.domain.value;
   const { name: statisticName } = statisticWords(statistic);
   const layout = useMemo(
@@ -46,11 +48,11 @@ export function LayerMap({ store, run, map, scale, statistic, hasLabels, viewHei
   );
   useLayoutEffect(() => {
     if (canvas.current !== null && width > 0) {
-      const table = colorTable(theme, scale?.isDiverging ?? false);
-      const [lostColor, absentColor] = [packed(LOST_COLOR), packed(ABSENT_COLORS[theme])];
+      const table = packedTable(colorScheme, theme, scale?.isDiverging ?? false);
+      const [lostColor, absentColor] = [packed(NONFINITE_COLOR), packed(ABSENT_COLORS[theme])];
       drawMap(canvas.current, width, { map, layout, domain, scale, table, lostColor, absentColor });
     }
-  }, [map, layout, domain, scale, theme, width]);
+  }, [map, layout, domain, scale, colorScheme, theme, width]);
   const select = ({ row, time }: MapCell): void => {
     const name = map.rows[row]?.name;
     const step = map.steps[time];

@@ -58,7 +58,7 @@ export function MapsCard({ store, statistic }: { store: Store; statistic: string
   );
   const viewHeight = Math.max(LEAST_HEIGHT_PIXELS, store.viewSize.value.height - FURNITURE_PIXELS);
   return (
-    <ChartCard title={CHARTS.map} isWide={true} legend={<MapLegend scale={scale} theme={store.theme.value} />}>
+    <ChartCard title={CHARTS.map} isWide={true} legend={<MapLegend store={store} scale={scale} />}>
       {maps.length === 0 ? <p class="chart-note">{CHARTS.nothingShown}</p> : null}
       {scale === null && maps.length > 0 ? <p class="chart-note">{CHARTS.noNumbers}</p> : null}
       <div ref={body} class="maps">

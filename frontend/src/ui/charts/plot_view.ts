@@ -4,8 +4,8 @@ import { effect } from "@preact/signals";
 import uPlot from "uplot";
 import { type Disposable, DisposableStore } from "../../disposables";
 import { shareOf, stepAt } from "../../store/axis";
-import { LOST_COLOR } from "../../store/charts/colors";
 import type { AlignedLines } from "../../store/charts/lines";
+import { NONFINITE_COLOR } from "../../store/colors";
 import { type Store, scrub } from "../../store/state";
 import { type PlotColors, type PlotLook, plotOptions } from "./plot_options";
 
@@ -105,7 +105,7 @@ export class PlotView implements Disposable {
   private drawLostMarks(plot: uPlot): void {
     const { ctx, bbox } = plot;
     ctx.save();
-    ctx.fillStyle = LOST_COLOR;
+    ctx.fillStyle = NONFINITE_COLOR;
     const size = LOST_MARK_PIXELS * uPlot.pxRatio;
     for (const step of this.content.lostSteps) {
       const x = Math.round(plot.valToPos(step, "x", true));

@@ -1,7 +1,27 @@
 import type { JSX } from "preact";
 import type { Store } from "../../store/state";
+import { ResetCameraButton, SettingsButton } from "../view_buttons";
+import { Breadcrumbs } from "./breadcrumbs";
+import { FilterChip } from "./filter_chip";
+import { HistoryProgress } from "./progress";
+import { Values } from "./values";
 
-/** Above the Network view: where one is, what cells show, what is hidden. */
+/** Above the Network view and the charts: where one is, what cells show, what is hidden. */
 export function NetworkTools({ store }: { store: Store }): JSX.Element {
-  return <div class="stub" data-status={store.status.value} />;
+  const isReady = store.status.value === "ready";
+  const isNetwork = store.choices.value.view === "network";
+  return (
+    <>
+      {isReady ? <Breadcrumbs store={store} /> : <span class="breadcrumbs" />}
+      {isReady && isNetwork ? <ResetCameraButton store={store} /> : null}
+      <SettingsButton store={store} />
+      {isReady ? (
+        <div class={isNetwork ? "toolbar-row" : "toolbar-row only-filters"}>
+          {isNetwork ? <Values store={store} /> : null}
+          <FilterChip store={store} />
+        </div>
+      ) : null}
+      <HistoryProgress store={store} />
+    </>
+  );
 }

@@ -1,33 +1,293 @@
 /** The Network view: one building a run, drawn from the store and nothing else. */
 
+import { computed, effect } from "@preact/signals";
+import type { DataTexture } from "three";
+import { DisposableStore } from "../../../disposables";
+import { BUILDING_COLORS } from "../../../store/building_colors";
+import { divergingTable, PICTURE_COLORS } from "../../../store/colors";
+import { bracketOf } from "../../../store/history";
+import { statistic } from "../../../store/network/history";
+import type { Focus } from "../../../store/network/state";
+import { type Pane, panesOf } from "../../../store/panes";
 import type { Store } from "../../../store/state";
+import { pickCell } from "../../cell_picking";
+import { focusBox } from "../../focus";
 import type { FrameScript } from "../../frame_loop";
+import { BuildingLabels } from "../../labels/building_labels";
+import { Writing } from "../../labels/writing";
+import { screenBox } from "../../network_labels";
+import { approachAt, hoverAt, type SeenBuilding, selectAt } from "../../network_pointing";
+import { selectedSlabs } from "../../network_selection";
 import type { Picture } from "../../picture";
+import { listenToPointer, type PointerPlace } from "../../pointer";
+import { colorTexture } from "../color_texture";
 import type { Stage } from "../stage";
+import { Building } from "./building";
+import type { SlabStyle } from "./slabs_mesh";
+
+/** From the front, somewhat from the right and from above. */
+const DIRECTION = [0.34, 0.24, 1] as const;
+const MARGIN = 1.08;
+/** What is looked at alone is seen nearly from the front. */
+const APPROACH = [0.16, 0.1, 1] as const;
+const APPROACH_MARGIN = 1.3;
+const RELIEF = 0.9;
+/** A slab gets columns where it fills this share of its pane's height. */
+const RELIEF_FROM = 0.4;
+
+interface Placement {
+  readonly index: number;
+  readonly pane: Pane;
+  readonly building: Building;
+}
 
 export class BuildingView implements Picture {
+  private readonly disposables = new DisposableStore();
+  private readonly buildings = new Map<string, Building>();
+  private readonly writing: Writing;
+  private readonly labels: BuildingLabels;
+  private latest: readonly Placement[] = [];
+  private colors: DataTexture;
+  private pointer: PointerPlace | null = null;
+  private readonly scheme = computed(() => this.store.choices.value.settings.colorScheme);
+
+  /** Draws on `stage` and writes on `overlay`, which also receives the pointer. `requestFrame` asks for a frame. */
   constructor(
     private readonly store: Store,
     private readonly stage: Stage,
-    _overlay: HTMLCanvasElement,
+    overlay: HTMLCanvasElement,
     private readonly requestFrame: () => void,
   ) {
-    this.requestFrame();
+    this.writing = new Writing(overlay);
+    this.labels = new BuildingLabels(this.writing);
+    this.colors = colorTexture(this.table());
+    this.disposables.defer(() => this.clear());
+    this.disposables.add(
+      listenToPointer(overlay, {
+        hovered: (place) => {
+          this.pointer = place;
+          this.requestFrame();
+        },
+        clicked: (place) => selectAt(store, this.seen(), place),
+        doubleClicked: (place) => approachAt(store, this.seen(), place),
+      }),
+    );
+    const wish = store.network.focus;
+    let isFirst = true;
+    this.disposables.defer(
+      effect(() => {
+        const focus = wish.value;
+        if (focus !== null && !isFirst) {
+          this.flyTo(focus);
+        }
+        isFirst = false;
+      }),
+    );
+    this.disposables.defer(effect(() => this.recolor()));
+    const { plans, moments, hover } = store.network;
+    for (const signal of [plans, moments, hover, store.playhead, store.viewSize, store.choices]) {
+      this.disposables.defer(signal.subscribe(requestFrame));
+    }
   }
 
+  /** Draws one frame; true while the camera is still moving. */
   draw(script: FrameScript | null): boolean {
-    const { width, height } = this.store.viewSize.peek();
-    this.stage.draw([], width, height, [0, 0, 0]);
-    this.store.drawn.value = {
-      points: 0,
-      gpuBytes: 0,
+    const { store } = this;
+    const { width, height } = store.viewSize.peek();
+    if (width === 0 || height === 0) {
+      return false;
+    }
+    const placements = this.placements(width, height);
+    this.frame(placements);
+    const isMoving = this.stage.update();
+    const style = this.style();
+    for (const placement of placements) {
+      this.show(placement, style);
+    }
+    const shots = placements.map(({ pane, building }) => ({ pane, scene: building.scene }));
+    this.stage.draw(shots, width, height, style.background);
+    this.latest = placements;
+    store.network.hover.value = hoverAt(this.seen(), this.pointer);
+    this.write(placements, width, height);
+    store.drawn.value = {
+      points: store.network.cells.peek(),
+      gpuBytes: placements.reduce((sum, { building }) => sum + building.slabs.gpuBytes, 0),
       medianScriptMs: script?.medianMs ?? 0,
       worstScriptMs: script?.worstMs ?? 0,
     };
-    return this.stage.update();
+    return isMoving;
   }
 
   dispose(): void {
+    this.disposables.dispose();
+  }
+
+  /** Gives each history a pane and a building, the same as in the last frame where its plan is. */
+  private placements(width: number, height: number): Placement[] {
+    const histories = this.store.network.histories.peek() ?? [];
+    const plans = this.store.network.plans.peek();
+    const names = new Set(histories.map(({ run }) => run.name));
+    for (const [name, building] of this.buildings) {
+      if (!names.has(name)) {
+        building.dispose();
+        this.buildings.delete(name);
+      }
+    }
+    return panesOf(histories.length, width, height).flatMap((pane, index) => {
+      const name = histories[index]?.run.name;
+      const plan = plans[index];
+      if (name === undefined || plan === undefined) {
+        return [];
+      }
+      const known = this.buildings.get(name);
+      if (known?.plan === plan) {
+        return [{ index, pane, building: known }];
+      }
+      known?.dispose();
+      const building = new Building(plan, this.colors, this.stage.largestTextureSide);
+      this.buildings.set(name, building);
+      return [{ index, pane, building }];
+    });
+  }
+
+  private frame(placements: readonly Placement[]): void {
+    if (placements.length > 0) {
+      this.stage.setFraming({
+        direction: DIRECTION,
+        corners: placements.flatMap(({ building }) => building.corners),
+        margin: MARGIN,
+        zoomsToPointer: true,
+      });
+    }
+  }
+
+  private show({ index, building, pane }: Placement, style: SlabStyle): void {
+    const { network, playhead, theme } = this.store;
+    const moments = network.moments.peek()[index] ?? [];
+    const history = network.histories.peek()?.[index];
+    const { before, after, fraction } = bracketOf(moments, playhead.peek().step);
+    const from = moments[before]?.tiles();
+    const to = moments[after]?.tiles();
+    building.slabs.object.visible = from !== undefined && to !== undefined;
+    if (from !== undefined && to !== undefined) {
+      building.slabs.show(from, to, fraction);
+    }
+    const colors = BUILDING_COLORS[theme.peek()];
+    building.frame.setColors(colors);
+    building.slabs.style(style);
+    building.relief.show(this.reliefSlab(building, pane));
+    const table = history?.statistics[bracketOf(history.statistics, playhead.peek().step).before];
+    building.slabs.mark(
+      (parameter) => history !== undefined && statistic(history.run, table, parameter, "nonfinite") > 0,
+    );
+  }
+
+  /** The slab whose cells stand out as columns: the one in the middle of the view, if it is seen from near. */
+  private reliefSlab({ plan, object }: Building, pane: Pane): number | null {
+    if (!this.store.choices.peek().settings.height) {
+      return null;
+    }
+    const matrix = this.stage.clipMatrix(object.matrix);
+    const cell = pickCell(plan.slabs, matrix, pane, pane.x + pane.width / 2, pane.y + pane.height / 2);
+    const slab = plan.slabs[cell?.slab ?? -1];
+    const box = slab === undefined ? null : screenBox({ matrix, pane }, slab);
+    const isNear = slab !== undefined && (box === null || box.bottom - box.top > pane.height * RELIEF_FROM);
+    return isNear && cell !== null ? cell.slab : null;
+  }
+
+  private style(): SlabStyle {
+    const { store, stage } = this;
+    const { settings } = store.choices.peek();
+    const theme = store.theme.peek();
+    const { ink, absent } = BUILDING_COLORS[theme];
+    return {
+      commonRange: settings.scale === "common" ? store.network.commonRange.peek() : 0,
+      relief: settings.height ? RELIEF : 0,
+      opacity: settings.opacity,
+      background: PICTURE_COLORS[theme].background,
+      ink,
+      absent,
+      broken: [1, 0, 0.78],
+      targetDistance: stage.targetDistance,
+      reach: 2,
+    };
+  }
+
+  /** The buildings as they were drawn last. */
+  private seen(): readonly SeenBuilding[] {
+    return this.latest.map(({ index, pane, building }) => ({
+      index,
+      pane,
+      plan: building.plan,
+      matrix: this.stage.clipMatrix(building.object.matrix),
+    }));
+  }
+
+  private write(placements: readonly Placement[], width: number, height: number): void {
+    const { network, choices, theme, playhead } = this.store;
+    const hover = network.hover.peek();
+    this.writing.begin(width, height);
+    for (const { index, pane, building } of placements) {
+      const history = network.histories.peek()?.[index];
+      const moments = network.moments.peek()[index] ?? [];
+      const { before, after, fraction } = bracketOf(moments, playhead.peek().step);
+      if (history !== undefined) {
+        this.labels.paint(
+          {
+            name: history.run.name,
+            plan: building.plan,
+            pane,
+            matrix: this.stage.clipMatrix(building.object.matrix),
+            tiles: moments[fraction < 0.5 ? before : after]?.tiles() ?? null,
+            hovered: hover?.history === index ? hover : null,
+            selected: selectedSlabs(history, building.plan, choices.peek().selected),
+            hasLabels: choices.peek().settings.labels && this.store.detail.peek().labelShare > 0,
+          },
+          PICTURE_COLORS[theme.peek()],
+          BUILDING_COLORS[theme.peek()],
+        );
+      }
+    }
+  }
+
+  /** Flies to what a focus names, in the first building that has it. */
+  private flyTo(focus: Focus): void {
+    if (focus.path === "") {
+      this.store.camera.value = null;
+      return;
+    }
+    for (const { building } of this.latest) {
+      const box = focusBox(building.plan, focus);
+      if (box !== null) {
+        const corners = building.cornersOf(box.lowest, box.highest);
+        const { animationSpeed } = this.store.choices.peek().settings;
+        const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+        const framing = { direction: APPROACH, corners, margin: APPROACH_MARGIN, zoomsToPointer: true };
+        this.stage.fly(framing, isStill ? 0 : animationSpeed);
+        this.requestFrame();
+        return;
+      }
+    }
+  }
+
+  private table(): Uint8Array {
+    return divergingTable(this.scheme.value, this.store.theme.value);
+  }
+
+  private recolor(): void {
+    this.colors.dispose();
+    this.colors = colorTexture(this.table());
+    for (const { slabs } of this.buildings.values()) {
+      slabs.setColors(this.colors);
+    }
     this.requestFrame();
+  }
+
+  private clear(): void {
+    for (const building of this.buildings.values()) {
+      building.dispose();
+    }
+    this.buildings.clear();
+    this.colors.dispose();
   }
 }

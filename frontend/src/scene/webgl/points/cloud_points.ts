@@ -17,6 +17,8 @@ import type { Disposable } from "../../../disposables";
 import type { ColorBy } from "../../../store/choices";
 import type { CloudHistory, CloudSnapshot } from "../../../store/history";
 import { bracketOf } from "../../../store/history";
+import { spreadIndices } from "../../../store/spread";
+import { valuesOf } from "../../point_values";
 import {
   POINT_FRAGMENT_SHADER,
   POINT_VERTEX_SHADER,
@@ -36,7 +38,15 @@ export interface PointStyle {
   readonly floorHeight: number;
   readonly background: readonly [number, number, number];
   readonly shadowStrength: number;
+  /** 0 to 1. */
+  readonly opacity: number;
+  /** Share of a large cloud's points that is drawn, and of those that are far from the camera. */
+  readonly pointShare: number;
+  readonly farShare: number;
 }
+
+/** A cloud of so few points is always drawn in full. */
+const FEW_POINTS = 2000;
 
 /** A snapshot in one of the two attributes. */
 interface Slot {
@@ -48,6 +58,8 @@ interface Slot {
 export class CloudPoints implements Disposable {
   readonly object = new Group();
   readonly points: number;
+  /** Rows in the order in which they are drawn, so that any beginning is a fair sample. */
+  private readonly order: Uint32Array;
   private readonly geometry = new BufferGeometry();
   private readonly material: ShaderMaterial;
   private readonly shadow: ShaderMaterial;
@@ -58,6 +70,7 @@ export class CloudPoints implements Disposable {
 
   constructor(points: number, colors: DataTexture) {
     this.points = points;
+    this.order = spreadIndices(points);
     this.slots = [this.slot("before"), this.slot("after")];
     this.geometry.boundingSphere = new Sphere(new Vector3(), Number.POSITIVE_INFINITY);
     const shared = { fraction: this.fraction, pointPixels: this.pointPixels, focusDistance: this.focusDistance };
@@ -72,6 +85,8 @@ export class CloudPoints implements Disposable {
         valueRange: { value: new Vector2(0, 1) },
         colors: { value: colors },
         background: { value: new Vector3() },
+        opacity: { value: 1 },
+        farShare: { value: 1 },
       },
     });
     this.shadow = new ShaderMaterial({
@@ -114,12 +129,33 @@ export class CloudPoints implements Disposable {
     this.material.uniforms["background"]?.value.set(...style.background);
     setUniform(this.material, "targetDistance", style.targetDistance);
     setUniform(this.shadow, "floorHeight", style.floorHeight);
-    setUniform(this.shadow, "strength", style.shadowStrength);
+    setUniform(this.shadow, "strength", style.shadowStrength * style.opacity);
+    this.spare(style);
   }
 
-  /** What the two snapshots take on the GPU. */
+  /** How many of the points are drawn. */
+  get drawnPoints(): number {
+    return this.geometry.drawRange.count;
+  }
+
+  /** Draws as many points as the machine can do, as clearly as the user wants them. */
+  private spare({ opacity, pointShare, farShare }: PointStyle): void {
+    const wanted = Math.max(FEW_POINTS, Math.ceil(this.points * pointShare));
+    this.geometry.setDrawRange(0, Math.min(this.points, wanted));
+    setUniform(this.material, "farShare", this.points > FEW_POINTS ? farShare : 1);
+    setUniform(this.material, "opacity", opacity);
+    const isOpaque = opacity >= 1;
+    if (this.material.alphaToCoverage !== isOpaque) {
+      this.material.alphaToCoverage = isOpaque;
+      this.material.transparent = !isOpaque;
+      this.material.depthWrite = isOpaque;
+      this.material.needsUpdate = true;
+    }
+  }
+
+  /** What the two snapshots take on the GPU, and as copies that survive a lost context. */
   get gpuBytes(): number {
-    return this.slots.reduce((sum, { attribute }) => sum + attribute.array.byteLength, 0);
+    return this.slots.reduce((sum, { attribute }) => sum + 2 * attribute.array.byteLength, this.order.byteLength);
   }
 
   /** Takes another colour table, after the theme has changed. */
@@ -150,27 +186,16 @@ export class CloudPoints implements Disposable {
     }
     const target = slot.attribute.array as Float32Array;
     const values = valuesOf(snapshot, rowIds, colorBy);
-    for (let point = 0; point < this.points; point += 1) {
-      target[point * 4] = snapshot.positions[point * 3] as number;
-      target[point * 4 + 1] = snapshot.positions[point * 3 + 1] as number;
-      target[point * 4 + 2] = snapshot.positions[point * 3 + 2] as number;
-      target[point * 4 + 3] = values[point] as number;
+    for (let place = 0; place < this.points; place += 1) {
+      const point = this.order[place] as number;
+      target[place * 4] = snapshot.positions[point * 3] as number;
+      target[place * 4 + 1] = snapshot.positions[point * 3 + 1] as number;
+      target[place * 4 + 2] = snapshot.positions[point * 3 + 2] as number;
+      target[place * 4 + 3] = values[point] as number;
     }
     slot.attribute.needsUpdate = true;
     slot.snapshot = snapshot;
     slot.colorBy = colorBy;
-  }
-}
-
-/** The number by which each point is coloured. */
-export function valuesOf(snapshot: CloudSnapshot, rowIds: Float64Array, colorBy: ColorBy): ArrayLike<number> {
-  switch (colorBy) {
-    case "magnitude":
-      return snapshot.magnitudes;
-    case "gradient":
-      return snapshot.gradients;
-    case "row":
-      return rowIds;
   }
 }
 

@@ -17,8 +17,16 @@ export const POINT_VERTEX_SHADER = /* glsl */ `
   uniform float focusDistance; // at which a point has its size
   uniform float targetDistance; // from the camera to what it looks at
   uniform vec2 valueRange;
+  uniform float farShare; // of the points in the back that are drawn
   out float share;
   out float nearness;
+
+  /** A number from 0 to 1 for each vertex, without any order. */
+  float lot(uint vertex) {
+    uint bits = (vertex ^ (vertex >> 16)) * 0x7feb352du;
+    bits = (bits ^ (bits >> 15)) * 0x846ca68bu;
+    return float((bits ^ (bits >> 16)) >> 8) / 16777216.0;
+  }
 
   void main() {
     vec4 point = between(before, after, fraction);
@@ -29,6 +37,10 @@ export const POINT_VERTEX_SHADER = /* glsl */ `
     float place = clamp((point.w - valueRange.x) / max(valueRange.y - valueRange.x, 1e-20), 0.0, 1.0);
     share = isnan(point.w) ? -1.0 : place;
     nearness = clamp(1.0 - (distance - targetDistance + 1.0) * 0.5, 0.0, 1.0);
+    float drawn = mix(1.0, farShare, smoothstep(-0.4, 0.6, distance - targetDistance));
+    if (lot(uint(gl_VertexID)) > drawn) {
+      gl_Position = vec4(2.0, 2.0, 2.0, 1.0); // out of sight
+    }
   }
 `;
 
@@ -36,6 +48,7 @@ export const POINT_VERTEX_SHADER = /* glsl */ `
 export const POINT_FRAGMENT_SHADER = /* glsl */ `
   uniform sampler2D colors;
   uniform vec3 background;
+  uniform float opacity;
   in float share;
   in float nearness;
   out vec4 color;
@@ -52,7 +65,7 @@ export const POINT_FRAGMENT_SHADER = /* glsl */ `
     float rim = mix(1.0, 0.72, smoothstep(0.72, 1.0, radius));
     vec3 unknown = vec3(0.55); // no such number was logged
     vec3 hue = (share < 0.0 ? unknown : texture(colors, vec2(share, 0.5)).rgb) * light * rim;
-    color = vec4(mix(background, hue, 0.42 + 0.58 * nearness), coverage);
+    color = vec4(mix(background, hue, 0.42 + 0.58 * nearness), coverage * opacity);
   }
 `;
 

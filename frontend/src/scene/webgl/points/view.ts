@@ -1,33 +1,25 @@
 /** The Embeddings view: one pane a run, drawn from the store and nothing else. */
 
-import { computed, effect } from "@preact/signals";
+import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import type { DataTexture } from "three";
 import { DisposableStore } from "../../../disposables";
-import { PICTURE_COLORS } from "../../../store/colors";
+import { PICTURE_COLORS, sequentialTable } from "../../../store/colors";
 import type { CloudHistory } from "../../../store/history";
-import { type Pane, paneAt, panesOf } from "../../../store/panes";
-import { selectedPoints, selectionOf } from "../../../store/point_selection";
-import { choose, type Hover, type Store } from "../../../store/state";
+import { type Pane, panesOf } from "../../../store/panes";
+import type { ColorScheme } from "../../../store/settings";
+import type { Store } from "../../../store/state";
+import { type Framing, facingCorners } from "../../fitting";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
-import { nearestPoint } from "../../picking";
 import type { Picture } from "../../picture";
-import { listenToPresses, type Press } from "../../presses";
-import { projectPoint, shownCloud } from "../../projector";
-import { FLOOR_HEIGHT } from "../../room";
+import { followSelection, pointAt, type SeenCloud, selectPointAt } from "../../point_pointing";
+import { pointPixels } from "../../point_size";
+import { listenToPointer, type PointerPlace } from "../../pointer";
+import { AXIS_NAMES, FLOOR_HEIGHT } from "../../room";
 import { colorTexture } from "../color_texture";
-import type { Framing, Stage } from "../stage";
+import type { Stage } from "../stage";
 import { Actor } from "./actor";
 import type { PointStyle } from "./cloud_points";
-
-const PICK_RADIUS_PIXELS = 14;
-/** A finger covers more. */
-const TOUCH_RADIUS_PIXELS = 24;
-const SMALLEST_POINT_PIXELS = 3.5;
-const LARGEST_POINT_PIXELS = 15;
-/** Share of a pane's side that the points would fill, laid in a row as wide as the cloud's square root. */
-const POINT_DENSITY = 0.3;
-const LARGEST_PIXEL_RATIO = 2;
 
 /** A history with the pane that shows it. */
 interface Placement {
@@ -36,24 +28,24 @@ interface Placement {
   readonly actor: Actor;
 }
 
-/** How the camera frames a cloud. */
+/** How the camera frames a cloud: a sphere somewhat larger than it. */
+const DIRECTION = [0.62, 0.46, 1] as const;
 const FRAMING: Framing = {
-  direction: [0.62, 0.46, 1],
-  target: [0, -0.1, 0],
-  halfWidth: 1.33,
-  halfHeight: 1.25,
+  direction: DIRECTION,
+  corners: facingCorners(DIRECTION, [0, -0.1, 0], 1.33, 1.25),
+  margin: 1,
+  zoomsToPointer: false,
 };
 
 export class EmbeddingsView implements Picture {
   private readonly disposables = new DisposableStore();
   private readonly painter: LabelPainter;
   private readonly actors = new Map<string, Actor>();
+  private readonly colorScheme: ReadonlySignal<ColorScheme>;
   private colors: DataTexture;
-  private readonly selected = computed(() => {
-    const { clouds, choices, runs } = this.store;
-    return selectedPoints(clouds.value, choices.value.selected, runs.value ?? []);
-  });
-  private pointer: { readonly x: number; readonly y: number } | null = null;
+  private readonly selected: ReadonlySignal<readonly number[]>;
+  private pointer: PointerPlace | null = null;
+  private seen: readonly SeenCloud[] = [];
 
   /** Draws on `stage` and writes on `overlay`, which also receives the pointer. `requestFrame` asks for a frame. */
   constructor(
@@ -64,9 +56,20 @@ export class EmbeddingsView implements Picture {
   ) {
     this.painter = new LabelPainter(overlay);
     stage.setFraming(FRAMING);
-    this.colors = colorTexture(store.theme.peek());
+    this.colorScheme = computed(() => store.choices.value.settings.colorScheme);
+    this.colors = colorTexture(sequentialTable(this.colorScheme.peek(), store.theme.peek()));
+    this.selected = followSelection(store);
     this.disposables.defer(() => this.clear());
-    this.listen(overlay);
+    this.disposables.add(
+      listenToPointer(overlay, {
+        hovered: (place) => {
+          this.pointer = place;
+          requestFrame();
+        },
+        clicked: (place, isTouch) => selectPointAt(store, this.seen, place, isTouch),
+        doubleClicked: () => undefined,
+      }),
+    );
     this.disposables.defer(effect(() => this.recolor()));
     for (const signal of [store.clouds, store.playhead, store.viewSize, store.choices]) {
       this.disposables.defer(signal.subscribe(requestFrame));
@@ -88,17 +91,23 @@ export class EmbeddingsView implements Picture {
       const frame = store.frames.peek()[index];
       if (frame !== undefined) {
         actor.place(frame);
+        actor.floor.object.visible = store.choices.peek().settings.grid;
         actor.floor.show(frame, theme.line, theme.lineStrength);
         actor.cloud.show(history, store.playhead.peek().step, style);
       }
     }
     const shots = placements.map(({ pane, actor }) => ({ pane, scene: actor.scene }));
     this.stage.draw(shots, width, height, theme.background);
-    this.hover(placements);
+    this.seen = placements.map(({ history, pane, actor }) => ({
+      history,
+      pane,
+      matrix: this.stage.clipMatrix(actor.cloud.object.matrix),
+    }));
+    store.hover.value = pointAt(this.seen, store.playhead.peek().step, this.pointer);
     this.painter.begin(width, height);
     this.label(placements, style);
     store.drawn.value = {
-      points: placements.reduce((sum, { actor }) => sum + actor.cloud.points, 0),
+      points: placements.reduce((sum, { actor }) => sum + actor.cloud.drawnPoints, 0),
       gpuBytes: placements.reduce((sum, { actor }) => sum + actor.cloud.gpuBytes, 0),
       medianScriptMs: script?.medianMs ?? 0,
       worstScriptMs: script?.worstMs ?? 0,
@@ -112,26 +121,11 @@ export class EmbeddingsView implements Picture {
 
   private recolor(): void {
     this.colors.dispose();
-    this.colors = colorTexture(this.store.theme.value);
+    this.colors = colorTexture(sequentialTable(this.colorScheme.value, this.store.theme.value));
     for (const { cloud } of this.actors.values()) {
       cloud.setColors(this.colors);
     }
     this.requestFrame();
-  }
-
-  private listen(surface: HTMLElement): void {
-    const leave = (): void => {
-      this.pointer = null;
-      this.requestFrame();
-    };
-    this.disposables.listen(surface, "pointermove", ({ buttons, clientX, clientY }) => {
-      const { left, top } = surface.getBoundingClientRect();
-      this.pointer = buttons === 0 ? { x: clientX - left, y: clientY - top } : null;
-      this.requestFrame();
-    });
-    this.disposables.listen(surface, "pointerleave", leave);
-    this.disposables.listen(surface, "pointerdown", leave);
-    this.disposables.add(listenToPresses(surface, (press) => this.select(press)));
   }
 
   /** Gives each history a pane and an actor, the same as in the last frame where it still fits. */
@@ -160,64 +154,27 @@ export class EmbeddingsView implements Picture {
     const { store } = this;
     const theme = PICTURE_COLORS[store.theme.peek()];
     const most = Math.max(1, ...placements.map(({ actor }) => actor.cloud.points));
-    const { width, height } = placements[0]?.pane ?? { width: 1, height: 1 };
-    const wanted = (Math.min(width, height) * POINT_DENSITY) / Math.sqrt(most);
-    const pixels = Math.min(LARGEST_POINT_PIXELS, Math.max(SMALLEST_POINT_PIXELS, wanted));
+    const pane = placements[0]?.pane ?? { width: 1, height: 1 };
+    const { settings } = store.choices.peek();
+    const { pointShare, farShare } = store.detail.peek();
     return {
       colorBy: store.choices.peek().colorBy,
       valueRange: store.valueRange.peek() ?? [0, 1],
-      pointPixels: pixels * Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO),
+      pointPixels: pointPixels(pane, most, settings.pointSize) * this.stage.pixelRatio,
       focusDistance: this.stage.framingDistance,
       targetDistance: this.stage.targetDistance,
       floorHeight: FLOOR_HEIGHT,
       background: theme.background,
       shadowStrength: theme.shadowStrength,
+      opacity: settings.opacity,
+      pointShare,
+      farShare,
     };
-  }
-
-  /** Tells the store which point is under the pointer. */
-  private hover(placements: readonly Placement[]): void {
-    this.store.hover.value = this.pointer === null ? null : this.pick(placements, this.pointer, PICK_RADIUS_PIXELS);
-  }
-
-  /** Selects the row of the point that was pressed; a press beside all points selects none. */
-  private select(press: Press): void {
-    const { store } = this;
-    const { width, height } = store.viewSize.peek();
-    const at = this.pick(
-      this.placements(width, height),
-      press,
-      press.isTouch ? TOUCH_RADIUS_PIXELS : PICK_RADIUS_PIXELS,
-    );
-    choose(store, { selected: selectionOf(store.clouds.peek(), at) });
-  }
-
-  /** Finds the point at a place. */
-  private pick(
-    placements: readonly Placement[],
-    pointer: { readonly x: number; readonly y: number },
-    radiusPixels: number,
-  ): Hover | null {
-    const { store } = this;
-    const index = paneAt(
-      placements.map((one) => one.pane),
-      pointer.x,
-      pointer.y,
-    );
-    const placement = placements[index];
-    if (placement === undefined) {
-      return null;
-    }
-    const { history, pane, actor } = placement;
-    const matrix = this.stage.clipMatrix(actor.cloud.object.matrix);
-    const shown = shownCloud(history, store.playhead.peek().step, matrix, pane);
-    const point = shown === null ? -1 : nearestPoint(shown, pointer.x, pointer.y, radiusPixels);
-    const at = shown === null || point < 0 ? null : projectPoint(shown, point);
-    return at === null ? null : { history: index, point, x: at.x, y: at.y };
   }
 
   private label(placements: readonly Placement[], style: PointStyle): void {
     const { store } = this;
+    const { settings } = store.choices.peek();
     const hover = store.hover.peek();
     for (const [index, { history, pane, actor }] of placements.entries()) {
       this.painter.paint(
@@ -227,8 +184,10 @@ export class EmbeddingsView implements Picture {
           step: store.playhead.peek().step,
           cloudMatrix: this.stage.clipMatrix(actor.cloud.object.matrix),
           roomMatrix: this.stage.clipMatrix(actor.floor.object.matrix),
+          axisNames: settings.grid ? AXIS_NAMES : [],
+          labelShare: settings.labels ? store.detail.peek().labelShare : 0,
           focusDistance: style.focusDistance,
-          pointPixels: style.pointPixels / Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO),
+          pointPixels: style.pointPixels / this.stage.pixelRatio,
           hovered: hover?.history === index ? hover.point : -1,
           selected: this.selected.peek()[index] ?? -1,
         },

@@ -1,0 +1,49 @@
+/** What the pointer does on the picture beside moving the camera: hovering, clicking, double-clicking; mouse, pen and finger. */
+
+import { type Disposable, DisposableStore } from "../disposables";
+
+/** A place in CSS pixels from the surface's top left corner. */
+export interface PointerPlace {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface PointerListener {
+  /** Over a place with no button down; null when it has left. */
+  hovered(place: PointerPlace | null): void;
+  /** Pressed and released without a drag; `isTouch` by a finger. */
+  clicked(place: PointerPlace, isTouch: boolean): void;
+  doubleClicked(place: PointerPlace): void;
+}
+
+/** Farther than this between press and release is a drag; a finger trembles more than a mouse. */
+const CLICK_PIXELS = 5;
+const TAP_PIXELS = 10;
+
+/** Listens until it is disposed of. */
+export function listenToPointer(surface: HTMLElement, listener: PointerListener): Disposable {
+  const disposables = new DisposableStore();
+  let pressed: PointerPlace | null = null;
+  const placeOf = ({ clientX, clientY }: MouseEvent): PointerPlace => {
+    const { left, top } = surface.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
+  };
+  disposables.listen(surface, "pointermove", (event) => listener.hovered(event.buttons === 0 ? placeOf(event) : null));
+  disposables.listen(surface, "pointerleave", () => listener.hovered(null));
+  disposables.listen(surface, "pointerdown", (event) => {
+    pressed = event.isPrimary && event.button === 0 ? placeOf(event) : null;
+    listener.hovered(null);
+  });
+  disposables.listen(surface, "pointerup", (event) => {
+    const place = placeOf(event);
+    const isTouch = event.pointerType === "touch";
+    const farthest = isTouch ? TAP_PIXELS : CLICK_PIXELS;
+    const isClick = pressed !== null && Math.hypot(place.x - pressed.x, place.y - pressed.y) <= farthest;
+    pressed = null;
+    if (isClick) {
+      listener.clicked(place, isTouch);
+    }
+  });
+  disposables.listen(surface, "dblclick", (event) => listener.doubleClicked(placeOf(event)));
+  return disposables;
+}

@@ -1,0 +1,176 @@
+/** Brings the clouds of the parameter that is shown: all of them, or as many as the memory has room for, and what is new. */
+
+import type { Api, RunInfo } from "../api";
+import { missingSteps, mostCloudSnapshots, thinned } from "./cloud_thinning";
+import {
+  type AskedRun,
+  type CloudHistory,
+  type Clouds,
+  extended,
+  isPrefix,
+  lastStep,
+  readCloudAnswer,
+} from "./history";
+import { receiveClouds, type Store } from "./state";
+import { keptSteps, loadingOrder } from "./thinning";
+
+/** So many steps stand in one address. */
+const MOST_STEPS_ASKED = 2000;
+
+interface Wanted {
+  readonly parameter: string;
+  readonly runs: readonly RunInfo[];
+  /** So many snapshots of each run have room. */
+  readonly most: number;
+}
+
+/** How the requests are made, and whether they are still wanted. */
+interface Line {
+  readonly api: Api;
+  readonly signal: AbortSignal;
+}
+
+/** Loads what the clouds that are wanted lack; true where there is more of it. */
+export async function loadClouds(store: Store, api: Api, signal: AbortSignal): Promise<boolean> {
+  const wanted = wantedClouds(store);
+  if (wanted === null) {
+    store.clouds.value = null;
+    return false;
+  }
+  const line = { api, signal };
+  const held = store.clouds.peek();
+  const grown = held !== null && isBeginning(held, wanted) ? await withNews(held, wanted, line) : null;
+  if (signal.aborted) {
+    return false;
+  }
+  if (grown !== null) {
+    if (grown !== held) {
+      receiveClouds(store, grown, false);
+    }
+    return isIncomplete(grown, wanted);
+  }
+  const clouds = await allAnew(wanted, line);
+  if (signal.aborted) {
+    return false;
+  }
+  receiveClouds(store, clouds, true);
+  return isIncomplete(clouds, wanted);
+}
+
+function wantedClouds(store: Store): Wanted | null {
+  const parameter = store.parameter.peek();
+  if (parameter === null) {
+    return null;
+  }
+  const runs = store.shownRuns.peek().filter(({ clouds }) => clouds.includes(parameter));
+  const most = mostCloudSnapshots(runs, parameter, store.memory.limitBytes.peek());
+  return runs.length === 0 ? null : { parameter, runs, most };
+}
+
+async function allAnew({ parameter, runs, most }: Wanted, { api, signal }: Line): Promise<Clouds> {
+  const names = runs.map(({ name }) => name);
+  if (runs.every((run) => run.steps.length <= most)) {
+    const answer = readCloudAnswer(await api.cloud({ runs: names, parameter }, signal), runs);
+    return { parameter, ...answer };
+  }
+  const kept = new Set(runs.flatMap((run) => keptSteps(run.steps, most)));
+  const asked = new Set(batchOf([...kept].sort((a, b) => a - b)));
+  const steps = [...asked].sort((a, b) => a - b);
+  const file = await api.cloud({ runs: names, parameter, steps }, signal);
+  const { basis, histories } = readCloudAnswer(
+    file,
+    runs.map((run) =>
+      selectionOf(
+        run,
+        run.steps.filter((step) => asked.has(step)),
+      ),
+    ),
+  );
+  return { parameter, basis, histories: histories.map((history) => thinned(history, most)) };
+}
+
+/** Whether these clouds are those wanted, as far as they go. */
+function isBeginning({ parameter, histories }: Clouds, wanted: Wanted): boolean {
+  return (
+    parameter === wanted.parameter &&
+    histories.length === wanted.runs.length &&
+    wanted.runs.every(({ name, steps }, index) => {
+      const history = histories[index];
+      return history !== undefined && history.run === name && isPrefix(history, steps);
+    })
+  );
+}
+
+/** Whether snapshots that have room are still to come, other than what is logged meanwhile. */
+function isIncomplete({ histories }: Clouds, { runs, most }: Wanted): boolean {
+  return histories.some((history, index) => missingSteps(history, runs[index]?.steps ?? [], most).older.length > 0);
+}
+
+/** Clouds with what their runs have logged since; the same where that is nothing, null where it does not fit to them. */
+async function withNews(held: Clouds, { runs, most }: Wanted, line: Line): Promise<Clouds | null> {
+  const histories = await Promise.all(
+    held.histories.map(async (history, index) => {
+      const run = runs[index];
+      const longer = run === undefined ? history : await continued(history, run, { clouds: held, most, line });
+      return longer === null ? null : thinned(longer, most);
+    }),
+  );
+  const fitting = histories.filter((history) => history !== null);
+  if (fitting.length < histories.length) {
+    return null;
+  }
+  return fitting.some((history, index) => history !== held.histories[index]) ? { ...held, histories: fitting } : held;
+}
+
+/** A history with what it lacks of its run; null where the server places it otherwise, or it has other rows. */
+async function continued(
+  history: CloudHistory,
+  run: RunInfo,
+  { clouds: { parameter, basis }, most, line }: { readonly clouds: Clouds; readonly most: number; readonly line: Line },
+): Promise<CloudHistory | null> {
+  const { about, words } = questionFor(history, run, most);
+  if (about.asked?.length === 0) {
+    return history;
+  }
+  const file = await line.api.cloud({ runs: [run.name], parameter, basis, ...words }, line.signal);
+  const answer = readCloudAnswer(file, [about]);
+  const [other] = answer.histories;
+  if (other === undefined || (other.snapshots.length === 0 && !("steps" in words))) {
+    return history;
+  }
+  return answer.basis === basis && hasSameRows(history, other) ? extended(history, other) : null;
+}
+
+interface Question {
+  readonly about: AskedRun;
+  readonly words: { readonly steps?: readonly number[]; readonly after?: number };
+}
+
+/** What to ask of a run: what has room again, else what is new. */
+function questionFor(history: CloudHistory, run: RunInfo, most: number): Question {
+  const last = lastStep(history);
+  const { older, newer } = missingSteps(history, run.steps, most);
+  const isAllThatIsNew = newer.length === run.steps.filter((step) => step > last && !history.absent.has(step)).length;
+  if (older.length === 0 && isAllThatIsNew) {
+    const { name, steps } = run;
+    return { about: { name, steps, asked: newer }, words: Number.isFinite(last) ? { after: last } : {} };
+  }
+  const asked = batchOf(older.length > 0 ? older : newer);
+  return { about: selectionOf(run, asked), words: { steps: asked } };
+}
+
+/** A run that is asked for some of its steps; the newest of them may still be on its way. */
+function selectionOf({ name, steps }: RunInfo, asked: readonly number[]): AskedRun {
+  return { name, steps, asked, settledBefore: steps.at(-1) ?? Number.NEGATIVE_INFINITY };
+}
+
+/** As many steps as can be asked for at once, spread evenly. */
+function batchOf(steps: readonly number[]): readonly number[] {
+  return steps.length <= MOST_STEPS_ASKED
+    ? steps
+    : [...loadingOrder(steps).slice(0, MOST_STEPS_ASKED)].sort((a, b) => a - b);
+}
+
+function hasSameRows({ rowIds }: CloudHistory, other: CloudHistory): boolean {
+  return rowIds.length === other.rowIds.length && rowIds.every((row, index) => row === other.rowIds[index]);
+}

@@ -1,0 +1,53 @@
+/** The memory account over time: its limit, what it holds, and which snapshots find no room in it. */
+
+import { computed, type ReadonlySignal } from "@preact/signals";
+import type { Choices } from "./choices";
+import type { CloudHistory } from "./history";
+import { leftOutSteps } from "./left_out";
+import { MEGABYTE } from "./memory";
+import { type MemoryAccount, memoryAccount, totalBytes } from "./memory_account";
+import type { NetworkHistory } from "./network/history";
+
+export interface MemoryStore {
+  readonly limitBytes: ReadonlySignal<number>;
+  /** Bytes of everything that is kept, by what it is. */
+  readonly account: ReadonlySignal<MemoryAccount>;
+  /** Bytes of everything that is kept, on the GPU too. */
+  readonly bytes: ReadonlySignal<number>;
+  /** Steps whose snapshots the view in front would show if there were room for them, ascending. */
+  readonly leftOutSteps: ReadonlySignal<readonly number[]>;
+}
+
+/** What the account is made of. */
+export interface Kept {
+  readonly choices: ReadonlySignal<Choices>;
+  readonly clouds: ReadonlySignal<readonly CloudHistory[]>;
+  readonly networks: ReadonlySignal<readonly NetworkHistory[] | null>;
+  /** What the latest frame took on the GPU. */
+  readonly drawn: ReadonlySignal<{ readonly gpuBytes: number } | null>;
+  readonly snapshotSteps: ReadonlySignal<readonly number[]>;
+}
+
+/** The account of what is kept. */
+export function createMemory({ choices, clouds, networks, drawn, snapshotSteps }: Kept): MemoryStore {
+  const limitBytes = computed(() => choices.value.settings.memoryLimitMb * MEGABYTE);
+  const view = computed(() => choices.value.view);
+  const quantity = computed(() => choices.value.quantity);
+  // A frame may have computed differences, which are kept: so the account follows the frames.
+  const account = computed(() => memoryAccount(clouds.value, networks.value ?? [], drawn.value?.gpuBytes ?? 0));
+  return {
+    limitBytes,
+    account,
+    bytes: computed(() => totalBytes(account.value)),
+    leftOutSteps: computed(() =>
+      leftOutSteps({
+        view: view.value,
+        quantity: quantity.value,
+        clouds: clouds.value,
+        networks: networks.value ?? [],
+        limitBytes: limitBytes.value,
+        kept: snapshotSteps.value,
+      }),
+    ),
+  };
+}

@@ -1,0 +1,54 @@
+import type { JSX } from "preact";
+import { bracketOf, type CloudHistory, unshownPoints } from "../store/history";
+import type { Store } from "../store/state";
+import { Legend } from "./legend";
+import { PaneFrames } from "./pane_frame";
+import { STRINGS } from "./strings/page";
+import { Tooltip } from "./tooltip";
+
+/** What stands over the picture of the embeddings. */
+export function EmbeddingsNotes({ store }: { store: Store }): JSX.Element {
+  const histories = store.clouds.value?.histories ?? [];
+  const { step } = store.playhead.value;
+  return (
+    <>
+      <PaneFrames
+        store={store}
+        runs={histories.map(({ run }) => run)}
+        note={(index) => (
+          <>
+            <ShorterRun newest={histories[index]?.runSteps.at(-1)} step={step} />
+            <TurnedRun history={histories[index]} />
+          </>
+        )}
+        below={(index) => <UnshownRows history={histories[index]} step={step} />}
+      />
+      <Legend store={store} />
+      <Tooltip store={store} />
+    </>
+  );
+}
+
+/** Says that the step shown is one that this run has not reached. */
+export function ShorterRun({ newest, step }: { newest: number | undefined; step: number }): JSX.Element | null {
+  return newest === undefined || newest >= Math.round(step) ? null : (
+    <small class="pane-note reached">{STRINGS.newestStep(newest)}</small>
+  );
+}
+
+/** Says onto which run this one was turned, and how much of their likeness is chance. */
+function TurnedRun({ history }: { history: CloudHistory | undefined }): JSX.Element | null {
+  const alignment = history?.alignment;
+  if (alignment === undefined || alignment === null) {
+    return null;
+  }
+  const { onto, agreement, byChance } = alignment;
+  return <small class="pane-note">{STRINGS.alignment(onto, agreement, byChance)}</small>;
+}
+
+/** Says how many points are missing from a pane because their rows are not finite. */
+function UnshownRows({ history, step }: { history: CloudHistory | undefined; step: number }): JSX.Element | null {
+  const snapshot = history?.snapshots[bracketOf(history.snapshots, step).before];
+  const count = snapshot === undefined ? 0 : unshownPoints(snapshot);
+  return count === 0 ? null : <p class="pane-problem">{STRINGS.notFinite(count)}</p>;
+}

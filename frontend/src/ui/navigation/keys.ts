@@ -1,0 +1,79 @@
+/** Keys that find the way: between views, from slab to slab, and back. */
+
+import { flyToSelection, resetCamera, selectNeighbor } from "../../store/navigation/actions";
+import { choose, openView, type Store } from "../../store/state";
+import { SHORTCUTS, type Shortcut } from "../strings/navigation";
+
+/** Inputs of all other types are typed into. */
+const POINTED_AT: readonly string[] = ["checkbox", "radio", "range"];
+const TREE = "[role=tree]";
+/** What the keys of a picture belong to. */
+const PICTURE = ".writing";
+const RIGHT_PANE = "#paramviz > :last-child:not(section)";
+
+/** The keys by their names, as tinykeys takes them. */
+export function navigationKeys(store: Store): ReadonlyMap<string, (event: KeyboardEvent) => void> {
+  const unlessTyped =
+    (action: () => void) =>
+    (event: KeyboardEvent): void => {
+      if (!(isTyped(event) || isIn(event, TREE) || event.defaultPrevented)) {
+        event.preventDefault();
+        action();
+      }
+    };
+  const unlessEmbeddings = (action: () => void) =>
+    unlessTyped(() => {
+      if (store.choices.peek().view !== "embeddings") {
+        action();
+      }
+    });
+  const onPicture = (event: KeyboardEvent): void => {
+    if (isIn(event, PICTURE)) {
+      flyToSelection(store);
+    }
+  };
+  const letGo = (event: KeyboardEvent): void => {
+    if (!(isTyped(event) || event.defaultPrevented)) {
+      goBack(store, isIn(event, RIGHT_PANE));
+    }
+  };
+  const actions: Record<Shortcut, (event: KeyboardEvent) => void> = {
+    embeddings: unlessTyped(() => openView(store, "embeddings")),
+    network: unlessTyped(() => openView(store, "network")),
+    charts: unlessTyped(() => openView(store, "charts")),
+    previousSlab: unlessEmbeddings(() => selectNeighbor(store, -1)),
+    nextSlab: unlessEmbeddings(() => selectNeighbor(store, 1)),
+    flyToSelection: unlessEmbeddings(() => flyToSelection(store)),
+    enterSelection: onPicture,
+    resetCamera: unlessTyped(() => resetCamera(store)),
+    escape: letGo,
+  };
+  return new Map(
+    (Object.keys(actions) as Shortcut[]).flatMap((name) => SHORTCUTS[name].map((key) => [key, actions[name]] as const)),
+  );
+}
+
+/** Closes the settings, or else lets go of what is selected; the focus does not stay in a pane that goes. */
+function goBack(store: Store, isInPane: boolean): void {
+  if (store.isSettingsOpen.peek()) {
+    store.isSettingsOpen.value = false;
+    if (isInPane) {
+      document.querySelector<HTMLElement>("#settings-button")?.focus();
+    }
+  } else if (store.choices.peek().selected !== null) {
+    choose(store, { selected: null });
+    if (isInPane) {
+      document.querySelector<HTMLElement>(PICTURE)?.focus();
+    }
+  }
+}
+
+function isTyped({ target }: Event): boolean {
+  return target instanceof HTMLInputElement
+    ? !POINTED_AT.includes(target.type)
+    : target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+}
+
+function isIn({ target }: Event, selector: string): boolean {
+  return target instanceof Element && target.closest(selector) !== null;
+}

@@ -1,0 +1,118 @@
+/** What the page says where one finds the way through a model, and the keys for it. */
+
+import type { Quantity } from "../../store/choices";
+import type { Kind } from "../../store/kinds";
+import type { ActiveFilters } from "../../store/navigation/filters";
+import { number, percent } from "./format";
+
+export const KIND_NAMES: Readonly<Record<Kind, string>> = {
+  token_embedding: "Token embeddings",
+  position_embedding: "Position embeddings",
+  attention: "Attention",
+  mlp: "MLP",
+  norm: "Norms",
+  head: "Head",
+  conv: "Convolutions",
+  other: "Other",
+};
+
+export const QUANTITY_NAMES: Readonly<Record<Quantity, { readonly name: string; readonly hint: string }>> = {
+  weight: { name: "Weight", hint: "The weights as they are" },
+  gradient: { name: "Gradient", hint: "The gradient of the loss by each weight" },
+  change: { name: "Change", hint: "What each weight has changed since the snapshot before" },
+  since_start: { name: "Since start", hint: "What each weight has changed since the first snapshot" },
+  difference: { name: "Difference", hint: "How each weight differs from another run’s at the same step" },
+};
+
+export const NAVIGATION = {
+  kinds: "Parameters",
+  all: "All",
+  none: "None",
+  allHint: "Show all kinds",
+  noneHint: "Hide all kinds",
+  layers: "Layers",
+  allLayers: "All layers",
+  layer: (layer: number): string => `Layer ${layer}`,
+  layerRange: (first: number, last: number): string => (first === last ? `layer ${first}` : `layers ${first}–${last}`),
+  firstLayer: "First layer",
+  lastLayer: "Last layer",
+  filterParameters: "Filter parameters",
+  filterHint: "Part of a name, or a regular expression",
+  modules: "Modules",
+  parameterCount: (shown: number, all: number): string =>
+    shown === all ? `${number(all)} parameters` : `${number(shown)} of ${number(all)} parameters`,
+  shape: (shape: readonly number[]): string => (shape.length === 0 ? "1" : shape.map(number).join(" × ")),
+  breadcrumbs: "Breadcrumbs",
+  model: "model",
+  values: "Values",
+  noGradients: "These runs log no gradients",
+  oneRun: "A difference needs two runs: check another one",
+  differenceTo: "Difference to",
+  kindCount: (shown: number, all: number): string => `${shown} of ${all} kinds`,
+  clearFilters: "Clear all filters",
+  settings: "Settings",
+  loadingHistory: "Loading history",
+  loadedShare: (share: number): string => `Loading history: ${percent(share)}`,
+} as const;
+
+/** What the message over an empty picture says, and what its button does. */
+export const PROBLEMS = {
+  filtered: {
+    title: "No parameter passes these filters",
+    button: "Clear the filters",
+  },
+  no_gradients: {
+    title: "These runs log no gradients",
+    button: "Show the weights",
+  },
+  one_run: {
+    title: "A difference needs two runs",
+    button: "Show the weights",
+  },
+} as const;
+
+/** `6 of 8 kinds · layers 2–4 · “attn”`. */
+export function filterSummary({ kinds, layers, name }: ActiveFilters): string {
+  return [
+    ...(kinds === null ? [] : [NAVIGATION.kindCount(...kinds)]),
+    ...(layers === null ? [] : [NAVIGATION.layerRange(layers.first, layers.last)]),
+    ...(name === null ? [] : [`“${name}”`]),
+  ].join(" · ");
+}
+
+const ALT = "Alt+";
+
+/** Keys as tinykeys and `aria-keyshortcuts` name them. */
+export const SHORTCUTS = {
+  embeddings: ["1"],
+  network: ["2"],
+  charts: ["3"],
+  previousSlab: ["[", `${ALT}ArrowDown`],
+  nextSlab: ["]", `${ALT}ArrowUp`],
+  flyToSelection: ["f"],
+  enterSelection: ["Enter"],
+  resetCamera: ["r"],
+  escape: ["Escape"],
+} as const;
+
+export type Shortcut = keyof typeof SHORTCUTS;
+
+/** All keys of the page and what they do, for people to read. */
+export const KEYS: ReadonlyArray<{ readonly keys: readonly string[]; readonly does: string }> = [
+  { keys: ["Space"], does: "Play or pause" },
+  { keys: ["ArrowLeft", "ArrowRight"], does: "Go to the snapshot before or after" },
+  { keys: ["Home", "End"], does: "Go to the first or the last step" },
+  {
+    keys: [...SHORTCUTS.embeddings, ...SHORTCUTS.network, ...SHORTCUTS.charts],
+    does: "Open the embeddings, the network, the charts",
+  },
+  { keys: [...SHORTCUTS.previousSlab, ...SHORTCUTS.nextSlab], does: "Select the parameter before or after" },
+  { keys: [...SHORTCUTS.flyToSelection, ...SHORTCUTS.enterSelection], does: "Fly to what is selected" },
+  { keys: SHORTCUTS.resetCamera, does: "Show the whole picture" },
+  { keys: SHORTCUTS.escape, does: "Close the settings; then, let go of what is selected" },
+];
+
+/** The words of `aria-keyshortcuts` for what a control does. */
+export function ariaKeys(shortcut: Shortcut): string {
+  return SHORTCUTS[shortcut].join(" ");
+}

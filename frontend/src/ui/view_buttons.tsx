@@ -1,0 +1,38 @@
+import type { JSX } from "preact";
+import { resetCamera } from "../store/navigation/actions";
+import type { Store } from "../store/state";
+import { ariaKeys, NAVIGATION, SHORTCUTS } from "./strings/navigation";
+import { STRINGS } from "./strings/page";
+
+/** Brings the camera back to where it shows all of the picture. */
+export function ResetCameraButton({ store }: { store: Store }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="flat"
+      disabled={store.camera.value === null}
+      aria-keyshortcuts={ariaKeys("resetCamera")}
+      title={`${STRINGS.resetCamera} (${SHORTCUTS.resetCamera.join()})`}
+      onClick={() => resetCamera(store)}
+    >
+      {STRINGS.resetCamera}
+    </button>
+  );
+}
+
+/** Opens and closes the settings. */
+export function SettingsButton({ store }: { store: Store }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="flat"
+      id="settings-button"
+      aria-pressed={store.isSettingsOpen.value}
+      onClick={() => {
+        store.isSettingsOpen.value = !store.isSettingsOpen.peek();
+      }}
+    >
+      {NAVIGATION.settings}
+    </button>
+  );
+}
