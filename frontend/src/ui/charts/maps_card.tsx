@@ -13,7 +13,7 @@ import { useSize } from "./size";
 
 /** A map is at least so wide, beside another one. */
 const NARROWEST_MAP_PIXELS = 330;
-const LABELS_PIXELS = 184;
+const LABELS_PIXELS = 212;
 /** What stands in the view beside the rows of a map. */
 const FURNITURE_PIXELS = 150;
 const LEAST_HEIGHT_PIXELS = 200;
