@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { LOST } from "../../store/charts/values";
 import { type Figure, figuresOf } from "../../store/inspection/figures";
 import { isWhole, type Subject, startAndNow, weightCount } from "../../store/inspection/subject";
 import type { Store } from "../../store/state";
@@ -40,7 +41,7 @@ function Row({ figures: { statistic, now, changeSinceStart, trust } }: { figures
   return (
     <tr title={statisticWords(statistic).explanation}>
       <th scope="row">{figureName(statistic)}</th>
-      <td>
+      <td class={now === LOST ? "lost-figure" : undefined}>
         {trust === "estimate" && Number.isFinite(now) ? "≈ " : ""}
         {figure(statistic, now)}
       </td>
