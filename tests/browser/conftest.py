@@ -31,7 +31,7 @@ EXPECTED_ON_THE_CONSOLE = (
 )
 COUNT_DRAWS = """
 window.paramvizDraws = 0;
-for (const name of ['drawArrays', 'drawElements']) {
+for (const name of ['drawArrays', 'drawElements', 'drawElementsInstanced']) {
   const draw = WebGL2RenderingContext.prototype[name];
   WebGL2RenderingContext.prototype[name] = function (...args) {
     window.paramvizDraws += 1;
@@ -102,7 +102,7 @@ class Tab:
     @property
     def view(self) -> Locator:
         """The picture."""
-        return self.frame.get_by_role("img", name="Embeddings")
+        return self.frame.locator("#view canvas[role=img]")
 
     def scrub(self, share: float) -> None:
         """Click on the timeline at a share of its width."""

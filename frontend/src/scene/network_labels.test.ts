@@ -100,7 +100,7 @@ describe("numbers in cells", () => {
   });
 
   it("are short", () => {
-    expect([0, 1, -0.041_23, 12.345, 0.000_012, -1234.5, Number.NaN].map(cellNumber)).toEqual([
+    expect([0, 1, -0.041_23, 12.345, 0.000_012, -1234.5, Number.NaN].map((value) => cellNumber(value))).toEqual([
       "0",
       "1",
       "−0.041",

@@ -6,7 +6,7 @@ import type { TileSnapshot } from "../store/network/history";
 import { valueAt } from "../store/network/quantities";
 import type { Pane } from "../store/panes";
 import { cellBox, clipPlace, type Place, placeOn } from "./cell_picking";
-import type { Box, LabelCandidate } from "./labels/placement";
+import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate } from "./labels/placement";
 import { type ClipMatrix, project, type ScreenPoint } from "./projector";
 
 /** How the building is seen. */
@@ -38,12 +38,15 @@ const LOWEST_FLOOR_PIXELS = 9;
 const NAMED_FLOOR_PIXELS = 62;
 /** A name may be wider than its slab by as much as it is to the next one, in the building's units. */
 const OVERHANG = 0.14;
+/** From the foot of a slab to the slabs of the floor below. */
+const ROOM_BELOW = 0.5;
 const LOWEST_STRIP_PIXELS = 16;
 const LABEL_ROOM_PIXELS = 18;
 /** How far below a slab the strips of its biases may lie, in the building's units. */
 const FOOT_REACH = 0.5;
 /** A cell with a number in it is at least so large. */
 export const CELL_TEXT_PIXELS = { width: 34, height: 15 } as const;
+const CELL_MARGIN_PIXELS = 4;
 const MOST_CELL_TEXTS = 1500;
 
 /** Names of all floors and slabs that are seen large enough; what is partly in sight has its name where it is seen. */
@@ -92,8 +95,9 @@ function slabLabel({ slabs }: BuildingPlan, slab: Slab, id: number, sight: Sight
   // A part's bias has the name of the part.
   const text = isLying && slab.part !== null ? `${slab.label} bias` : slab.label;
   const widthPixels = sight.measure(text);
-  const room = (box.right - box.left) * (1 + OVERHANG / slab.width);
-  if (isLying ? box.bottom - box.top < LOWEST_STRIP_PIXELS : widthPixels > room) {
+  const unitPixels = (box.right - box.left) / slab.width;
+  const isNarrow = widthPixels > (slab.width + OVERHANG) * unitPixels || unitPixels * ROOM_BELOW < LABEL_HEIGHT_PIXELS;
+  if (isLying ? box.bottom - box.top < LOWEST_STRIP_PIXELS : isNarrow) {
     return [];
   }
   const { x, width, y, height } = sight.pane;
@@ -130,16 +134,19 @@ export function cellTexts(slab: Slab, tiles: TileSnapshot, sight: Sight): CellTe
     numbers(columns).flatMap((column) => {
       const room = cellRoom(slab, row, column, sight);
       const value = valueAt(tiles, slab.parameter, slab.tileOffset + row * slab.tileColumns + column);
-      const text = cellNumber(value);
-      return room !== null && sight.measure(text) + 4 <= room.width
-        ? [{ row, column, text, value, x: room.x, y: room.y }]
-        : [];
+      const text = room === null ? undefined : fitting(value, room.width - CELL_MARGIN_PIXELS, sight);
+      return room === null || text === undefined ? [] : [{ row, column, text, value, x: room.x, y: room.y }];
     }),
   );
 }
 
-/** A number as it stands in a cell: two digits, no zero too many. */
-export function cellNumber(value: number): string {
+/** The most exact form of a number that is not wider than this. */
+function fitting(value: number, widthPixels: number, sight: Sight): string | undefined {
+  return [2, 1].map((digits) => cellNumber(value, digits)).find((text) => sight.measure(text) <= widthPixels);
+}
+
+/** A number as it stands in a cell: few digits, no zero too many. */
+export function cellNumber(value: number, digits = 2): string {
   if (!Number.isFinite(value)) {
     return "–";
   }
@@ -147,7 +154,8 @@ export function cellNumber(value: number): string {
   if (magnitude === 0) {
     return "0";
   }
-  const text = magnitude < 1e-3 || magnitude >= 1e4 ? value.toExponential(0) : Number(value.toPrecision(2)).toString();
+  const text =
+    magnitude < 1e-3 || magnitude >= 1e4 ? value.toExponential(0) : Number(value.toPrecision(digits)).toString();
   return text.replace("-", "−").replace("e-", "e−").replace("e+", "e");
 }
 

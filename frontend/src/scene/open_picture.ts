@@ -1,47 +1,74 @@
 /** Chooses how to draw: in 3D where that is possible, else flat. */
 
+import { batch } from "@preact/signals";
 import { type Disposable, DisposableStore } from "../disposables";
+import type { FallbackCause } from "../store/renderer";
 import type { Store } from "../store/state";
 import type { FrameLoop } from "./frame_loop";
 import type { Picture, Surfaces } from "./picture";
+import { ContextLostError } from "./webgl/context_lost_error";
+import { WebglMissingError } from "./webgl/webgl_missing_error";
 
-/** Draws the view in front with the store's renderer, until it is disposed of. */
-export function openPicture(store: Store, loop: FrameLoop, surfaces: Surfaces): Disposable {
+/** Draws the view in front with the store's renderer, until it is disposed of; where that fails, flat takes over. */
+export function openPicture(store: Store, loop: FrameLoop, base: Omit<Surfaces, "failed">): Disposable {
   const disposables = new DisposableStore();
   let isOpen = true;
   disposables.defer(() => {
     isOpen = false;
   });
-  const show = (picture: Picture): void => {
+  const failed = (error: unknown): void => {
+    if (isOpen) {
+      isOpen = false;
+      giveUp(store, error);
+    }
+  };
+  const surfaces = { ...base, failed };
+  const draw = (picture: Picture): boolean => {
+    try {
+      return isOpen && picture.draw(loop.script);
+    } catch (error) {
+      failed(error);
+      return false;
+    }
+  };
+  const open = async (): Promise<void> => {
+    const picture = await load(store, surfaces);
     if (isOpen) {
       disposables.add(picture);
-      disposables.add(loop.add(() => picture.draw(loop.script)));
+      disposables.add(loop.add(() => draw(picture)));
       loop.request();
     } else {
       picture.dispose();
     }
   };
-  const open = async (): Promise<void> => {
-    if (store.renderer.peek() === "canvas2d") {
-      const { openFlat } = await import("./flat");
-      show(openFlat(store, surfaces));
-      return;
-    }
-    const { openWebgl } = await import("./webgl");
-    show(openWebgl(store, surfaces));
-  };
-  open().catch((error: unknown) => {
-    if (store.renderer.peek() === "webgl2") {
-      fallBack(store, String(error));
-    } else {
-      store.drawingProblem.value = String(error);
-    }
-  });
+  open().catch(failed);
   return disposables;
 }
 
-/** Draws flat from now on, and says why. */
-export function fallBack(store: Store, reason: string): void {
-  store.rendererNote.value = reason;
-  store.renderer.value = "canvas2d";
+async function load(store: Store, surfaces: Surfaces): Promise<Picture> {
+  if (store.renderer.peek() === "canvas2d") {
+    const { openFlat } = await import("./flat");
+    return openFlat(store, surfaces);
+  }
+  const { openWebgl } = await import("./webgl");
+  return openWebgl(store, surfaces);
+}
+
+/** After an error of the renderer: 3D is followed by flat, which says why; nothing follows that. */
+function giveUp(store: Store, error: unknown): void {
+  if (store.renderer.peek() === "canvas2d") {
+    store.drawingProblem.value = String(error);
+    return;
+  }
+  batch(() => {
+    store.rendererNote.value = { cause: causeOf(error), detail: String(error) };
+    store.renderer.value = "canvas2d";
+  });
+}
+
+function causeOf(error: unknown): FallbackCause {
+  if (error instanceof WebglMissingError) {
+    return "missing";
+  }
+  return error instanceof ContextLostError ? "lost" : "failed";
 }

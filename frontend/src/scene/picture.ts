@@ -17,10 +17,19 @@ export interface Surfaces {
   /** Over the canvas: for what is written, and for the pointer. */
   readonly overlay: HTMLCanvasElement;
   requestFrame(): void;
+  /** Called when nothing can be drawn any more, because of this error. */
+  failed(error: unknown): void;
 }
 
-/** Calls `open` with the view in front, and again whenever another one comes to the front; null where it draws nothing. */
-export function followView(store: Store, open: (view: View) => Picture | null): Picture {
+/**
+ * Calls `open` with the view in front, and again whenever another one comes to the front; null where it draws nothing. What
+ * `open` throws is passed on to `failed`.
+ */
+export function followView(
+  store: Store,
+  open: (view: View) => Picture | null,
+  failed: (error: unknown) => void,
+): Picture {
   let picture: Picture | null = null;
   const close = (): void => {
     picture?.dispose();
@@ -31,7 +40,11 @@ export function followView(store: Store, open: (view: View) => Picture | null): 
     const front = view.value;
     untracked(() => {
       close();
-      picture = open(front);
+      try {
+        picture = open(front);
+      } catch (error) {
+        failed(error);
+      }
     });
   });
   return {

@@ -1,6 +1,7 @@
 /** What the user can choose, and what holds until then. */
 
 import type { Kind } from "./kinds";
+import type { Renderer } from "./renderer";
 import { defaultSettings, type Settings } from "./settings";
 
 export const VIEWS = ["embeddings", "network", "charts"] as const;
@@ -53,6 +54,8 @@ export interface Choices {
   /** Whether the charts' scales are logarithmic, where that is possible. */
   readonly isLogarithmic: boolean;
   readonly settings: Settings;
+  /** What is to draw; null: what draws best here. */
+  readonly renderer: Renderer | null;
 }
 
 export const defaultChoices: Choices = {
@@ -72,4 +75,5 @@ export const defaultChoices: Choices = {
   statistic: "norm",
   isLogarithmic: true,
   settings: defaultSettings,
+  renderer: null,
 };

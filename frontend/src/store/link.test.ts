@@ -21,6 +21,7 @@ describe("a state that was written", () => {
     ],
     ["the step", { choices: {}, step: 12.25 }],
     ["the first step", { choices: {}, step: 0 }],
+    ["what the charts show", { choices: { view: "charts", statistic: "grad_norm", isLogarithmic: false } }],
     ["the camera", { choices: {}, camera: [1, -2.5, 0.125, 0, 0, -0.001] }],
   ])("is read again: %s", (_, link) => {
     expect(readLink(writeLink(link))).toEqual(link);

@@ -2,6 +2,7 @@
 
 import { type Choices, COLOR_BYS, defaultChoices, type LayerRange, QUANTITIES, type Selected, VIEWS } from "./choices";
 import { KINDS } from "./kinds";
+import { RENDERERS } from "./renderer";
 import { readSettings, writeSettings } from "./settings_text";
 
 /** TensorBoard's own form for what a plugin keeps in its address. */
@@ -59,6 +60,7 @@ function readNames(get: Get): Partial<Choices> {
     ...present("view", VIEWS.find((name) => name === get("view")) ?? null),
     ...present("colorBy", COLOR_BYS.find((name) => name === get("color")) ?? null),
     ...present("quantity", QUANTITIES.find((name) => name === get("quantity")) ?? null),
+    ...present("renderer", RENDERERS.find((name) => name === get("renderer")) ?? null),
   };
 }
 
@@ -134,10 +136,16 @@ export function writeLink({ choices, step, camera }: Link): string {
   set("scale", all.isLogarithmic ? "" : "linear");
   set("selected", all.selected === null ? "" : writeSelected(all.selected));
   set("settings", writeSettings(all.settings));
+  set("renderer", String(all.renderer), String(defaultChoices.renderer));
   set("step", step === undefined ? "" : String(Math.round(step * 100) / 100));
-  set("camera", (camera ?? []).map((value) => value.toFixed(3)).join(","));
+  set("camera", writeCamera(camera ?? []));
   const text = words.toString();
   return text === "" ? "#paramviz" : `#paramviz&${text}`;
+}
+
+/** From near, a small difference moves the picture far. */
+function writeCamera(camera: readonly number[]): string {
+  return camera.map((value) => String(Number(value.toPrecision(6)))).join(",");
 }
 
 function writeSelected({ run, parameter, part, row, column }: Selected): string {

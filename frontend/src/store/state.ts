@@ -12,13 +12,12 @@ import { createMemory, type MemoryStore } from "./memory_state";
 import type { NetworkHistory } from "./network/history";
 import { createNetwork, type NetworkStore } from "./network/state";
 import type { Playhead } from "./playback";
+import type { Renderer, RendererNote } from "./renderer";
 import { type CloudChoice, cloudsOf, newlyChosen, shownRuns } from "./selection";
 import { type Status, statusOf } from "./status";
 
 export type Theme = "light" | "dark";
 export type Connection = "fresh" | "connected" | "lost";
-
-export type Renderer = "webgl2" | "canvas2d";
 
 /** The point under the pointer. */
 export interface Hover {
@@ -71,10 +70,9 @@ export interface Store {
   readonly viewSize: Signal<Size>;
   readonly hover: Signal<Hover | null>;
   readonly drawn: Signal<Drawn | null>;
-  /** What draws: three.js, or plain 2D where that cannot. */
   readonly renderer: Signal<Renderer>;
-  /** Why the page does not draw in 3D; empty while it does. */
-  readonly rendererNote: Signal<string>;
+  /** Why the page does not draw in 3D; null while it does. */
+  readonly rendererNote: Signal<RendererNote | null>;
   /** How much of the picture is drawn just now. */
   readonly detail: Signal<Detail>;
   /** How good the picture is just now. */
@@ -169,6 +167,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     }),
   );
   const drawn = signal<Drawn | null>(null);
+  const isFlat = choices.peek().renderer === "canvas2d";
   const detail = signal(FULL_DETAIL);
 
   return {
@@ -186,8 +185,8 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     viewSize: signal<Size>({ width: 0, height: 0 }),
     hover: signal<Hover | null>(null),
     drawn,
-    renderer: signal<Renderer>("webgl2"),
-    rendererNote: signal(""),
+    renderer: signal<Renderer>(isFlat ? "canvas2d" : "webgl2"),
+    rendererNote: signal<RendererNote | null>(isFlat ? { cause: "chosen", detail: "" } : null),
     detail,
     quality: computed(() => detail.value.quality),
     gpuObjects: signal<GpuObjects | null>(null),

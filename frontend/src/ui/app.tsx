@@ -4,6 +4,7 @@ import { megabytes } from "../store/memory";
 import type { Store } from "../store/state";
 import { NavigationPane } from "./navigation/pane";
 import { ParametersPane } from "./parameters_pane";
+import { RendererLine } from "./renderer_line";
 import { RightPane } from "./right_pane";
 import { RunsPane } from "./runs_pane";
 import { StatusLine } from "./status_line";
@@ -53,6 +54,7 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
         <Toolbar store={store} />
         <View store={store} openView={openView} />
         {hasTimeline.value ? <Timeline store={store} /> : null}
+        <RendererLine store={store} />
         <StatusLine store={store} />
       </section>
       <RightPane store={store} />

@@ -10,7 +10,7 @@ import { EmbeddingsView } from "./points/view";
 import { Stage } from "./stage";
 
 /** Starts to draw. Throws `WebglMissingError`. */
-export function openWebgl(store: Store, { canvas, overlay, requestFrame }: Surfaces): Picture {
+export function openWebgl(store: Store, { canvas, overlay, requestFrame, failed }: Surfaces): Picture {
   const disposables = new DisposableStore();
   const stage: Stage = disposables.add(
     new Stage(canvas, overlay, {
@@ -19,20 +19,25 @@ export function openWebgl(store: Store, { canvas, overlay, requestFrame }: Surfa
         requestFrame();
       },
       restored: requestFrame,
+      gaveUp: failed,
     }),
   );
   const views = disposables.add(
-    followView(store, (view) => {
-      stage.place = store.camera.peek();
-      switch (view) {
-        case "embeddings":
-          return new EmbeddingsView(store, stage, overlay, requestFrame);
-        case "network":
-          return new BuildingView(store, stage, overlay, requestFrame);
-        case "charts":
-          return null;
-      }
-    }),
+    followView(
+      store,
+      (view) => {
+        stage.place = store.camera.peek();
+        switch (view) {
+          case "embeddings":
+            return new EmbeddingsView(store, stage, overlay, requestFrame);
+          case "network":
+            return new BuildingView(store, stage, overlay, requestFrame);
+          case "charts":
+            return null;
+        }
+      },
+      failed,
+    ),
   );
   disposables.defer(
     effect(() => {

@@ -9,6 +9,7 @@ import type { GpuObjects } from "../../store/state";
 import { type Framing, placeThatSees, type Slopes } from "../fitting";
 import { type CameraPlace, Flight } from "../flight";
 import type { ClipMatrix } from "../projector";
+import { ContextWatch } from "./context_watch";
 import { WebglMissingError } from "./webgl_missing_error";
 
 const FIELD_OF_VIEW_DEGREES = 30;
@@ -22,6 +23,8 @@ export interface StageListener {
   moved(): void;
   /** The graphics driver has lost the context, and given it back. */
   restored(): void;
+  /** It has lost it for good. */
+  gaveUp(error: Error): void;
 }
 
 export interface Shot {
@@ -34,6 +37,7 @@ export class Stage implements Disposable {
   private readonly renderer: WebGLRenderer;
   private readonly camera = new PerspectiveCamera(FIELD_OF_VIEW_DEGREES, 1, 0.05, 60);
   private readonly controls: OrbitControls;
+  private readonly context: ContextWatch;
   private largestPixelRatio = LARGEST_PIXEL_RATIO;
   /** Share of the canvas' width and height that is drawn. */
   private drawnShare = 1;
@@ -67,8 +71,7 @@ export class Stage implements Disposable {
       this.framesItself = false;
       this.flight = null;
     });
-    this.disposables.listen(canvas, "webglcontextlost", (event) => event.preventDefault());
-    this.disposables.listen(canvas, "webglcontextrestored", () => listener.restored());
+    this.context = this.disposables.add(new ContextWatch(canvas, listener));
     this.frame();
     this.controls.addEventListener("change", () => listener.moved());
   }
@@ -166,6 +169,9 @@ export class Stage implements Disposable {
 
   /** Clears to a colour and draws each scene into its pane. */
   draw(shots: readonly Shot[], width: number, height: number, background: readonly [number, number, number]): void {
+    if (this.context.isLost) {
+      return;
+    }
     this.fit(width, height);
     this.camera.near = this.targetDistance * NEAR_SHARE;
     this.camera.updateProjectionMatrix();

@@ -18,6 +18,7 @@ import type { ColorBy } from "../../../store/choices";
 import type { CloudHistory, CloudSnapshot } from "../../../store/history";
 import { bracketOf } from "../../../store/history";
 import { spreadIndices } from "../../../store/spread";
+import { valuesOf } from "../../point_values";
 import {
   POINT_FRAGMENT_SHADER,
   POINT_VERTEX_SHADER,
@@ -195,18 +196,6 @@ export class CloudPoints implements Disposable {
     slot.attribute.needsUpdate = true;
     slot.snapshot = snapshot;
     slot.colorBy = colorBy;
-  }
-}
-
-/** The number by which each point is coloured. */
-export function valuesOf(snapshot: CloudSnapshot, rowIds: Float64Array, colorBy: ColorBy): ArrayLike<number> {
-  switch (colorBy) {
-    case "magnitude":
-      return snapshot.magnitudes;
-    case "gradient":
-      return snapshot.gradients;
-    case "row":
-      return rowIds;
   }
 }
 

@@ -1,0 +1,74 @@
+/** All slabs of a building in one picture, a pixel a cell; only what is in sight and has changed is coloured again. */
+
+import type { BuildingPlan } from "../../../store/building/plan";
+import type { Pixels } from "../pixels";
+import { type CellPalette, cellSize, colorCells, type WallMoment } from "./cell_colors";
+import { type Packing, type Place, pack, type Size } from "./packing";
+
+export class Atlas {
+  private readonly canvas = document.createElement("canvas");
+  private readonly context: CanvasRenderingContext2D;
+  private readonly image: ImageData;
+  private readonly pixels: Pixels;
+  private readonly sizes: readonly Size[];
+  private readonly packing: Packing;
+  /** What each slab shows. */
+  private readonly shown: (object | null)[];
+  private moment: (WallMoment & CellPalette) | null = null;
+
+  constructor(readonly plan: BuildingPlan) {
+    this.sizes = plan.slabs.map(cellSize);
+    this.packing = pack(this.sizes);
+    this.canvas.width = this.packing.width;
+    this.canvas.height = this.packing.height;
+    const context = this.canvas.getContext("2d");
+    if (context === null) {
+      throw new Error("this browser gives no 2D canvas");
+    }
+    this.context = context;
+    this.image = new ImageData(this.packing.width, this.packing.height);
+    this.pixels = { ...this.packing, data: new Uint32Array(this.image.data.buffer) };
+    this.shown = plan.slabs.map(() => null);
+  }
+
+  /** Of the picture in memory, and of the canvas that it is drawn from. */
+  get bytes(): number {
+    return 2 * this.pixels.data.byteLength;
+  }
+
+  /** From now on slabs are coloured for this moment, when they are drawn. */
+  setMoment(moment: WallMoment, palette: CellPalette): void {
+    const now = this.moment;
+    const isSame =
+      now !== null &&
+      now.from === moment.from &&
+      now.to === moment.to &&
+      now.fraction === moment.fraction &&
+      now.commonRange === moment.commonRange &&
+      now.table === palette.table;
+    if (!isSame) {
+      this.moment = { ...moment, ...palette };
+    }
+  }
+
+  /** Draws a slab into a rectangle of a canvas. */
+  draw(target: CanvasRenderingContext2D, slab: number, to: Place & Size): void {
+    const { width, height } = this.sizes[slab] as Size;
+    const { x, y } = this.packing.places[slab] as Place;
+    this.refresh(slab);
+    target.drawImage(this.canvas, x, y, width, height, to.x, to.y, to.width, to.height);
+  }
+
+  private refresh(number: number): void {
+    const { moment } = this;
+    const slab = this.plan.slabs[number];
+    if (moment === null || slab === undefined || this.shown[number] === moment) {
+      return;
+    }
+    this.shown[number] = moment;
+    const place = this.packing.places[number] as Place;
+    const { width, height } = this.sizes[number] as Size;
+    colorCells(this.pixels, place, slab, moment, moment);
+    this.context.putImageData(this.image, 0, 0, place.x, place.y, width, height);
+  }
+}
