@@ -151,6 +151,49 @@ it("measures the script of the latest sixty frames", () => {
   expect(loop.script).toEqual({ medianMs: 3, worstMs: 7 });
 });
 
+it("tells how long each frame took since it could have come", () => {
+  const loop = new FrameLoop();
+  let nowMs = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => nowMs);
+  const took: number[] = [];
+  loop.setWatcher({ frame: (_, frameMs) => took.push(frameMs) });
+  let left = 3;
+  loop.add(() => {
+    left -= 1;
+    return left > 0;
+  });
+  nowMs = 1000;
+  loop.request();
+
+  for (const shownMs of [1010, 1026, 1066]) {
+    nowMs = shownMs;
+    frame(shownMs);
+  }
+  // Nobody wants anything for a minute.
+  nowMs = 61_000;
+  loop.request();
+  frame(61_007);
+
+  expect(took).toEqual([10, 16, 40, 7]);
+});
+
+it("works in one of several frames where that is asked for, and tells each one's share", () => {
+  const loop = new FrameLoop();
+  const took: number[] = [];
+  const elapsed: number[] = [];
+  loop.setWatcher({ frame: (_, frameMs) => took.push(frameMs) });
+  loop.add((elapsedMs) => elapsed.push(elapsedMs) < 4);
+  loop.setStride(3);
+  loop.request();
+
+  for (let shown = 0; shown < 12; shown += 1) {
+    frame(1e6 + shown * 20);
+  }
+
+  expect(elapsed.slice(1)).toEqual([60, 60, 60]);
+  expect(took.slice(1)).toEqual([20, 20, 20]);
+});
+
 it("does nothing any more after dispose", () => {
   const loop = new FrameLoop();
   const task = vi.fn(() => true);

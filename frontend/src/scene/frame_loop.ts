@@ -61,6 +61,11 @@ export class FrameLoop implements Disposable {
     }
   }
 
+  /** Whether a frame is to come. */
+  get isRunning(): boolean {
+    return this.handle !== undefined;
+  }
+
   /** Stops while paused; what was asked for meanwhile comes afterwards. */
   setPaused(isPaused: boolean): void {
     this.isPaused = isPaused;

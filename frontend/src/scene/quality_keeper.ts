@@ -23,8 +23,9 @@ export function keepQuality(store: Store, loop: FrameLoop): Disposable {
   const rest = (): void => {
     timer = undefined;
     const restMs = performance.now() - latestMs;
-    if (restMs < REST_MS) {
-      timer = setTimeout(rest, REST_MS - restMs);
+    // On a slow machine the next frame of a movement may take longer to come.
+    if (restMs < REST_MS || loop.isRunning) {
+      timer = setTimeout(rest, Math.max(REST_MS - restMs, REST_MS / 3));
       return;
     }
     const isToBeDrawn = governor.rest(performance.now()) && store.visible.peek();

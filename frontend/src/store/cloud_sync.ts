@@ -2,7 +2,15 @@
 
 import type { Api, RunInfo } from "../api";
 import { missingSteps, mostCloudSnapshots, thinned } from "./cloud_thinning";
-import { type CloudHistory, type Clouds, extended, isPrefix, lastStep, readCloudAnswer } from "./history";
+import {
+  type AskedRun,
+  type CloudHistory,
+  type Clouds,
+  extended,
+  isPrefix,
+  lastStep,
+  readCloudAnswer,
+} from "./history";
 import { receiveClouds, type Store } from "./state";
 import { keptSteps, loadingOrder } from "./thinning";
 
@@ -71,7 +79,12 @@ async function allAnew({ parameter, runs, most }: Wanted, { api, signal }: Line)
   const file = await api.cloud({ runs: names, parameter, steps }, signal);
   const { basis, histories } = readCloudAnswer(
     file,
-    runs.map((run) => ({ ...run, asked: run.steps.filter((step) => asked.has(step)) })),
+    runs.map((run) =>
+      selectionOf(
+        run,
+        run.steps.filter((step) => asked.has(step)),
+      ),
+    ),
   );
   return { parameter, basis, histories: histories.map((history) => thinned(history, most)) };
 }
@@ -115,12 +128,12 @@ async function continued(
   run: RunInfo,
   { clouds: { parameter, basis }, most, line }: { readonly clouds: Clouds; readonly most: number; readonly line: Line },
 ): Promise<CloudHistory | null> {
-  const { asked, words } = questionFor(history, run, most);
-  if (asked.length === 0) {
+  const { about, words } = questionFor(history, run, most);
+  if (about.asked?.length === 0) {
     return history;
   }
   const file = await line.api.cloud({ runs: [run.name], parameter, basis, ...words }, line.signal);
-  const answer = readCloudAnswer(file, [{ ...run, asked }]);
+  const answer = readCloudAnswer(file, [about]);
   const [other] = answer.histories;
   if (other === undefined || (other.snapshots.length === 0 && !("steps" in words))) {
     return history;
@@ -129,7 +142,7 @@ async function continued(
 }
 
 interface Question {
-  readonly asked: readonly number[];
+  readonly about: AskedRun;
   readonly words: { readonly steps?: readonly number[]; readonly after?: number };
 }
 
@@ -137,15 +150,18 @@ interface Question {
 function questionFor(history: CloudHistory, run: RunInfo, most: number): Question {
   const last = lastStep(history);
   const { older, newer } = missingSteps(history, run.steps, most);
-  if (older.length > 0) {
-    const asked = batchOf(older);
-    return { asked, words: { steps: asked } };
+  const isAllThatIsNew = newer.length === run.steps.filter((step) => step > last && !history.absent.has(step)).length;
+  if (older.length === 0 && isAllThatIsNew) {
+    const { name, steps } = run;
+    return { about: { name, steps, asked: newer }, words: Number.isFinite(last) ? { after: last } : {} };
   }
-  if (newer.length < run.steps.filter((step) => step > last).length) {
-    const asked = batchOf(newer);
-    return { asked, words: { steps: asked } };
-  }
-  return { asked: newer, words: Number.isFinite(last) ? { after: last } : {} };
+  const asked = batchOf(older.length > 0 ? older : newer);
+  return { about: selectionOf(run, asked), words: { steps: asked } };
+}
+
+/** A run that is asked for some of its steps; the newest of them may still be on its way. */
+function selectionOf({ name, steps }: RunInfo, asked: readonly number[]): AskedRun {
+  return { name, steps, asked, settledBefore: steps.at(-1) ?? Number.NEGATIVE_INFINITY };
 }
 
 /** As many steps as can be asked for at once, spread evenly. */

@@ -34,8 +34,8 @@ export interface Missing {
 export function missingSteps(history: CloudHistory, steps: readonly number[], most: number): Missing {
   const last = lastStep(history);
   const there = new Set(history.snapshots.map(({ step }) => step));
-  const newer = steps.filter((step) => step > last);
   const logged = steps.filter((step) => !history.absent.has(step));
+  const newer = logged.filter((step) => step > last);
   const missing = keptSteps(logged, most).filter((step) => !there.has(step));
   return {
     older: missing.filter((step) => step < last),

@@ -29,7 +29,8 @@ export function frameOf(positions: Float32Array): Frame {
   const center = sum.map((total) => total / count) as [number, number, number];
   const distances = Float64Array.from(sampled, (point) => {
     const [x, y, z] = at(positions, point);
-    return Math.hypot(x - center[0], y - center[1], z - center[2]);
+    // Much faster than Math.hypot; coordinates are far from where it would matter.
+    return Math.sqrt((x - center[0]) ** 2 + (y - center[1]) ** 2 + (z - center[2]) ** 2);
   }).sort();
   const radius = distances[Math.floor((distances.length - 1) * SHARE_INSIDE)] ?? 0;
   return { center, radius: Math.max(radius, SMALLEST_RADIUS) };

@@ -17,7 +17,7 @@ const HIGHEST_SHARE = 0.99;
 export function framesAt(histories: readonly CloudHistory[], step: number, autoZoom: boolean): Frame[] {
   const own = histories.map(({ snapshots }) => {
     if (!autoZoom) {
-      return unionOfFrames([...snapshots].reverse().map(({ frame }) => frame));
+      return wholeFrame(snapshots);
     }
     const { before, after, fraction } = bracketOf(snapshots, step);
     const from = snapshots[before]?.frame;
@@ -28,6 +28,15 @@ export function framesAt(histories: readonly CloudHistory[], step: number, autoZ
   return own.map(({ center }) => ({ center, radius }));
 }
 
+const wholeFrames = new WeakMap<readonly CloudSnapshot[], Frame>();
+
+/** The frame that holds all snapshots, around the middle of the last; found once, as it is asked for with every frame. */
+function wholeFrame(snapshots: readonly CloudSnapshot[]): Frame {
+  const frame = wholeFrames.get(snapshots) ?? unionOfFrames([...snapshots].reverse().map((one) => one.frame));
+  wholeFrames.set(snapshots, frame);
+  return frame;
+}
+
 /** The numbers at the ends of the colours: the same for all steps and runs, without the outermost hundredth. */
 export function valueRange(histories: readonly CloudHistory[], colorBy: ColorBy): Range | null {
   if (colorBy === "row") {
@@ -36,19 +45,22 @@ export function valueRange(histories: readonly CloudHistory[], colorBy: ColorBy)
   const arrays = histories.flatMap(({ snapshots }) => snapshots.map((snapshot) => valuesOf(snapshot, colorBy)));
   const count = arrays.reduce((sum, { length }) => sum + length, 0);
   const stride = Math.max(1, Math.floor(count / LARGEST_SAMPLE));
-  const sample: number[] = [];
+  // Typed, since these are sorted at every arrival: without a function that compares, it takes a quarter of the time.
+  const sample = new Float32Array(Math.ceil(count / stride) + arrays.length);
+  let sampled = 0;
   for (const [number, values] of arrays.entries()) {
     // A start that wanders, so that a stride does not meet the same rows in each snapshot.
     for (let index = number % stride; index < values.length; index += stride) {
       const value = values[index];
       if (value !== undefined && Number.isFinite(value)) {
-        sample.push(value);
+        sample[sampled] = value;
+        sampled += 1;
       }
     }
   }
-  sample.sort((a, b) => a - b);
-  const low = sample[Math.floor((sample.length - 1) * LOWEST_SHARE)];
-  const high = sample[Math.ceil((sample.length - 1) * HIGHEST_SHARE)];
+  const sorted = sample.subarray(0, sampled).sort();
+  const low = sorted[Math.floor((sampled - 1) * LOWEST_SHARE)];
+  const high = sorted[Math.ceil((sampled - 1) * HIGHEST_SHARE)];
   return low === undefined || high === undefined ? null : [low, high];
 }
 

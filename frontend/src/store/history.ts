@@ -19,7 +19,7 @@ export interface CloudHistory {
   readonly run: string;
   /** All steps of the run when this was loaded, ascending: also those at which it logged no rows of this parameter. */
   readonly runSteps: readonly number[];
-  /** Steps before the newest snapshot that were asked for and have no rows of this parameter. */
+  /** Steps that were asked for and have no rows of this parameter. */
   readonly absent: ReadonlySet<number>;
   readonly rowIds: Float64Array;
   /** One per point, or null where the run was logged without labels. */
@@ -38,6 +38,8 @@ export interface AskedRun {
   readonly steps: readonly number[];
   /** Those that were asked for; all where it is left out. */
   readonly asked?: readonly number[];
+  /** What is not found before this step will not come any more; without it, before the newest that is found. */
+  readonly settledBefore?: number;
 }
 
 /** The clouds of several runs in one basis, as one answer of the server brings them. */
@@ -85,7 +87,7 @@ export function readCloudAnswer(file: Safetensors, asked: readonly AskedRun[]): 
 function readPoints(
   file: Safetensors,
   index: number,
-  { name, steps: runSteps, asked = runSteps }: AskedRun,
+  { name, steps: runSteps, asked = runSteps, settledBefore }: AskedRun,
 ): Omit<CloudHistory, "explainedVariance" | "preservation" | "alignment"> {
   const steps = integers(file, `steps/${index}`);
   const rowIds = integers(file, `row_ids/${index}`);
@@ -104,7 +106,7 @@ function readPoints(
   return {
     run: name,
     runSteps: allSteps(runSteps, steps),
-    absent: absentSteps(asked, Array.from(steps)),
+    absent: absentSteps(asked, new Set(steps), settledBefore ?? steps.at(-1) ?? Number.NEGATIVE_INFINITY),
     rowIds,
     labels: readLabels(file, index, points),
     snapshots: Array.from(steps, (step, t) => ({
@@ -158,11 +160,9 @@ function allSteps(some: Iterable<number>, others: Iterable<number>): number[] {
   return [...new Set([...some, ...others])].sort((a, b) => a - b);
 }
 
-/** What was asked for and not found; nothing is known of what comes after the last that was found. */
-function absentSteps(asked: Iterable<number>, found: readonly number[]): ReadonlySet<number> {
-  const there = new Set(found);
-  const last = found.at(-1) ?? Number.NEGATIVE_INFINITY;
-  return new Set([...asked].filter((step) => step < last && !there.has(step)));
+/** What was asked for and not found; nothing is known of what is not settled yet. */
+function absentSteps(asked: readonly number[], found: ReadonlySet<number>, settledBefore: number): ReadonlySet<number> {
+  return new Set(asked.filter((step) => step < settledBefore && !found.has(step)));
 }
 
 /** A history with the snapshots of another answer about the same run among its own. */

@@ -139,13 +139,16 @@ function Track({ store }: { store: Store }): JSX.Element {
   );
 }
 
+/** Units across the axis, more than it has pixels. */
+const TICKS_WIDTH = 10_000;
+
 /** A tick for each snapshot, shorter where it is not kept. Apart from the track, which changes with every frame of a film. */
 function Ticks({ store }: { store: Store }): JSX.Element {
   const domain = store.domain.value;
   const ticks = (steps: readonly number[], top: number, bottom: number): string =>
-    steps.map((step) => `M${shareOf(domain, step).toFixed(5)} ${top}V${bottom}`).join("");
+    steps.map((step) => `M${(shareOf(domain, step) * TICKS_WIDTH).toFixed(1)} ${top}V${bottom}`).join("");
   return (
-    <svg class="ticks" viewBox="0 0 1 10" preserveAspectRatio="none" aria-hidden="true">
+    <svg class="ticks" viewBox={`0 0 ${TICKS_WIDTH} 10`} preserveAspectRatio="none" aria-hidden="true">
       <path class="left-out" d={ticks(store.memory.leftOutSteps.value, 3, 7)} />
       <path d={ticks(store.snapshotSteps.value, 0, 10)} />
     </svg>

@@ -1,13 +1,19 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Disposable } from "../disposables";
+import type { View as ViewName } from "../store/choices";
 import type { Store } from "../store/state";
 import { ChartsView } from "./charts/view";
 import { EmbeddingsNotes } from "./embeddings_notes";
 import { Message } from "./message";
 import { NetworkProblemCard } from "./navigation/problem";
 import { NetworkNotes } from "./network/notes";
+import { ariaKeys } from "./strings/navigation";
 import { STRINGS } from "./strings/page";
+
+const PICTURE_KEYS = (["previousSlab", "nextSlab", "flyToSelection", "enterSelection", "escape"] as const)
+  .map(ariaKeys)
+  .join(" ");
 
 /** Starts the drawing on a canvas, with another one over it for what is written. */
 export type OpenView = (canvas: HTMLCanvasElement, overlay: HTMLCanvasElement) => Disposable;
@@ -36,7 +42,7 @@ export function View({ store, openView }: { store: Store; openView: OpenView }):
   return (
     <div class="view" id="view" role="tabpanel" aria-labelledby={`tab-${view}`} ref={host}>
       {/* A canvas that has drawn in 3D can never draw flat: another renderer gets another canvas. */}
-      <Surfaces key={store.renderer.value} label={STRINGS[view]} openView={openView} />
+      <Surfaces key={store.renderer.value} view={view} openView={openView} />
       {isReady && view === "embeddings" ? <EmbeddingsNotes store={store} /> : null}
       {isReady && view === "network" ? <NetworkNotes store={store} /> : null}
       {isReady && view === "charts" ? <ChartsView store={store} /> : null}
@@ -47,7 +53,7 @@ export function View({ store, openView }: { store: Store; openView: OpenView }):
 }
 
 /** What is drawn on, and over it what is written on. */
-function Surfaces({ label, openView }: { label: string; openView: OpenView }): JSX.Element {
+function Surfaces({ view, openView }: { view: ViewName; openView: OpenView }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
@@ -60,7 +66,14 @@ function Surfaces({ label, openView }: { label: string; openView: OpenView }): J
   return (
     <>
       <canvas ref={canvas} class="picture" />
-      <canvas ref={overlay} class="writing" role="img" aria-label={label} tabIndex={0} />
+      <canvas
+        ref={overlay}
+        class="writing"
+        role="img"
+        tabIndex={0}
+        aria-label={STRINGS[view]}
+        aria-keyshortcuts={view === "network" ? PICTURE_KEYS : undefined}
+      />
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** One renderer and one camera for all panes: a browser gives a page only sixteen WebGL contexts. */
 
-import { Color, Matrix4, PerspectiveCamera, type Scene, SRGBColorSpace, WebGLRenderer } from "three";
+import { Color, Matrix4, PerspectiveCamera, type Scene, SRGBColorSpace, Vector4, WebGLRenderer } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
 import { type Disposable, DisposableStore } from "../../disposables";
 import { LARGEST_PIXEL_RATIO } from "../../store/levels";
@@ -39,6 +39,8 @@ export class Stage implements Disposable {
   private readonly controls: OrbitControls;
   private readonly context: ContextWatch;
   private largestPixelRatio = LARGEST_PIXEL_RATIO;
+  /** Share of the canvas' width and height that is drawn. */
+  private drawnShare = 1;
   private size = { width: 0, height: 0 };
   private framesItself = true;
   private flight: { readonly flight: Flight; sinceMs: number } | null = null;
@@ -170,12 +172,7 @@ export class Stage implements Disposable {
     if (this.context.isLost) {
       return;
     }
-    const ratio = this.pixelRatio;
-    if (this.size.width !== width || this.size.height !== height || this.renderer.getPixelRatio() !== ratio) {
-      this.size = { width, height };
-      this.renderer.setPixelRatio(ratio);
-      this.renderer.setSize(width, height, false);
-    }
+    this.fit(width, height);
     this.camera.near = this.targetDistance * NEAR_SHARE;
     this.camera.updateProjectionMatrix();
     const [first] = shots;
@@ -188,8 +185,9 @@ export class Stage implements Disposable {
     this.renderer.setScissorTest(true);
     for (const { pane, scene } of shots) {
       const bottom = height - pane.y - pane.height;
-      this.renderer.setViewport(pane.x, bottom, pane.width, pane.height);
-      this.renderer.setScissor(pane.x, bottom, pane.width, pane.height);
+      const box = new Vector4(pane.x, bottom, pane.width, pane.height).multiplyScalar(this.drawnShare);
+      this.renderer.setViewport(box);
+      this.renderer.setScissor(box);
       this.renderer.render(scene, this.camera);
     }
   }
@@ -203,6 +201,26 @@ export class Stage implements Disposable {
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  /**
+   * Fits the canvas to its place. Fewer pixels are drawn in the canvas' lower left corner, which the page magnifies: another
+   * size of the canvas itself would cost its memory anew, and a frame with it.
+   */
+  private fit(width: number, height: number): void {
+    const full = Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO);
+    if (this.size.width !== width || this.size.height !== height || this.renderer.getPixelRatio() !== full) {
+      this.size = { width, height };
+      this.renderer.setPixelRatio(full);
+      this.renderer.setSize(width, height, false);
+    }
+    const share = this.pixelRatio / full;
+    if (share !== this.drawnShare) {
+      this.drawnShare = share;
+      const { style } = this.renderer.domElement;
+      style.transformOrigin = "0 100%";
+      style.transform = share === 1 ? "" : `scale(${1 / share})`;
+    }
   }
 
   private get slopes(): Slopes {

@@ -10,8 +10,6 @@ const END_SCORE = 3;
 const POINTS = 61;
 /** Where quantiles coincide, the density is as if they were apart by this share of the whole width. */
 const NARROWEST = 2e-3;
-/** A spike is drawn at most so many times as high as the middle one of all peaks. */
-const LARGEST_SPIKE = 3;
 
 /** Values from left to right, and how dense they are there. */
 export interface Density {
@@ -81,11 +79,20 @@ function curveAt(
   };
 }
 
-/** The largest height of some densities, cut where a spike would make the rest of them flat. */
-export function commonHeight(densities: readonly (Density | null)[]): number {
-  const peaks = densities
-    .flatMap((density) => (density === null ? [] : [Math.max(...density.heights)]))
-    .sort((a, b) => a - b);
-  const middle = peaks[Math.floor((peaks.length - 1) / 2)] ?? 1;
-  return Math.min(peaks.at(-1) ?? 1, middle * LARGEST_SPIKE);
+/** The largest height of some densities; 1 where there are none. */
+export function highestPeak(densities: readonly Density[]): number {
+  return densities.length === 0 ? 1 : Math.max(...densities.map(peakOf));
+}
+
+/**
+ * How high a density is drawn, as a share of the highest: the root of its true share, so that a narrow one does not dwarf
+ * the others.
+ */
+export function drawnShare(density: Density, highest: number): number {
+  return Math.sqrt(peakOf(density) / highest);
+}
+
+/** The largest height of one. */
+export function peakOf({ heights }: Density): number {
+  return Math.max(...heights);
 }

@@ -29,8 +29,17 @@ export interface StatisticMap {
   readonly values: Float32Array;
 }
 
+/** What was grouped: the same parameters of a run are the same set, however often its description comes. */
+const grouped = new WeakMap<ReadonlySet<number>, readonly MapGroup[]>();
+
 /** The shown parameters in the model's order; a tied weight stands once. */
-export function mapGroups({ parameters }: RunInfo, shown: ReadonlySet<number>): readonly MapGroup[] {
+export function mapGroups(run: RunInfo, shown: ReadonlySet<number>): readonly MapGroup[] {
+  const groups = grouped.get(shown) ?? groupsOf(run, shown);
+  grouped.set(shown, groups);
+  return groups;
+}
+
+function groupsOf({ parameters }: RunInfo, shown: ReadonlySet<number>): readonly MapGroup[] {
   const prefix = modelPrefix(parameters);
   const seen = new Set<number>();
   const groups: MapGroup[] = [];

@@ -11,16 +11,25 @@ export interface MapLayout {
 }
 
 const TALLEST_ROW = 18;
+/** Rows are as tall as a line of text, where all of them then fit into the view; */
 const LABELED_ROW = 13;
-/** From this height on rows have whole pixels. */
+/** if they can, they leave room for what stands below them. */
+const WANTED_SHARE = 0.62;
+/** Rows have whole pixels from this height on. */
 const WHOLE_ROW = 3;
 
-/** Lays out groups of so many rows each, in about so many pixels; no row is thinner than one pixel. */
-export function layOutRows(groupSizes: readonly number[], wantedHeight: number): MapLayout {
-  const count = groupSizes.reduce((sum, size) => sum + size, 0);
-  const roughly = Math.min(TALLEST_ROW, Math.max(1, wantedHeight / Math.max(1, count)));
+/** Lays out groups of so many rows each, for a view of this height; no row is thinner than one pixel. */
+export function layOutRows(groupSizes: readonly number[], viewHeight: number): MapLayout {
+  const count = Math.max(
+    1,
+    groupSizes.reduce((sum, size) => sum + size, 0),
+  );
+  const hasRowLabels = count * LABELED_ROW <= viewHeight;
+  const roughly = hasRowLabels
+    ? Math.max(LABELED_ROW, Math.min(TALLEST_ROW, (viewHeight * WANTED_SHARE) / count))
+    : Math.max(1, (viewHeight * WANTED_SHARE) / count);
   const rowHeight = roughly >= WHOLE_ROW ? Math.floor(roughly) : roughly;
-  const gap = rowHeight >= LABELED_ROW ? 4 : 1;
+  const gap = hasRowLabels ? 4 : 1;
   const tops: number[] = [];
   let top = 0;
   for (const size of groupSizes) {
@@ -29,7 +38,7 @@ export function layOutRows(groupSizes: readonly number[], wantedHeight: number):
     }
     top += size * rowHeight + gap;
   }
-  return { rowHeight, tops, height: Math.max(0, top - gap), hasRowLabels: rowHeight >= LABELED_ROW };
+  return { rowHeight, tops, height: Math.max(0, top - gap), hasRowLabels };
 }
 
 /** The row at a height; the one above in the gap between groups. -1 where there is none. */
@@ -64,6 +73,17 @@ export function stepColumns(steps: readonly number[], domain: Domain, widthPixel
 /** The pixel in which a step lies. */
 export function stepPixel(domain: Domain, step: number, widthPixels: number): number {
   return Math.min(widthPixels - 1, Math.max(0, Math.floor(shareOf(domain, step) * widthPixels)));
+}
+
+/** From where to where a step's cell reaches, as shares of the width: half way to its neighbours. */
+export function cellSpan(steps: readonly number[], domain: Domain, index: number): readonly [number, number] {
+  const step = steps[index] ?? domain.first;
+  const before = steps[index - 1];
+  const after = steps[index + 1];
+  return [
+    before === undefined ? 0 : shareOf(domain, (before + step) / 2),
+    after === undefined ? 1 : shareOf(domain, (step + after) / 2),
+  ];
 }
 
 /** Those of some labels, by their upper edges, that stand at least so far apart. */

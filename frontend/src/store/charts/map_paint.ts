@@ -14,11 +14,15 @@ export interface MapPaint {
   /** Colours as 32 bits in the order of a canvas' bytes, from the lowest to the highest. */
   readonly table: Uint32Array;
   readonly lostColor: number;
+  /** Of the hatching where nothing was logged. */
+  readonly absentColor: number;
   /** Pixels of the canvas for each of the page. */
   readonly ratio: number;
 }
 
-/** Fills a picture of `width` pixels a line; what was not logged stays as it is. */
+const HATCH_PIXELS = 5;
+
+/** Fills a picture of `width` pixels a line; between groups it stays as it is. */
 export function paintMap(pixels: Uint32Array, width: number, paint: MapPaint): void {
   const { map, layout, domain, ratio } = paint;
   const count = map.steps.length;
@@ -37,8 +41,22 @@ export function paintMap(pixels: Uint32Array, width: number, paint: MapPaint): v
     markLost(line, values, places, paint);
     const first = Math.round(top * ratio);
     const end = Math.max(first + 1, Math.round((top + layout.rowHeight) * ratio));
+    const isHatched = line.includes(0);
     for (let y = first; y < end && (y + 1) * width <= pixels.length; y += 1) {
       pixels.set(line, y * width);
+      if (isHatched) {
+        hatch(pixels.subarray(y * width, (y + 1) * width), y, paint);
+      }
+    }
+  }
+}
+
+/** Hatches what was not logged on one line. */
+function hatch(line: Uint32Array, y: number, { absentColor, ratio }: MapPaint): void {
+  const period = Math.round(HATCH_PIXELS * ratio);
+  for (let x = 0; x < line.length; x += 1) {
+    if (line[x] === 0 && (x + y) % period < ratio) {
+      line[x] = absentColor;
     }
   }
 }

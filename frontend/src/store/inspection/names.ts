@@ -36,7 +36,13 @@ export function readableWords(name: string, path: string, part: string | null): 
   if (part === null) {
     return words;
   }
-  const isBias = words.at(-1) === "bias";
-  const owner = words.slice(0, isBias ? -2 : -1);
-  return [...owner, part, ...(isBias ? ["bias"] : [])];
+  const last = words.at(-1) === "bias" ? ["bias"] : [];
+  return [...words.slice(0, -1 - last.length), part, ...last];
+}
+
+const BIAS_NAME = /(?:^|[._])bias(?:_|$)/u;
+
+/** Whether a parameter is added to what its module computes, by its name: `h.0.ln_1.bias`, `in_proj_bias`, `bias_ih_l0`. */
+export function isBias({ name }: Pick<Parameter, "name">): boolean {
+  return BIAS_NAME.test(name);
 }

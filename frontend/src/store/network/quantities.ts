@@ -12,6 +12,8 @@ export interface Moment {
 
 const LARGEST_CODE = 32_767;
 const ABSENT = -32_768;
+/** Scales are 32-bit floats: what rounding makes may come out a little larger. */
+const FLOOR_MARGIN = 1.000_01;
 
 /** The largest code of an array of codes; the next lower than its negative stands for "no number". */
 export function largestCode(codes: Codes): number {
@@ -108,7 +110,7 @@ export function subtract(run: Layout, later: TileSnapshot, earlier: TileSnapshot
       const pair = {
         later: tileOf(later, index, parameter),
         earlier: tileOf(earlier, match.index, match.parameter),
-        floor: floorOf(run, later, index) + floorOf(other, earlier, match.index),
+        floor: FLOOR_MARGIN * (floorOf(run, later, index) + floorOf(other, earlier, match.index)),
       };
       const found = subtractTile(pair, codes.subarray(parameter.tile_offset));
       scales[index] = found.scale;

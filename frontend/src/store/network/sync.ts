@@ -125,7 +125,7 @@ function nextBatch(
 export function wantedCount(store: Store, runs: readonly RunInfo[], run: RunInfo): number {
   const kinds = KINDS.filter((kind) => run.kinds.includes(kind));
   return kinds.reduce(
-    (sum, kind) => sum + keptSteps(run.steps, mostSnapshotsOf(runs, kind, store.memory.limitBytes.peek())).length,
+    (sum, kind) => sum + keptSteps(run.steps, mostSnapshotsOf(runs, kind, store.memory.limitBytes.value)).length,
     0,
   );
 }

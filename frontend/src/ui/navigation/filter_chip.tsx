@@ -12,8 +12,8 @@ export function FilterChip({ store }: { store: Store }): JSX.Element | null {
   }
   const summary = filterSummary(filters);
   return (
-    <span class="chip">
-      <span class="chip-text" title={summary}>
+    <span class="filter-chip">
+      <span class="filter-text" title={summary}>
         {summary}
       </span>
       <button

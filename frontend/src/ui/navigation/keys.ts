@@ -4,38 +4,36 @@ import { flyToSelection, resetCamera, selectNeighbor } from "../../store/navigat
 import { choose, openView, type Store } from "../../store/state";
 import { SHORTCUTS, type Shortcut } from "../strings/navigation";
 
-/** What takes letters and digits itself. */
-const TYPED_INTO = "input:not([type=radio], [type=checkbox], [type=range]), select, textarea, [role=tree]";
-/** What has its own use for Escape. */
-const ESCAPED_FROM = "input[type=search], select, textarea";
+/** Inputs of all other types are typed into. */
+const POINTED_AT: readonly string[] = ["checkbox", "radio", "range"];
+const TREE = "[role=tree]";
 /** What the keys of a picture belong to. */
 const PICTURE = ".writing";
 const RIGHT_PANE = "#paramviz > :last-child:not(section)";
 
 /** The keys by their names, as tinykeys takes them. */
 export function navigationKeys(store: Store): ReadonlyMap<string, (event: KeyboardEvent) => void> {
-  const isIn = ({ target }: Event, selector: string): boolean =>
-    target instanceof Element && target.closest(selector) !== null;
   const unlessTyped =
     (action: () => void) =>
     (event: KeyboardEvent): void => {
-      if (!(isIn(event, TYPED_INTO) || event.defaultPrevented)) {
+      if (!(isTyped(event) || isIn(event, TREE) || event.defaultPrevented)) {
         event.preventDefault();
         action();
       }
     };
+  const unlessEmbeddings = (action: () => void) =>
+    unlessTyped(() => {
+      if (store.choices.peek().view !== "embeddings") {
+        action();
+      }
+    });
   const onPicture = (event: KeyboardEvent): void => {
     if (isIn(event, PICTURE)) {
       flyToSelection(store);
     }
   };
-  const unlessEmbeddings = (action: () => void) => (): void => {
-    if (store.choices.peek().view !== "embeddings") {
-      action();
-    }
-  };
   const letGo = (event: KeyboardEvent): void => {
-    if (!(isIn(event, ESCAPED_FROM) || event.defaultPrevented)) {
+    if (!(isTyped(event) || event.defaultPrevented)) {
       goBack(store, isIn(event, RIGHT_PANE));
     }
   };
@@ -43,9 +41,9 @@ export function navigationKeys(store: Store): ReadonlyMap<string, (event: Keyboa
     embeddings: unlessTyped(() => openView(store, "embeddings")),
     network: unlessTyped(() => openView(store, "network")),
     charts: unlessTyped(() => openView(store, "charts")),
-    previousSlab: unlessTyped(unlessEmbeddings(() => selectNeighbor(store, -1))),
-    nextSlab: unlessTyped(unlessEmbeddings(() => selectNeighbor(store, 1))),
-    flyToSelection: unlessTyped(unlessEmbeddings(() => flyToSelection(store))),
+    previousSlab: unlessEmbeddings(() => selectNeighbor(store, -1)),
+    nextSlab: unlessEmbeddings(() => selectNeighbor(store, 1)),
+    flyToSelection: unlessEmbeddings(() => flyToSelection(store)),
     enterSelection: onPicture,
     resetCamera: unlessTyped(() => resetCamera(store)),
     escape: letGo,
@@ -68,4 +66,14 @@ function goBack(store: Store, isInPane: boolean): void {
       document.querySelector<HTMLElement>(PICTURE)?.focus();
     }
   }
+}
+
+function isTyped({ target }: Event): boolean {
+  return target instanceof HTMLInputElement
+    ? !POINTED_AT.includes(target.type)
+    : target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+}
+
+function isIn({ target }: Event, selector: string): boolean {
+  return target instanceof Element && target.closest(selector) !== null;
 }

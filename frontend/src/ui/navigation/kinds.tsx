@@ -11,14 +11,14 @@ export function Kinds({ store }: { store: Store }): JSX.Element {
   const kinds = [...kindsOf(runsWithParameters(store))];
   return (
     <fieldset class="kinds">
-      <legend class="section">
-        <span class="section-title">{NAVIGATION.kinds}</span>
+      <legend class="nav-heading">
+        <span class="nav-title">{NAVIGATION.kinds}</span>
       </legend>
-      <div class="section-buttons">
-        <button type="button" class="small" title={NAVIGATION.allHint} onClick={() => showKinds(store, "all")}>
+      <div class="nav-buttons">
+        <button type="button" class="nav-button" title={NAVIGATION.allHint} onClick={() => showKinds(store, "all")}>
           {NAVIGATION.all}
         </button>
-        <button type="button" class="small" title={NAVIGATION.noneHint} onClick={() => showKinds(store, "none")}>
+        <button type="button" class="nav-button" title={NAVIGATION.noneHint} onClick={() => showKinds(store, "none")}>
           {NAVIGATION.none}
         </button>
       </div>

@@ -20,10 +20,10 @@ export function Layers({ store }: { store: Store }): JSX.Element | null {
   const layers = store.choices.value.layers ?? bounds;
   return (
     <fieldset class="layers">
-      <legend class="section">
-        <span class="section-title">{NAVIGATION.layers}</span>
+      <legend class="nav-heading">
+        <span class="nav-title">{NAVIGATION.layers}</span>
       </legend>
-      <div class="section-buttons">
+      <div class="nav-buttons">
         <LayerSelect store={store} numbers={numbers} />
       </div>
       <LayerSlider layers={layers} bounds={bounds} onChange={(changed) => choose(store, { layers: changed })} />

@@ -24,8 +24,8 @@ function Modules({ store }: { store: Store }): JSX.Element {
   const { shownCount, allCount } = store.network.navigation.tree.value;
   return (
     <section class="modules" aria-label={NAVIGATION.modules}>
-      <div class="section">
-        <h2 class="section-title">{NAVIGATION.modules}</h2>
+      <div class="nav-heading">
+        <h2 class="nav-title">{NAVIGATION.modules}</h2>
         <span class="shape">{NAVIGATION.parameterCount(shownCount, allCount)}</span>
       </div>
       <label class="filter">

@@ -19,7 +19,7 @@ export function NetworkProblemCard({ store }: { store: Store }): JSX.Element {
       {problem === null ? null : (
         <div class="message card">
           <h2>{PROBLEMS[problem].title}</h2>
-          <button type="button" class="raised" onClick={leave}>
+          <button type="button" onClick={leave}>
             {PROBLEMS[problem].button}
           </button>
         </div>

@@ -12,7 +12,7 @@ export function HistoryProgress({ store }: { store: Store }): JSX.Element | null
   const percent = Math.floor(share * 100);
   return (
     <div
-      class="progress"
+      class="history-progress"
       role="progressbar"
       aria-label={NAVIGATION.loadingHistory}
       aria-valuemin={0}
@@ -20,7 +20,7 @@ export function HistoryProgress({ store }: { store: Store }): JSX.Element | null
       aria-valuenow={percent}
       title={NAVIGATION.loadedShare(share)}
     >
-      <div class="progress-done" style={{ width: `${percent}%` }} />
+      <div class="history-done" style={{ width: `${percent}%` }} />
     </div>
   );
 }

@@ -16,7 +16,7 @@ export function NetworkTools({ store }: { store: Store }): JSX.Element {
       {isReady && isNetwork ? <ResetCameraButton store={store} /> : null}
       <SettingsButton store={store} />
       {isReady ? (
-        <div class={isNetwork ? "second-row" : "second-row only-chip"}>
+        <div class={isNetwork ? "toolbar-row" : "toolbar-row only-filters"}>
           {isNetwork ? <Values store={store} /> : null}
           <FilterChip store={store} />
         </div>

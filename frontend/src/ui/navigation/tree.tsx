@@ -6,8 +6,10 @@ import { openTest, rowsOf, type TreeRow } from "../../store/navigation/rows";
 import { revealed } from "../../store/navigation/state";
 import type { Store } from "../../store/state";
 import { NAVIGATION } from "../strings/navigation";
+import { useTreeItems } from "./tree_items";
 import { useTreeKeys } from "./tree_keys";
 
+/** What marks the rows. */
 const NODE = "data-node";
 
 /** The modules of the model with their parameters: opens, selects, and flies there. */
@@ -40,7 +42,7 @@ export function ModulesTree({ store }: { store: Store }): JSX.Element {
     const row = rows.find(({ node }) => node.id === element?.closest(`[${NODE}]`)?.getAttribute(NODE));
     if (row !== undefined) {
       setWanted(row.node.id);
-      if (element?.closest(".twisty") !== null && row.node.children.length > 0) {
+      if (element?.closest(".tree-twisty") !== null && row.node.children.length > 0) {
         actions.open(row.node.id, !row.isOpen);
       } else {
         actions.choose(row.node);
@@ -57,47 +59,7 @@ export function ModulesTree({ store }: { store: Store }): JSX.Element {
       onKeyDown={useTreeKeys(rows, actions)}
       onClick={onClick}
     >
-      {rows.map((row) => (
-        <TreeItem
-          key={row.node.id}
-          row={row}
-          isActive={row.node.id === active}
-          isSelected={row.node.id === selectedId}
-        />
-      ))}
-    </div>
-  );
-}
-
-interface TreeItemProps {
-  readonly row: TreeRow;
-  readonly isActive: boolean;
-  readonly isSelected: boolean;
-}
-
-function TreeItem({ row, isActive, isSelected }: TreeItemProps): JSX.Element {
-  const { id, label, path, shape, children } = row.node;
-  return (
-    <div
-      role="treeitem"
-      class="node"
-      {...{ [NODE]: id }}
-      title={path}
-      aria-level={row.level}
-      aria-posinset={row.position}
-      aria-setsize={row.siblings}
-      aria-expanded={children.length > 0 ? row.isOpen : undefined}
-      aria-selected={isSelected}
-      tabIndex={isActive ? 0 : -1}
-      style={{ paddingLeft: `${8 + (row.level - 1) * 14}px` }}
-    >
-      <span class={children.length > 0 ? "twisty" : "twisty none"}>
-        <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">
-          <path d="M9 6l7 6-7 6z" fill="currentColor" />
-        </svg>
-      </span>
-      <span class="name">{label}</span>
-      {shape === null ? null : <span class="shape">{NAVIGATION.shape(shape)}</span>}
+      {useTreeItems(rows, active, selectedId)}
     </div>
   );
 }

@@ -9,7 +9,7 @@ export function Values({ store }: { store: Store }): JSX.Element {
   const { quantity } = store.choices.value;
   return (
     <>
-      <div class="segments" role="radiogroup" aria-label={NAVIGATION.values}>
+      <div class="values" role="radiogroup" aria-label={NAVIGATION.values}>
         {QUANTITIES.map((name) => {
           const obstacle = obstacleTo(store, name);
           return (

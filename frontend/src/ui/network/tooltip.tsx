@@ -5,7 +5,7 @@ import { type CellFacts, cellFacts } from "../../store/network/cell_facts";
 import { labelsKey } from "../../store/network/row_labels";
 import type { Store } from "../../store/state";
 import { useFloating } from "../floating";
-import { measure } from "../strings/format";
+import { measure, quoted } from "../strings/format";
 import { NETWORK_STRINGS, QUANTITY_NAMES } from "../strings/network";
 import { STRINGS } from "../strings/page";
 
@@ -58,7 +58,7 @@ function placeOf({ parameter, row, column, head, label }: Facts): string[] {
   }
   return [
     NETWORK_STRINGS.row(row),
-    ...(label === undefined ? [] : [NETWORK_STRINGS.token(label)]),
+    ...(label === undefined ? [] : [quoted(label)]),
     ...(head === null ? [] : [NETWORK_STRINGS.head(head)]),
   ];
 }

@@ -68,6 +68,7 @@ export function RangeField({
         step={step}
         value={value}
         aria-valuetext={format(value)}
+        style={{ "--done": `${((value - least) / (most - least)) * 100}%` }}
         onInput={({ currentTarget }) => onChange(currentTarget.valueAsNumber)}
       />
     </div>

@@ -27,3 +27,30 @@ export function measure(value: number): string {
 export function compact(value: number): string {
   return value.toLocaleString("en-US", { notation: "compact", maximumSignificantDigits: 3 }).replace(BEFORE_UNIT, " ");
 }
+
+/** A measured number with its sign, for changes. */
+export function change(value: number): string {
+  return value > 0 ? `+${measure(value)}` : measure(value);
+}
+
+/** A number at an axis: as short as it can be. */
+export function axisNumber(value: number): string {
+  const magnitude = Math.abs(value);
+  const short = Number(value.toPrecision(3));
+  if (magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e6)) {
+    return short.toExponential().replace("e+", "e").replaceAll("-", "−");
+  }
+  return (magnitude >= 1e4 ? `${Number((short / 1000).toPrecision(3))}k` : String(short)).replace("-", "−");
+}
+
+const INVISIBLE: ReadonlyMap<string, string> = new Map([
+  ["\n", "⏎"],
+  ["\r", "␍"],
+  ["\t", "⇥"],
+]);
+
+/** A label in quotation marks; what cannot be seen in it is shown by a sign. */
+export function quoted(label: string): string {
+  const signs = [...label].map((sign) => INVISIBLE.get(sign) ?? sign).join("");
+  return `“${signs.trim() === "" ? signs.replaceAll(" ", "␣") : signs}”`;
+}

@@ -6,7 +6,6 @@ import { compact, number } from "./format";
 export const NETWORK_STRINGS = {
   row: (row: number): string => `row ${number(row)}`,
   column: (column: number): string => `column ${number(column)}`,
-  token: (label: string): string => `“${label}”`,
   head: (head: number): string => `head ${number(head)}`,
   element: (index: number): string => `element ${number(index)}`,
   scaleOfSlab: (quantity: string): string => `${quantity}, scale of each slab`,

@@ -1,7 +1,11 @@
 /** The looks of the page, light and dark, as one sheet. */
 
+import uplot from "uplot/dist/uPlot.min.css?inline";
 import adaptations from "./adaptations.css?inline";
 import base from "./base.css?inline";
+import charts from "./charts.css?inline";
+import inspector from "./inspector.css?inline";
+import maps from "./maps.css?inline";
 import message from "./message.css?inline";
 import navigation from "./navigation.css?inline";
 import renderer from "./renderer.css?inline";
@@ -12,6 +16,19 @@ import toolbar from "./toolbar.css?inline";
 import view from "./view.css?inline";
 
 /** In the order in which later rules win. */
-export const STYLE = [base, side, toolbar, view, message, navigation, timeline, settings, renderer, adaptations].join(
-  "\n",
-);
+export const STYLE = [
+  uplot,
+  base,
+  side,
+  toolbar,
+  view,
+  message,
+  navigation,
+  timeline,
+  charts,
+  maps,
+  inspector,
+  settings,
+  renderer,
+  adaptations,
+].join("\n");

@@ -1,0 +1,64 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { emptyHistory } from "../store/network/history";
+import { createStore, receiveNetwork, type Store } from "../store/state";
+import { gptRun } from "../testing/buildings";
+import { approachAt, hoverAt, type SeenBuilding, selectAt } from "./network_pointing";
+import { project } from "./projector";
+
+/** Two panes side by side; 20 units of the building fill each. */
+const MATRIX = [0.1, 0, 0, 0, 0, 0.1, 0, 0, 0, 0, -0.1, 0, -1, -1, 0, 1];
+
+let store: Store;
+let seen: readonly SeenBuilding[];
+
+beforeEach(() => {
+  store = createStore({ view: "network" });
+  receiveNetwork(store, [emptyHistory(gptRun("a")), emptyHistory(gptRun("b"))]);
+  seen = store.network.plans.value.map((plan, index) => ({
+    index,
+    plan,
+    matrix: MATRIX,
+    pane: { x: index * 300, y: 0, width: 300, height: 300 },
+  }));
+});
+
+/** Where the middle of a slab is drawn. */
+function middleOf(building: SeenBuilding, name: string): { x: number; y: number } {
+  const slab = building.plan.slabs.find((one) => one.name === name);
+  const { x = 0, y = 0, z = 0, width = 0, height = 0 } = slab ?? {};
+  const at = project(MATRIX, building.pane, x + width / 2, y + height / 2, z);
+  return { x: at?.x ?? Number.NaN, y: at?.y ?? Number.NaN };
+}
+
+const FC = "transformer.h.1.mlp.c_fc.weight";
+
+describe("the pointer over the network", () => {
+  it("is over a cell of the run in whose pane it is", () => {
+    const [, second] = seen;
+    const place = middleOf(second as SeenBuilding, FC);
+
+    const hover = hoverAt(seen, place);
+
+    expect(hover).toMatchObject({ history: 1, ...place });
+    expect(second?.plan.slabs[hover?.slab ?? -1]?.name).toBe(FC);
+    expect(hoverAt(seen, { x: 5, y: 5 })).toBeNull();
+    expect(hoverAt(seen, null)).toBeNull();
+  });
+
+  it("selects what it clicks, and nothing beside", () => {
+    selectAt(store, seen, middleOf(seen[0] as SeenBuilding, FC));
+    expect(store.choices.value.selected).toMatchObject({ run: "a", parameter: FC });
+    expect(store.choices.value.selected?.row).not.toBeNull();
+
+    selectAt(store, seen, { x: 5, y: 5 });
+    expect(store.choices.value.selected).toBeNull();
+  });
+
+  it("sends the camera to what it double-clicks", () => {
+    approachAt(store, seen, { x: 5, y: 5 });
+    expect(store.network.focus.value).toBeNull();
+
+    approachAt(store, seen, middleOf(seen[0] as SeenBuilding, FC));
+    expect(store.network.focus.value).toEqual({ path: FC, part: null });
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { gptRun } from "../../testing/buildings";
+import { commonRange, slabRange } from "./coloring";
+import { emptyHistory, type TileSnapshot } from "./history";
+
+const run = gptRun();
+
+/** A snapshot in which parameter i has this root mean square. */
+function tiles(rms: (parameter: number) => number): TileSnapshot {
+  return {
+    step: 0,
+    codes: new Int16Array(0),
+    scales: Float32Array.from(run.parameters, () => 8),
+    rms: Float32Array.from(run.parameters, (_, parameter) => rms(parameter)),
+  };
+}
+
+function common(rms: (parameter: number) => number, shown = run.parameters.map((_, index) => index)): number {
+  return commonRange([emptyHistory(run)], [[{ step: 0, tiles: () => tiles(rms) }]], [new Set(shown)]);
+}
+
+describe("the range of a slab's colours", () => {
+  it("is two and a half times its root mean square", () => {
+    expect(
+      slabRange(
+        tiles(() => 2),
+        1,
+      ),
+    ).toBe(5);
+  });
+
+  it("is its largest finite value where some are not finite", () => {
+    expect(
+      slabRange(
+        tiles(() => Number.POSITIVE_INFINITY),
+        1,
+      ),
+    ).toBe(8);
+    expect(
+      slabRange(
+        tiles(() => Number.NaN),
+        1,
+      ),
+    ).toBe(8);
+  });
+
+  it("is unknown for a parameter that is not there", () => {
+    expect(
+      slabRange(
+        tiles(() => 2),
+        99,
+      ),
+    ).toBeNaN();
+  });
+});
+
+describe("the common range", () => {
+  it("is large enough for three of four matrices", () => {
+    // Matrices of the model: 0, 2, 4, 6, 8.
+    expect(common((parameter) => parameter)).toBe(2.5 * 6);
+  });
+
+  it("does not count vectors, whose values are about 1 from the beginning", () => {
+    expect(common((parameter) => (run.parameters[parameter]?.shape.length === 1 ? 1000 : 2))).toBe(5);
+  });
+
+  it("is that of what is shown", () => {
+    expect(common((parameter) => parameter, [2])).toBe(5);
+  });
+
+  it("is 1 where nothing is known", () => {
+    expect(commonRange([], [], [])).toBe(1);
+    expect(common(() => 0)).toBe(1);
+  });
+});

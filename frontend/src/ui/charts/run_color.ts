@@ -1,0 +1,7 @@
+import { runColor } from "../../store/palette";
+import type { Store } from "../../store/state";
+
+/** The colour of a run, by its name. */
+export function colorOfRun(store: Store, name: string): string {
+  return runColor((store.runs.value ?? []).findIndex((run) => run.name === name));
+}

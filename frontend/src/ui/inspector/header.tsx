@@ -1,0 +1,47 @@
+import type { JSX } from "preact";
+import { isBias, modelPrefix, readableWords } from "../../store/inspection/names";
+import type { Subject } from "../../store/inspection/subject";
+import { kindOf } from "../../store/kinds";
+import { INSPECTOR } from "../strings/inspector";
+import { explanation, KIND_NAMES } from "../strings/parameters";
+
+/** What the parameter is called, what it is, and what it does. */
+export function ParameterHeader({ subject, part }: { subject: Subject; part: string | null }): JSX.Element {
+  const { parameter, history } = subject;
+  const kind = kindOf(parameter.kind);
+  const shown = parameter.parts.find(({ name }) => name === part);
+  const [only] = parameter.parts.length === 1 ? parameter.parts : [];
+  const heads = (shown ?? parameter.parts[0])?.n_head ?? 0;
+  const facts = [
+    INSPECTOR.shape(parameter.shape),
+    KIND_NAMES[kind],
+    ...(parameter.layer === null ? [] : [INSPECTOR.layer(parameter.layer)]),
+    ...(heads > 0 ? [INSPECTOR.heads(heads)] : []),
+    parameter.dtype,
+  ];
+  return (
+    <header class="inspector-header">
+      <h2 title={parameter.name}>
+        {readableWords(parameter.name, modelPrefix(history.run.parameters), shown?.name ?? null).join(" · ")}
+      </h2>
+      <p class="facts">{facts.join(" · ")}</p>
+      <p class="what">
+        {explanation({
+          kind,
+          part: shown?.name ?? only?.name ?? null,
+          isBias: isBias(parameter),
+          isTiedHead: parameter.aliases.length > 0,
+        })}
+      </p>
+      {parameter.aliases.length > 0 ? <p class="inspector-note">{INSPECTOR.tied(parameter.aliases)}</p> : null}
+      {shown !== undefined && parameter.parts.length > 1 ? (
+        <p class="inspector-note">
+          {INSPECTOR.wholeTensor(
+            shown.name,
+            parameter.parts.map(({ name }) => name),
+          )}
+        </p>
+      ) : null}
+    </header>
+  );
+}
