@@ -46,6 +46,25 @@ describe("the density of some quantiles", () => {
     ).toBe(true);
   });
 
+  it("is level where values are evenly spread", () => {
+    const { values, heights } = known([0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]);
+
+    const inside = heights.filter((_, index) => (values[index] ?? 0) > 0.03 && (values[index] ?? 0) < 0.97);
+    expect(Math.max(...inside)).toBeLessThan(1.35);
+    expect(Math.min(...inside)).toBeGreaterThan(0.7);
+  });
+
+  it("has one peak where values are dense in the middle, with heavy tails", () => {
+    // Laplace's distribution.
+    const upper = [0.5, 0.1, 0.02].map((share) => -Math.log(share));
+    const { heights } = known([...upper.map((value) => -value).reverse(), 0, ...upper]);
+
+    const middle = (heights.length - 1) / 2;
+    const rises = heights.map((height, index) => height - (heights[index - 1] ?? 0));
+    expect(rises.slice(0, middle + 1).every((rise) => rise > 0)).toBe(true);
+    expect(rises.slice(middle + 1).every((rise) => rise < 0)).toBe(true);
+  });
+
   it("has a peak where many values are the same, and stays finite", () => {
     const { values, heights } = known([-1, -0.5, 0, 0, 0, 0.5, 1]);
     const peak = values[heights.indexOf(Math.max(...heights))] ?? Number.NaN;

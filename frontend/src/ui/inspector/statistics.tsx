@@ -37,7 +37,7 @@ export function StatisticsSection({ store, subject }: { store: Store; subject: S
 }
 
 function Row({ figures: { statistic, now, changeSinceStart, trust } }: { figures: Figure }): JSX.Element {
-  const hasChange = WITH_CHANGE.includes(statistic) && Number.isFinite(changeSinceStart);
+  const hasChange = WITH_CHANGE.includes(statistic) && Number.isFinite(changeSinceStart) && changeSinceStart !== 0;
   return (
     <tr title={statisticWords(statistic).explanation}>
       <th scope="row">{figureName(statistic)}</th>

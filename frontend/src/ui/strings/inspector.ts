@@ -61,8 +61,11 @@ export function figure(statistic: string, value: number): string {
   if (value === LOST) {
     return CHARTS.lost;
   }
-  if (statistic === "nonfinite" || statistic === "grad_nonfinite") {
-    return Number.isFinite(value) ? number(value) : INSPECTOR.notCounted;
+  if (statistic === "nonfinite" && Number.isNaN(value)) {
+    return INSPECTOR.notCounted;
+  }
+  if (statistic.endsWith("nonfinite") && Number.isFinite(value)) {
+    return number(value);
   }
   return statistic === "zeros" && Number.isFinite(value) ? `${Number((value * 100).toPrecision(3))} %` : measure(value);
 }

@@ -33,6 +33,8 @@ describe("statistics", () => {
   it("are written as what they are", () => {
     expect(figure("nonfinite", 65_536)).toBe("65,536");
     expect(figure("nonfinite", Number.NaN)).toBe("not counted");
+    expect(figure("grad_nonfinite", Number.NaN)).toBe("–");
+    expect(figure("grad_nonfinite", 2)).toBe("2");
     expect(figure("norm", LOST)).toBe("not finite");
     expect(figure("zeros", 0.125)).toBe("12.5 %");
     expect(figure("mean", Number.NaN)).toBe("–");
