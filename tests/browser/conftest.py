@@ -31,7 +31,7 @@ EXPECTED_ON_THE_CONSOLE = (
 )
 COUNT_DRAWS = """
 window.paramvizDraws = 0;
-for (const name of ['drawArrays', 'drawElements']) {
+for (const name of ['drawArrays', 'drawElements', 'drawElementsInstanced']) {
   const draw = WebGL2RenderingContext.prototype[name];
   WebGL2RenderingContext.prototype[name] = function (...args) {
     window.paramvizDraws += 1;

@@ -11,13 +11,14 @@ export interface PointerPlace {
 export interface PointerListener {
   /** Over a place with no button down; null when it has left. */
   hovered(place: PointerPlace | null): void;
-  /** Pressed and released without a drag. */
-  clicked(place: PointerPlace): void;
+  /** Pressed and released without a drag; `isTouch` by a finger. */
+  clicked(place: PointerPlace, isTouch: boolean): void;
   doubleClicked(place: PointerPlace): void;
 }
 
-/** Farther than this between press and release is a drag. */
+/** Farther than this between press and release is a drag; a finger trembles more than a mouse. */
 const CLICK_PIXELS = 5;
+const TAP_PIXELS = 10;
 
 /** Listens until it is disposed of. */
 export function listenToPointer(surface: HTMLElement, listener: PointerListener): Disposable {
@@ -35,10 +36,12 @@ export function listenToPointer(surface: HTMLElement, listener: PointerListener)
   });
   disposables.listen(surface, "pointerup", (event) => {
     const place = placeOf(event);
-    const isClick = pressed !== null && Math.hypot(place.x - pressed.x, place.y - pressed.y) <= CLICK_PIXELS;
+    const isTouch = event.pointerType === "touch";
+    const farthest = isTouch ? TAP_PIXELS : CLICK_PIXELS;
+    const isClick = pressed !== null && Math.hypot(place.x - pressed.x, place.y - pressed.y) <= farthest;
     pressed = null;
     if (isClick) {
-      listener.clicked(place);
+      listener.clicked(place, isTouch);
     }
   });
   disposables.listen(surface, "dblclick", (event) => listener.doubleClicked(placeOf(event)));

@@ -21,6 +21,7 @@ describe("a state that was written", () => {
     ],
     ["the step", { choices: {}, step: 12.25 }],
     ["the first step", { choices: {}, step: 0 }],
+    ["what the charts show", { choices: { view: "charts", statistic: "grad_norm", isLogarithmic: false } }],
     ["what is to draw", { choices: { renderer: "canvas2d" } }],
     ["a camera that is very near", { choices: {}, camera: [0.123_456, 0.5, 0.004_123_45, 0.123_456, 0.5, 0] }],
     ["the camera", { choices: {}, camera: [1, -2.5, 0.125, 0, 0, -0.001] }],

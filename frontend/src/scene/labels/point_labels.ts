@@ -28,7 +28,9 @@ export interface LabelScene {
   readonly axisNames: readonly (readonly [number, number, number])[];
   readonly focusDistance: number;
   readonly pointPixels: number;
+  /** Numbers of points; -1 where there is none. */
   readonly hovered: number;
+  readonly selected: number;
   /** Share of the labels that would find a place; 0: none. */
   readonly labelShare: number;
 }
@@ -57,11 +59,12 @@ export class LabelPainter {
     };
     const taken = this.paintAxes(scene, bounds, colors);
     const shown = shownCloud(scene.history, scene.step, scene.cloudMatrix, scene.pane);
-    const marked = shown === null || scene.hovered < 0 ? null : projectPoint(shown, scene.hovered);
-    if (marked !== null) {
-      this.mark(marked, radiusOf(scene, marked), colors);
+    if (shown === null) {
+      return;
     }
-    if (shown !== null && scene.labelShare > 0) {
+    this.mark(scene, shown, scene.hovered, colors.text);
+    this.mark(scene, shown, scene.selected, colors.selection);
+    if (scene.labelShare > 0) {
       this.paintLabels(scene, this.pointsOf(scene, shown), { bounds, taken, colors });
     }
   }
@@ -71,11 +74,11 @@ export class LabelPainter {
     points: ReadonlyMap<number, ScreenPoint>,
     { bounds, taken, colors }: { readonly bounds: Box; readonly taken: readonly Box[]; readonly colors: PictureColors },
   ): void {
-    const { history, pane, labelShare } = scene;
+    const { history, pane, labelShare, selected } = scene;
     const room = Math.floor((pane.width * pane.height) / PIXELS_PER_LABEL);
     const most = history.rowIds.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room);
     const candidates = this.candidates(scene, points);
-    const previous = this.previous.get(history.run) ?? new Set();
+    const previous = new Set([...(selected < 0 ? [] : [selected]), ...(this.previous.get(history.run) ?? [])]);
     const placed = placeLabels(candidates, bounds, taken, previous, Math.ceil(most * labelShare));
     this.previous.set(history.run, new Set(placed.map(({ id }) => id)));
     for (const label of placed) {
@@ -107,11 +110,12 @@ export class LabelPainter {
     return taken;
   }
 
-  private pointsOf({ history, labelShare }: LabelScene, shown: ShownCloud): Map<number, ScreenPoint> {
+  private pointsOf({ history, labelShare, selected }: LabelScene, shown: ShownCloud): Map<number, ScreenPoint> {
     const found = new Map<number, ScreenPoint>();
     const most = Math.ceil(MOST_CANDIDATES * labelShare);
-    for (const point of this.order(history.rowIds.length).slice(0, most)) {
-      const at = projectPoint(shown, point);
+    // The selected point is the first to get its label.
+    for (const point of [selected, ...this.order(history.rowIds.length).slice(0, most)]) {
+      const at = point < 0 ? null : projectPoint(shown, point);
       if (at !== null) {
         found.set(point, at);
       }
@@ -136,11 +140,15 @@ export class LabelPainter {
     return order;
   }
 
-  private mark({ x, y }: ScreenPoint, radius: number, colors: PictureColors): void {
+  private mark(scene: LabelScene, shown: ShownCloud, point: number, color: string): void {
+    const at = point < 0 ? null : projectPoint(shown, point);
+    if (at === null) {
+      return;
+    }
     const { context } = this.writing;
     context.beginPath();
-    context.arc(x, y, radius + 3, 0, 2 * Math.PI);
-    context.strokeStyle = colors.text;
+    context.arc(at.x, at.y, radiusOf(scene, at) + 3, 0, 2 * Math.PI);
+    context.strokeStyle = color;
     context.lineWidth = 2;
     context.stroke();
     context.lineWidth = 3;

@@ -17,7 +17,6 @@ export function Values({ store }: { store: Store }): JSX.Element {
               <input
                 type="radio"
                 name="quantity"
-                class="heard"
                 checked={quantity === name}
                 disabled={obstacle !== null}
                 onChange={() => choose(store, { quantity: name })}

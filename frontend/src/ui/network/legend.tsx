@@ -27,7 +27,7 @@ export function NetworkLegend({ store }: { store: Store }): JSX.Element {
       </p>
       {hasBroken(store) ? (
         <p class="grid-size">
-          <span class="swatch" style={{ background: NONFINITE_COLOR }} /> {NETWORK_STRINGS.nonfinite}
+          <span class="color-mark" style={{ background: NONFINITE_COLOR }} /> {NETWORK_STRINGS.nonfinite}
         </p>
       ) : null}
     </figure>

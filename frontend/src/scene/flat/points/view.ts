@@ -1,19 +1,20 @@
 /** The Embeddings view on a 2D canvas: each run's first two components, drawn from the store and nothing else. */
 
+import type { ReadonlySignal } from "@preact/signals";
 import { DisposableStore } from "../../../disposables";
 import { PICTURE_COLORS, sequentialTable } from "../../../store/colors";
 import type { Frame } from "../../../store/frame";
 import type { CloudHistory } from "../../../store/history";
-import { type Pane, paneAt, panesOf } from "../../../store/panes";
+import { type Pane, panesOf } from "../../../store/panes";
 import { spreadIndices } from "../../../store/spread";
 import type { Store } from "../../../store/state";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
-import { nearestPoint } from "../../picking";
 import type { Picture } from "../../picture";
+import { followSelection, pointAt, type SeenCloud, selectPointAt } from "../../point_pointing";
 import { pointPixels } from "../../point_size";
 import { listenToPointer, type PointerPlace } from "../../pointer";
-import { projectPoint, shownCloud } from "../../projector";
+import { shownCloud } from "../../projector";
 import type { FlatFraming, Placed } from "../camera";
 import { opaque, opaqueRgb, opaqueTable } from "../pixels";
 import type { FlatStage } from "../stage";
@@ -22,7 +23,6 @@ import { drawAxes, drawGrid, FLAT_AXIS_NAMES, SQUARE } from "./grid";
 import { PixelImage } from "./pixel_image";
 import { type Clip, Stamps } from "./stamps";
 
-const PICK_RADIUS_PIXELS = 14;
 const UNKNOWN = opaque(140, 140, 140);
 const LARGEST_ZOOM = 3;
 /** A cloud of so few points is always drawn in full. */
@@ -47,7 +47,9 @@ export class FlatEmbeddings implements Picture {
   private readonly painter: LabelPainter;
   private readonly image = new PixelImage();
   private readonly orders = new Map<number, Uint32Array>();
+  private readonly selected: ReadonlySignal<readonly number[]>;
   private pointer: PointerPlace | null = null;
+  private seen: readonly SeenCloud[] = [];
   private stamps: { readonly key: string; readonly stamps: Stamps } | null = null;
 
   /** Draws on `stage` and writes on `overlay`, which also receives the pointer. `requestFrame` asks for a frame. */
@@ -58,6 +60,7 @@ export class FlatEmbeddings implements Picture {
     requestFrame: () => void,
   ) {
     this.painter = new LabelPainter(overlay);
+    this.selected = followSelection(store);
     stage.setFraming(FRAMING);
     this.disposables.add(
       listenToPointer(overlay, {
@@ -65,7 +68,7 @@ export class FlatEmbeddings implements Picture {
           this.pointer = place;
           requestFrame();
         },
-        clicked: () => undefined,
+        clicked: (place, isTouch) => selectPointAt(store, this.seen, place, isTouch),
         doubleClicked: () => undefined,
       }),
     );
@@ -86,7 +89,12 @@ export class FlatEmbeddings implements Picture {
     const isMoving = stage.begin(width, height, panes, colors.halo);
     const pixels = this.pointPixels(placements);
     this.paint(placements, pixels);
-    this.hover(placements);
+    this.seen = placements.map(({ history, pane, placed }) => ({
+      history,
+      pane,
+      matrix: stage.clipMatrix(pane, placed),
+    }));
+    store.hover.value = pointAt(this.seen, store.playhead.peek().step, this.pointer);
     this.label(placements, pixels, width, height);
     store.drawn.value = {
       points: placements.reduce((sum, { history }) => sum + this.orderOf(history).length, 0),
@@ -186,23 +194,6 @@ export class FlatEmbeddings implements Picture {
     return this.stamps.stamps;
   }
 
-  /** Finds the point under the pointer. */
-  private hover(placements: readonly Placement[]): void {
-    const { store, pointer, stage } = this;
-    const panes = placements.map((one) => one.pane);
-    const index = pointer === null ? -1 : paneAt(panes, pointer.x, pointer.y);
-    const placement = placements[index];
-    if (pointer === null || placement === undefined) {
-      store.hover.value = null;
-      return;
-    }
-    const { history, pane, placed } = placement;
-    const shown = shownCloud(history, store.playhead.peek().step, stage.clipMatrix(pane, placed), pane);
-    const point = shown === null ? -1 : nearestPoint(shown, pointer.x, pointer.y, PICK_RADIUS_PIXELS);
-    const at = shown === null || point < 0 ? null : projectPoint(shown, point);
-    store.hover.value = at === null ? null : { history: index, point, x: at.x, y: at.y };
-  }
-
   private label(placements: readonly Placement[], pixels: number, width: number, height: number): void {
     const { store, stage, painter } = this;
     const { settings } = store.choices.peek();
@@ -222,6 +213,7 @@ export class FlatEmbeddings implements Picture {
           focusDistance: 1,
           pointPixels: pixels,
           hovered: hover?.history === index ? hover.point : -1,
+          selected: this.selected.peek()[index] ?? -1,
         },
         PICTURE_COLORS[store.theme.peek()],
       );

@@ -5,23 +5,21 @@ import type { DataTexture } from "three";
 import { DisposableStore } from "../../../disposables";
 import { PICTURE_COLORS, sequentialTable } from "../../../store/colors";
 import type { CloudHistory } from "../../../store/history";
-import { type Pane, paneAt, panesOf } from "../../../store/panes";
+import { type Pane, panesOf } from "../../../store/panes";
 import type { ColorScheme } from "../../../store/settings";
 import type { Store } from "../../../store/state";
 import { type Framing, facingCorners } from "../../fitting";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
-import { nearestPoint } from "../../picking";
 import type { Picture } from "../../picture";
+import { followSelection, pointAt, type SeenCloud, selectPointAt } from "../../point_pointing";
 import { pointPixels } from "../../point_size";
-import { projectPoint, shownCloud } from "../../projector";
+import { listenToPointer, type PointerPlace } from "../../pointer";
 import { AXIS_NAMES, FLOOR_HEIGHT } from "../../room";
 import { colorTexture } from "../color_texture";
 import type { Stage } from "../stage";
 import { Actor } from "./actor";
 import type { PointStyle } from "./cloud_points";
-
-const PICK_RADIUS_PIXELS = 14;
 
 /** A history with the pane that shows it. */
 interface Placement {
@@ -45,7 +43,9 @@ export class EmbeddingsView implements Picture {
   private readonly actors = new Map<string, Actor>();
   private readonly colorScheme: ReadonlySignal<ColorScheme>;
   private colors: DataTexture;
-  private pointer: { readonly x: number; readonly y: number } | null = null;
+  private readonly selected: ReadonlySignal<readonly number[]>;
+  private pointer: PointerPlace | null = null;
+  private seen: readonly SeenCloud[] = [];
 
   /** Draws on `stage` and writes on `overlay`, which also receives the pointer. `requestFrame` asks for a frame. */
   constructor(
@@ -58,8 +58,18 @@ export class EmbeddingsView implements Picture {
     stage.setFraming(FRAMING);
     this.colorScheme = computed(() => store.choices.value.settings.colorScheme);
     this.colors = colorTexture(sequentialTable(this.colorScheme.peek(), store.theme.peek()));
+    this.selected = followSelection(store);
     this.disposables.defer(() => this.clear());
-    this.listen(overlay);
+    this.disposables.add(
+      listenToPointer(overlay, {
+        hovered: (place) => {
+          this.pointer = place;
+          requestFrame();
+        },
+        clicked: (place, isTouch) => selectPointAt(store, this.seen, place, isTouch),
+        doubleClicked: () => undefined,
+      }),
+    );
     this.disposables.defer(effect(() => this.recolor()));
     for (const signal of [store.clouds, store.playhead, store.viewSize, store.choices]) {
       this.disposables.defer(signal.subscribe(requestFrame));
@@ -88,7 +98,12 @@ export class EmbeddingsView implements Picture {
     }
     const shots = placements.map(({ pane, actor }) => ({ pane, scene: actor.scene }));
     this.stage.draw(shots, width, height, theme.background);
-    this.hover(placements);
+    this.seen = placements.map(({ history, pane, actor }) => ({
+      history,
+      pane,
+      matrix: this.stage.clipMatrix(actor.cloud.object.matrix),
+    }));
+    store.hover.value = pointAt(this.seen, store.playhead.peek().step, this.pointer);
     this.painter.begin(width, height);
     this.label(placements, style);
     store.drawn.value = {
@@ -111,20 +126,6 @@ export class EmbeddingsView implements Picture {
       cloud.setColors(this.colors);
     }
     this.requestFrame();
-  }
-
-  private listen(surface: HTMLElement): void {
-    const leave = (): void => {
-      this.pointer = null;
-      this.requestFrame();
-    };
-    this.disposables.listen(surface, "pointermove", ({ buttons, clientX, clientY }) => {
-      const { left, top } = surface.getBoundingClientRect();
-      this.pointer = buttons === 0 ? { x: clientX - left, y: clientY - top } : null;
-      this.requestFrame();
-    });
-    this.disposables.listen(surface, "pointerleave", leave);
-    this.disposables.listen(surface, "pointerdown", leave);
   }
 
   /** Gives each history a pane and an actor, the same as in the last frame where it still fits. */
@@ -171,30 +172,6 @@ export class EmbeddingsView implements Picture {
     };
   }
 
-  /** Finds the point under the pointer. */
-  private hover(placements: readonly Placement[]): void {
-    const { store, pointer } = this;
-    const index =
-      pointer === null
-        ? -1
-        : paneAt(
-            placements.map((one) => one.pane),
-            pointer.x,
-            pointer.y,
-          );
-    const placement = placements[index];
-    if (pointer === null || placement === undefined) {
-      store.hover.value = null;
-      return;
-    }
-    const { history, pane, actor } = placement;
-    const matrix = this.stage.clipMatrix(actor.cloud.object.matrix);
-    const shown = shownCloud(history, store.playhead.peek().step, matrix, pane);
-    const point = shown === null ? -1 : nearestPoint(shown, pointer.x, pointer.y, PICK_RADIUS_PIXELS);
-    const at = shown === null || point < 0 ? null : projectPoint(shown, point);
-    store.hover.value = at === null ? null : { history: index, point, x: at.x, y: at.y };
-  }
-
   private label(placements: readonly Placement[], style: PointStyle): void {
     const { store } = this;
     const { settings } = store.choices.peek();
@@ -212,6 +189,7 @@ export class EmbeddingsView implements Picture {
           focusDistance: style.focusDistance,
           pointPixels: style.pointPixels / this.stage.pixelRatio,
           hovered: hover?.history === index ? hover.point : -1,
+          selected: this.selected.peek()[index] ?? -1,
         },
         PICTURE_COLORS[store.theme.peek()],
       );
