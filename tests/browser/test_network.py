@@ -127,9 +127,9 @@ def test_a_click_selects_and_a_double_click_flies_there(tab: Tab) -> None:
     )
     tab.page.mouse.dblclick(box["x"] + box["width"] * place[0], box["y"] + box["height"] * place[1])
 
-    tab.page.wait_for_timeout(1200)
     expect(crumbs.get_by_role("button")).not_to_have_count(1)
-    expect(tab.frame.get_by_role("button", name="Close")).to_be_visible()
+    tab.frame.get_by_role("button", name="Close").click()
+    tab.page.wait_for_timeout(1200)
     assert share_changed(far, tab.settle().pixels()) > 0.1
     tab.frame.get_by_role("button", name="Reset camera").click()
     expect(tab.frame.get_by_role("button", name="Reset camera")).to_be_disabled()
@@ -152,7 +152,7 @@ def test_at_the_start_nothing_has_changed(open_tab: OpenTab, url: str) -> None:
     wait_for_history(tab)
     first = tab.settle().pixels()
 
-    tab.scrub(1.0)
+    tab.page.keyboard.press("End")
 
     tab.wait(step=STEPS)
     assert share_colored(tab.settle().pixels()) > share_colored(first) + SEEN / 2
@@ -179,7 +179,7 @@ def test_kinds_that_are_unchecked_are_gone(tab: Tab) -> None:
     assert 0 < int(tab.handle("points")) < all_cells
     assert share_changed(before, tab.settle().pixels()) > MOVED
     tab.frame.get_by_role("button", name="None", exact=True).click()
-    expect(tab.frame.get_by_text("No parameter passes these filters")).to_be_visible()
+    expect(tab.frame.get_by_role("heading", name="No parameter passes these filters")).to_be_visible()
     tab.frame.get_by_role("button", name="Clear the filters").first.click()
     tab.wait(points=all_cells)
 
@@ -195,17 +195,17 @@ def test_weights_that_are_not_finite_cannot_be_missed(
     expect(tab.frame.get_by_text("not finite")).to_be_visible()
     tab.scrub(0.0)
     tab.wait(step=0)
-    assert share_of_magenta(tab.settle().pixels()) == 0
+    assert share_of_magenta(tab.settle().pixels()) < SEEN / 10, "but for the mark in the legend"
 
 
 def test_one_scale_for_all_and_height_change_the_picture(tab: Tab) -> None:
     wait_for_history(tab)
     plain = tab.settle().pixels()
 
-    tab.frame.get_by_role("button", name="Settings").click()
+    tab.frame.get_by_role("button", name="Settings", exact=True).click()
     tab.frame.get_by_role("combobox", name="Scale of the colours").select_option("common")
     expect(tab.frame.locator("figcaption")).to_contain_text("one scale for all")
-    tab.frame.get_by_role("button", name="Settings").click()
+    tab.frame.get_by_role("button", name="Settings", exact=True).click()
     assert share_changed(plain, tab.settle().pixels()) > MOVED
 
 

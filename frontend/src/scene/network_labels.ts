@@ -6,7 +6,7 @@ import type { TileSnapshot } from "../store/network/history";
 import { valueAt } from "../store/network/quantities";
 import type { Pane } from "../store/panes";
 import { cellBox, clipPlace, type Place, placeOn } from "./cell_picking";
-import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate } from "./labels/placement";
+import type { Box, LabelCandidate } from "./labels/placement";
 import { type ClipMatrix, project, type ScreenPoint } from "./projector";
 
 /** How the building is seen. */
@@ -40,6 +40,7 @@ const NAMED_FLOOR_PIXELS = 62;
 const OVERHANG = 0.14;
 /** From the foot of a slab to the slabs of the floor below. */
 const ROOM_BELOW = 0.5;
+const LOWEST_ROOM_PIXELS = 12;
 const LOWEST_STRIP_PIXELS = 16;
 const LABEL_ROOM_PIXELS = 18;
 /** How far below a slab the strips of its biases may lie, in the building's units. */
@@ -96,7 +97,7 @@ function slabLabel({ slabs }: BuildingPlan, slab: Slab, id: number, sight: Sight
   const text = isLying && slab.part !== null ? `${slab.label} bias` : slab.label;
   const widthPixels = sight.measure(text);
   const unitPixels = (box.right - box.left) / slab.width;
-  const isNarrow = widthPixels > (slab.width + OVERHANG) * unitPixels || unitPixels * ROOM_BELOW < LABEL_HEIGHT_PIXELS;
+  const isNarrow = widthPixels > (slab.width + OVERHANG) * unitPixels || unitPixels * ROOM_BELOW < LOWEST_ROOM_PIXELS;
   if (isLying ? box.bottom - box.top < LOWEST_STRIP_PIXELS : isNarrow) {
     return [];
   }

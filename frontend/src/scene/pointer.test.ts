@@ -1,78 +1,66 @@
-import { beforeEach, describe, expect, it } from "vitest";
-import type { Disposable } from "../disposables";
-import { listenToPointer, type PointerPlace } from "./pointer";
+import { describe, expect, it } from "vitest";
+import { listenToPointer } from "./pointer";
 
-class Surface extends EventTarget {
-  getBoundingClientRect(): { left: number; top: number } {
-    return { left: 100, top: 50 };
-  }
-
-  send(type: string, clientX: number, clientY: number, fields: object = {}): void {
-    const standard = { clientX, clientY, pointerId: 1, pointerType: "mouse", button: 0, buttons: 0, isPrimary: true };
-    this.dispatchEvent(Object.assign(new Event(type), standard, fields));
-  }
+/** A surface at (10, 20) of the page, and what was said of the pointer on it. */
+function surface(): { readonly said: string[]; fire(type: string, fields?: object): void } {
+  const target = Object.assign(new EventTarget(), { getBoundingClientRect: () => ({ left: 10, top: 20 }) });
+  const said: string[] = [];
+  listenToPointer(target as unknown as HTMLElement, {
+    hovered: (place) => said.push(place === null ? "left" : `over ${place.x} ${place.y}`),
+    clicked: ({ x, y }) => said.push(`click ${x} ${y}`),
+    doubleClicked: () => said.push("double click"),
+  });
+  const fire = (type: string, fields: object = {}): void => {
+    const event = new Event(type);
+    const pointer = { clientX: 110, clientY: 70, buttons: 0, button: 0, isPrimary: true, pointerType: "mouse" };
+    for (const [name, value] of Object.entries({ ...pointer, ...fields })) {
+      Object.defineProperty(event, name, { value });
+    }
+    target.dispatchEvent(event);
+  };
+  return { said, fire };
 }
 
-let surface: Surface;
-let clicks: Array<PointerPlace & { readonly isTouch: boolean }>;
-let hovers: Array<PointerPlace | null>;
-let listening: Disposable;
+/** Presses and releases at a time. */
+function click({ fire }: ReturnType<typeof surface>, timeStamp: number, fields: object = {}): void {
+  fire("pointerdown", { timeStamp, ...fields });
+  fire("pointerup", { timeStamp, ...fields });
+}
 
-beforeEach(() => {
-  surface = new Surface();
-  clicks = [];
-  hovers = [];
-  listening = listenToPointer(surface as unknown as HTMLElement, {
-    hovered: (place) => hovers.push(place),
-    clicked: (place, isTouch) => clicks.push({ ...place, isTouch }),
-    doubleClicked: () => undefined,
-  });
-});
+describe("a pointer", () => {
+  it("is told of while no button is down", () => {
+    const on = surface();
+    on.fire("pointermove");
+    on.fire("pointermove", { buttons: 1 });
+    on.fire("pointerleave");
 
-describe("a click", () => {
-  it("is where the pointer comes up about where it went down", () => {
-    surface.send("pointerdown", 110, 60);
-    surface.send("pointerup", 112, 61);
-
-    expect(clicks).toEqual([{ x: 12, y: 11, isTouch: false }]);
+    expect(on.said).toEqual(["over 100 50", "left", "left"]);
   });
 
-  it("is not a drag; a finger may tremble", () => {
-    surface.send("pointerdown", 110, 60);
-    surface.send("pointerup", 118, 60);
-    expect(clicks).toEqual([]);
+  it("clicks where it does not drag", () => {
+    const on = surface();
+    click(on, 1000);
+    on.fire("pointerdown");
+    on.fire("pointerup", { clientX: 140 });
 
-    const touch = { pointerType: "touch" };
-    surface.send("pointerdown", 110, 60, touch);
-    surface.send("pointerup", 118, 60, touch);
-    expect(clicks).toEqual([{ x: 18, y: 10, isTouch: true }]);
+    expect(on.said.filter((text) => text !== "left")).toEqual(["click 100 50"]);
   });
 
-  it("is made by one finger, and the first button", () => {
-    surface.send("pointerdown", 110, 60, { button: 2 });
-    surface.send("pointerup", 110, 60, { button: 2 });
-    surface.send("pointerdown", 110, 60);
-    surface.send("pointerdown", 150, 60, { pointerId: 2, isPrimary: false });
-    surface.send("pointerup", 110, 60);
+  it("clicks twice at once: the second click is no click of its own", () => {
+    const on = surface();
+    click(on, 1000);
+    click(on, 1200);
+    click(on, 1300);
 
-    expect(clicks).toEqual([]);
+    expect(on.said.filter((text) => text !== "left")).toEqual(["click 100 50", "double click", "click 100 50"]);
   });
 
-  it("is not heard after the end", () => {
-    listening.dispose();
-    surface.send("pointerdown", 110, 60);
-    surface.send("pointerup", 110, 60);
+  it("clicks two things, or one after the other", () => {
+    const on = surface();
+    click(on, 1000);
+    click(on, 1100, { clientX: 210 });
+    click(on, 2000, { clientX: 210 });
 
-    expect(clicks).toEqual([]);
-  });
-});
-
-describe("hovering", () => {
-  it("is with no button down, and ends when the pointer leaves", () => {
-    surface.send("pointermove", 110, 60);
-    surface.send("pointermove", 120, 60, { buttons: 1 });
-    surface.send("pointerleave", 0, 0);
-
-    expect(hovers).toEqual([{ x: 10, y: 10 }, null, null]);
+    expect(on.said.filter((text) => text !== "left")).toEqual(["click 100 50", "click 200 50", "click 200 50"]);
   });
 });

@@ -33,7 +33,7 @@ export class FlatStage implements Disposable {
     center: [0, 0],
     halfWidth: 1,
     halfHeight: 1,
-    paddingPixels: { left: 0, right: 0, top: 0, bottom: 0 },
+    paddings: [{ left: 0, right: 0, top: 0, bottom: 0 }],
   };
 
   /** Draws on `canvas`, listens on `surface`; `moved` is called when the user has moved the camera. */

@@ -31,7 +31,7 @@ const FRAMING: FlatFraming = {
   center: [0, 0],
   halfWidth: SQUARE,
   halfHeight: SQUARE,
-  paddingPixels: { left: 24, right: 24, top: 56, bottom: 40 },
+  paddings: [{ left: 24, right: 24, top: 56, bottom: 40 }],
 };
 
 /** A history with the pane that shows it, and how its coordinates are brought to the scene. */
