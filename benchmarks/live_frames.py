@@ -55,7 +55,9 @@ def warm_up(tab: Tab) -> None:
     tab.frame.get_by_role("button", name="Play", exact=True).click()
     while tab.draws < before + WARM_UP_DRAWS and time.monotonic() < deadline:
         tab.page.wait_for_timeout(SAMPLE_SECONDS * 1000)
-    tab.frame.get_by_role("switch", name="Follow").click()
+    follow = tab.frame.get_by_role("switch", name="Follow")
+    if follow.get_attribute("aria-checked") == "false":  # a film that has ended follows by itself
+        follow.click()
 
 
 def watch(url: str, seconds: float) -> tuple[list[float], list[float], list[float], int]:

@@ -22,8 +22,8 @@ export interface Surfaces {
 }
 
 /**
- * Calls `open` with the view in front, and again whenever another one comes to the front; null where it draws nothing. What
- * `open` throws is passed on to `failed`.
+ * Calls `open` with the view in front, and again whenever another one comes to the front; null where it draws nothing, and
+ * nothing of what was drawn before is left. What `open` throws is passed on to `failed`.
  */
 export function followView(
   store: Store,
@@ -44,6 +44,9 @@ export function followView(
         picture = open(front);
       } catch (error) {
         failed(error);
+      }
+      if (picture === null) {
+        store.drawn.value = null;
       }
     });
   });

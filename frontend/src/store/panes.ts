@@ -34,3 +34,9 @@ export function panesOf(count: number, width: number, height: number): Pane[] {
 export function paneAt(panes: readonly Pane[], x: number, y: number): number {
   return panes.findIndex((pane) => x >= pane.x && x < pane.x + pane.width && y >= pane.y && y < pane.y + pane.height);
 }
+
+/** Whether the grid of so many panes leaves its last corner free. */
+export function hasFreeCorner(count: number, width: number, height: number): boolean {
+  const last = panesOf(count, width, height).at(-1);
+  return last !== undefined && last.x + last.width < width - 1;
+}

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { sequentialGradient } from "../store/colors";
 import { gridOf } from "../store/grid";
-import { panesOf } from "../store/panes";
+import { hasFreeCorner } from "../store/panes";
 import type { Store } from "../store/state";
 import { measure, number } from "./strings/format";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
@@ -12,11 +12,10 @@ export function Legend({ store }: { store: Store }): JSX.Element {
   const { colorBy, settings } = store.choices.value;
   const [frame] = store.frames.value;
   const { width, height } = store.viewSize.value;
-  const lastPane = panesOf(store.frames.value.length, width, height).at(-1);
-  const hasFreeCorner = lastPane !== undefined && lastPane.x + lastPane.width < width - 1;
+  const isAside = hasFreeCorner(store.frames.value.length, width, height);
   const format = colorBy === "row" ? number : measure;
   return (
-    <figure class={hasFreeCorner ? "legend in-free-corner" : "legend"}>
+    <figure class={isAside ? "legend in-free-corner" : "legend"}>
       <figcaption>{COLOR_NAMES[colorBy].legend}</figcaption>
       {range === null ? (
         <p>{STRINGS.noGradient}</p>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { divergingGradient, NONFINITE_COLOR } from "../../store/colors";
 import { statistic } from "../../store/network/history";
+import { hasFreeCorner } from "../../store/panes";
 import type { Store } from "../../store/state";
 import { measure } from "../strings/format";
 import { NETWORK_STRINGS, QUANTITY_NAMES } from "../strings/network";
@@ -14,10 +15,12 @@ export function NetworkLegend({ store }: { store: Store }): JSX.Element {
     quantity === "difference" && reference !== null
       ? NETWORK_STRINGS.differenceTo(reference.run.name)
       : QUANTITY_NAMES[quantity];
+  const { width, height } = store.viewSize.value;
+  const isAside = hasFreeCorner(store.network.histories.value?.length ?? 0, width, height);
   const range = store.network.commonRange.value;
   const ends = isCommon ? [measure(-range), "0", measure(range)] : NETWORK_STRINGS.slabEnds;
   return (
-    <figure class="legend" title={NETWORK_STRINGS.sampled}>
+    <figure class={isAside ? "legend in-free-corner" : "legend"} title={NETWORK_STRINGS.sampled}>
       <figcaption>{isCommon ? NETWORK_STRINGS.scaleOfAll(name) : NETWORK_STRINGS.scaleOfSlab(name)}</figcaption>
       <div class="bar" style={{ background: divergingGradient(settings.colorScheme, store.theme.value) }} />
       <p class="ends">

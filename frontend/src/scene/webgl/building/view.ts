@@ -29,6 +29,7 @@ import type { SlabStyle } from "./slabs_mesh";
 /** From the front, somewhat from the right and from above. */
 const DIRECTION = [0.34, 0.24, 1] as const;
 const MARGIN = 1.08;
+const TITLE_PIXELS = 34;
 /** What is looked at alone is seen nearly from the front. */
 const APPROACH = [0.16, 0.1, 1] as const;
 const APPROACH_MARGIN = 1.3;
@@ -155,7 +156,7 @@ export class BuildingView implements Picture {
     if (placements.length > 0) {
       this.stage.setFraming({
         direction: DIRECTION,
-        corners: placements.flatMap(({ building }) => building.corners),
+        corners: placements.flatMap(({ building, pane }) => building.cornersBelow(TITLE_PIXELS / pane.height)),
         margin: MARGIN,
         zoomsToPointer: true,
       });
