@@ -66,6 +66,20 @@ def fly_to(tab: Tab, *names: str) -> None:
     tab.settle()
 
 
+def place_of_a_slab(tab: Tab) -> tuple[float, float]:
+    """Where the pointer is over a slab, as the tooltip tells."""
+    box = tab.view.bounding_box()
+    assert box is not None
+    for share_y in np.linspace(0.3, 0.8, 9):
+        for share_x in np.linspace(0.3, 0.7, 9):
+            place = (box["x"] + box["width"] * float(share_x), box["y"] + box["height"] * float(share_y))
+            tab.page.mouse.move(*place)
+            tab.page.wait_for_timeout(80)
+            if tab.frame.get_by_role("tooltip").count() > 0:
+                return place
+    pytest.fail("the pointer found no slab")
+
+
 def test_the_newest_weights_are_shown_as_slabs(tab: Tab) -> None:
     tab.wait(view="network", renderer="webgl2")
 
@@ -111,21 +125,9 @@ def test_the_tooltip_tells_a_weight_of_the_model(tab: Tab, logdir: Path) -> None
 def test_a_click_selects_and_a_double_click_flies_there(tab: Tab) -> None:
     wait_for_history(tab)
     far = tab.settle().pixels()
-    box = tab.view.bounding_box()
-    assert box is not None
     crumbs = tab.frame.get_by_role("navigation", name="Breadcrumbs")
 
-    # Somewhere in the picture there is a slab; the first hover that tells of one is where to click.
-    tooltip = tab.frame.get_by_role("tooltip")
-    place = next(
-        (x, y)
-        for y in np.linspace(0.3, 0.8, 9)
-        for x in np.linspace(0.3, 0.7, 9)
-        if tab.page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y) is None
-        and tab.page.wait_for_timeout(60) is None
-        and tooltip.count() > 0
-    )
-    tab.page.mouse.dblclick(box["x"] + box["width"] * place[0], box["y"] + box["height"] * place[1])
+    tab.page.mouse.dblclick(*place_of_a_slab(tab))
 
     expect(crumbs.get_by_role("button")).not_to_have_count(1)
     tab.frame.get_by_role("button", name="Close").click()

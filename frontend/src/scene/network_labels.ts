@@ -53,17 +53,27 @@ const MOST_CELL_TEXTS = 1500;
 /** Names of all floors and slabs that are seen large enough; what is partly in sight has its name where it is seen. */
 export function networkLabels(plan: BuildingPlan, sight: Sight): NetworkLabels {
   const floors = plan.floors.flatMap((floor, number) => floorLabel(floor, number, sight));
-  const isNamed = plan.floors.map((floor) => hasNamedSlabs(floor, sight));
+  const models = modelFloors(plan);
+  const isNamed = plan.floors.map((floor) => models.has(floor) || isTall(floor, sight));
   const slabs = plan.slabs.flatMap((slab, number) =>
     isNamed[slab.floor] === true ? slabLabel(plan, slab, plan.floors.length + number, sight) : [],
   );
   return { floors, slabs };
 }
 
-/** From afar only the lowest floors name their slabs, for all those above them. */
-function hasNamedSlabs(floor: PlacedFloor, sight: Sight): boolean {
+/** The lowest floors of each wing with such slabs: from afar they name them for all floors above that are alike. */
+function modelFloors({ floors }: BuildingPlan): ReadonlySet<PlacedFloor> {
+  const models = new Map<string, PlacedFloor>();
+  for (const floor of floors) {
+    const key = `${floor.x} ${floor.slabs.map(({ label }) => label).join()}`;
+    models.set(key, models.get(key) ?? floor);
+  }
+  return new Set(models.values());
+}
+
+function isTall(floor: PlacedFloor, sight: Sight): boolean {
   const box = screenBox(sight, { ...floor, z: 0 });
-  return floor.y === 0 || box === null || box.bottom - box.top >= NAMED_FLOOR_PIXELS;
+  return box === null || box.bottom - box.top >= NAMED_FLOOR_PIXELS;
 }
 
 function floorLabel(floor: PlacedFloor, id: number, sight: Sight): LabelCandidate[] {

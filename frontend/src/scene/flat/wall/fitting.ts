@@ -11,8 +11,7 @@ const WIDEST = 1.5;
 /** Names of floors stand at the left, that of the run above; the legend needs the lower left corner, or all of that side. */
 const PADDINGS: readonly Margins[] = [
   { left: 88, right: 28, top: 52, bottom: 92 },
-  { left: 216, right: 28, top: 52, bottom: 28 },
-  { left: 270, right: 270, top: 52, bottom: 28 },
+  { left: 284, right: 28, top: 52, bottom: 28 },
 ];
 const FOCUS_PADDING: Margins = { left: 72, right: 72, top: 64, bottom: 64 };
 /** Something smaller than this, in the building's units, is not seen from nearer. */
