@@ -5,13 +5,14 @@ The first argument, if there is one, is a log directory whose runs are shown ins
 
 from __future__ import annotations
 
-import re
+import json
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
 from playwright.sync_api import sync_playwright
 
@@ -53,22 +54,21 @@ class Shot:
     look_closer: Callable[[Tab], None] | None = None
 
 
-def fly_to_hidden_layer(tab: Tab) -> None:
-    """Look at the matrix of an MLP from near, with what the inspector says of it."""
-    tree = tab.frame.get_by_role("tree")
-    for name in ("h.2", "mlp"):
-        tree.get_by_role("treeitem", name=re.compile(rf"^{re.escape(name)}\b")).first.focus()
-        tab.page.keyboard.press("ArrowRight")
-    tree.get_by_role("treeitem", name=re.compile(r"^c_fc\b")).last.click()
+HIDDEN_LAYER = "transformer.h.2.mlp.c_fc.weight"
+
+
+def fly_to_selection(tab: Tab) -> None:
+    """Look at what is selected from near."""
+    tab.view.focus()
+    tab.page.keyboard.press("f")
+    tab.view.blur()
     tab.page.wait_for_timeout(2500)
 
 
 SHOTS = (
     Shot("network-dark", "dark", 1, NETWORK),
     Shot("network-two-runs-light", "light", 2, NETWORK),
-    Shot(
-        "network-near-dark", "dark", 1, "&p.paramviz.view=network&p.paramviz.settings=height:on", 1, fly_to_hidden_layer
-    ),
+    Shot("network-near-dark", "dark", 1, f"{NETWORK}&p.paramviz.settings=height:on", 1, fly_to_selection),
     Shot("charts-light", "light", 2, "&p.paramviz.view=charts&p.paramviz.statistic=update_ratio"),
     Shot("embeddings-dark", "dark", 1),
     Shot("embeddings-start", "dark", 1, share=0),
@@ -81,8 +81,10 @@ def take(url: str, names: list[str], shot: Shot) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         page = browser.new_page(viewport=SIZE, color_scheme=shot.scheme, device_scale_factor=1)
-        runs = "".join(f"&p.paramviz.run={name}" for name in names[: shot.runs])
-        tab = Tab(page, url).open(runs + shot.state).wait(status="ready")
+        state = "".join(f"&p.paramviz.run={name}" for name in names[: shot.runs]) + shot.state
+        if shot.look_closer is not None:
+            state += f"&p.paramviz.selected={quote(json.dumps([names[0], HIDDEN_LAYER, None, None, None]))}"
+        tab = Tab(page, url).open(state).wait(status="ready")
         page.wait_for_timeout(4000)
         if shot.share < 1:
             tab.scrub(shot.share)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hasFreeCorner, paneAt, panesOf } from "./panes";
+import { hasFreeCorner, legendOver, type Pane, paneAt, panesOf } from "./panes";
 
 describe("panes", () => {
   it("fill the view for one run", () => {
@@ -52,5 +52,14 @@ describe("the last corner", () => {
     expect(hasFreeCorner(5, 1200, 800)).toBe(true);
     expect(hasFreeCorner(2, 1200, 800)).toBe(false);
     expect(hasFreeCorner(0, 1200, 800)).toBe(false);
+  });
+});
+
+describe("the legend", () => {
+  it("covers the corner of the lowest pane on the left, and no other", () => {
+    const [left, right] = panesOf(2, 1200, 800);
+
+    expect(legendOver(left as Pane, 800)).toEqual({ left: 0, right: 200, top: 704, bottom: 800 });
+    expect(legendOver(right as Pane, 800)).toBeNull();
   });
 });

@@ -8,7 +8,7 @@ import { bracketOf } from "../../../store/history";
 import { flyToSelection } from "../../../store/navigation/actions";
 import { type NetworkHistory, statistic } from "../../../store/network/history";
 import type { Focus } from "../../../store/network/state";
-import { type Pane, panesOf } from "../../../store/panes";
+import { legendOver, type Pane, panesOf } from "../../../store/panes";
 import type { Store } from "../../../store/state";
 import { focusBox } from "../../focus";
 import type { FrameScript } from "../../frame_loop";
@@ -165,6 +165,7 @@ export class FlatNetwork implements Picture {
         hovered: hover?.history === index ? hover : null,
         selected: selectedSlabs(history, atlas.plan, selected),
         hasLabels: settings.labels && store.detail.peek().labelShare > 0,
+        taken: [legendOver(pane, store.viewSize.peek().height)].filter((box) => box !== null),
       },
       PICTURE_COLORS[theme],
       BUILDING_COLORS[theme],

@@ -9,7 +9,7 @@ import { bracketOf } from "../../../store/history";
 import { flyToSelection } from "../../../store/navigation/actions";
 import { statistic } from "../../../store/network/history";
 import type { Focus } from "../../../store/network/state";
-import { type Pane, panesOf } from "../../../store/panes";
+import { legendOver, type Pane, panesOf } from "../../../store/panes";
 import type { Store } from "../../../store/state";
 import { pickCell } from "../../cell_picking";
 import { focusBox } from "../../focus";
@@ -244,6 +244,7 @@ export class BuildingView implements Picture {
             hovered: hover?.history === index ? hover : null,
             selected: selectedSlabs(history, building.plan, choices.peek().selected),
             hasLabels: choices.peek().settings.labels && this.store.detail.peek().labelShare > 0,
+            taken: [legendOver(pane, this.store.viewSize.peek().height)].filter((box) => box !== null),
           },
           PICTURE_COLORS[theme.peek()],
           BUILDING_COLORS[theme.peek()],
