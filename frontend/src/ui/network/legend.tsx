@@ -4,7 +4,8 @@ import { statistic } from "../../store/network/history";
 import { hasFreeCorner } from "../../store/panes";
 import type { Store } from "../../store/state";
 import { measure } from "../strings/format";
-import { NETWORK_STRINGS, QUANTITY_NAMES } from "../strings/network";
+import { NETWORK_STRINGS } from "../strings/network";
+import { QUANTITY_NAMES } from "../strings/quantities";
 
 /** What the colours of the cells mean. */
 export function NetworkLegend({ store }: { store: Store }): JSX.Element {
@@ -14,7 +15,7 @@ export function NetworkLegend({ store }: { store: Store }): JSX.Element {
   const name =
     quantity === "difference" && reference !== null
       ? NETWORK_STRINGS.differenceTo(reference.run.name)
-      : QUANTITY_NAMES[quantity];
+      : QUANTITY_NAMES[quantity].inText;
   const { width, height } = store.viewSize.value;
   const isAside = hasFreeCorner(store.network.histories.value?.length ?? 0, width, height);
   const range = store.network.commonRange.value;
