@@ -141,3 +141,22 @@ def test_the_flat_camera_obeys_keys_and_survives_a_reload(open_tab: OpenTab, url
 
     assert all(share_changed(a, b) > MOVED for a, b in pairwise(pictures))
     assert share_changed(pictures[-1], tab.settle().pixels()) < MOVED
+
+
+def test_keys_move_the_camera(network: Tab) -> None:
+    tab = network
+    before = tab.pixels()
+    reset = tab.frame.get_by_role("button", name="Reset camera")
+    expect(reset).to_be_disabled()
+    tab.view.focus()
+
+    tab.page.keyboard.press("Shift+ArrowLeft")
+    moved = tab.settle().pixels()
+    tab.page.keyboard.press("+")
+    tab.page.keyboard.press("+")
+
+    assert share_changed(before, moved) > MOVED
+    assert share_changed(moved, tab.settle().pixels()) > MOVED
+    expect(reset).to_be_enabled()
+    tab.page.keyboard.press("r")
+    expect(reset).to_be_disabled()

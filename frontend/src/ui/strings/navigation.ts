@@ -87,6 +87,8 @@ export const KEYS: ReadonlyArray<{ readonly keys: readonly string[]; readonly do
   },
   { keys: [...SHORTCUTS.previousSlab, ...SHORTCUTS.nextSlab], does: "Select the parameter before or after" },
   { keys: [...SHORTCUTS.flyToSelection, ...SHORTCUTS.enterSelection], does: "Fly to what is selected" },
+  { keys: ["+", "−"], does: "Look closer, or from farther away" },
+  { keys: ["Shift+Arrow keys"], does: "Turn the picture; move it where it is flat" },
   { keys: SHORTCUTS.resetCamera, does: "Show the whole picture" },
   { keys: SHORTCUTS.escape, does: "Close the settings; then, let go of what is selected" },
 ];
