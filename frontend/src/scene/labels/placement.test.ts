@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  type Box,
-  LABEL_HEIGHT_PIXELS,
-  type LabelCandidate,
-  type PlacedLabel,
-  placeLabels,
-  spreadOrder,
-} from "./placement";
+import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, type PlacedLabel, placeLabels } from "./placement";
 
 const bounds: Box = { left: 0, top: 0, right: 400, bottom: 300 };
 const none: ReadonlySet<number> = new Set();
@@ -95,23 +88,5 @@ describe("a label", () => {
     expect(placeLabels([candidate({ widthPixels: 401 })], bounds, [], none, 1)).toEqual([]);
     expect(placeLabels([candidate({ x: 900 })], bounds, [], none, 1)).toEqual([]);
     expect(placeLabels([candidate({ x: Number.NaN })], bounds, [], none, 1)).toEqual([]);
-  });
-});
-
-describe("the order in which rows are considered", () => {
-  it("has every row once", () => {
-    expect([...spreadOrder(1000)].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, row) => row));
-    expect(spreadOrder(0)).toEqual([]);
-  });
-
-  it("spreads any beginning over all rows", () => {
-    const beginning = spreadOrder(1000)
-      .slice(0, 50)
-      .sort((a, b) => a - b);
-    const gaps = beginning.slice(1).map((row, index) => row - (beginning[index] ?? 0));
-
-    expect(beginning[0]).toBeLessThan(60);
-    expect(beginning.at(-1)).toBeGreaterThan(940);
-    expect(Math.max(...gaps)).toBeLessThan(60);
   });
 });

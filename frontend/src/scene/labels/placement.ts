@@ -66,13 +66,6 @@ export function placeLabels(
   return placed;
 }
 
-/** An order in which any beginning is spread evenly over all rows: the golden ratio's sequence. */
-export function spreadOrder(count: number): number[] {
-  const golden = 0.618_033_988_749_895;
-  const keys = Float64Array.from({ length: count }, (_, row) => (row * golden) % 1);
-  return Array.from({ length: count }, (_, row) => row).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0));
-}
-
 const SIDES: readonly Side[] = ["right", "left", "above", "below"];
 
 function placesOf({ x, y, widthPixels, radiusPixels, sides = SIDES }: LabelCandidate): Box[] {

@@ -3,12 +3,16 @@
 import type { PictureColors } from "../../store/colors";
 import type { CloudHistory } from "../../store/history";
 import type { Pane } from "../../store/panes";
+import { spreadIndices } from "../../store/spread";
 import { type ClipMatrix, project, projectPoint, type ScreenPoint, type ShownCloud, shownCloud } from "../projector";
-import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, placeLabels, spreadOrder } from "./placement";
+import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, placeLabels } from "./placement";
+import { pointsInSight } from "./points_in_sight";
 import { Writing } from "./writing";
 
-/** So many rows at most are considered for labels. */
-const MOST_CANDIDATES = 3000;
+/** So many rows at most are looked at for labels. */
+const MOST_LOOKED_AT = 3000;
+/** So many points in sight are tried for each label that there is room for. */
+const TRIED_PER_LABEL = 8;
 /** A cloud of so few points gets all the labels that find a place; a larger one gets fewer, so that its shape is seen. */
 const FEW_POINTS = 150;
 const PIXELS_PER_LABEL = 9000;
@@ -36,7 +40,7 @@ export interface LabelScene {
 export class LabelPainter {
   private readonly writing: Writing;
   private readonly previous = new Map<string, ReadonlySet<number>>();
-  private readonly orders = new Map<number, readonly number[]>();
+  private readonly orders = new Map<number, Uint32Array>();
 
   constructor(canvas: HTMLCanvasElement) {
     this.writing = new Writing(canvas);
@@ -61,22 +65,29 @@ export class LabelPainter {
     if (marked !== null) {
       this.mark(marked, radiusOf(scene, marked), colors);
     }
-    if (shown !== null && scene.labelShare > 0) {
-      this.paintLabels(scene, this.pointsOf(scene, shown), { bounds, taken, colors });
+    const { labels } = scene.history;
+    if (shown !== null && labels !== null && scene.labelShare > 0) {
+      this.paintLabels(scene, shown, labels, { bounds, taken, colors });
     }
   }
 
   private paintLabels(
     scene: LabelScene,
-    points: ReadonlyMap<number, ScreenPoint>,
+    shown: ShownCloud,
+    labels: readonly string[],
     { bounds, taken, colors }: { readonly bounds: Box; readonly taken: readonly Box[]; readonly colors: PictureColors },
   ): void {
     const { history, pane, labelShare } = scene;
     const room = Math.floor((pane.width * pane.height) / PIXELS_PER_LABEL);
-    const most = history.rowIds.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room);
-    const candidates = this.candidates(scene, points);
+    const most = Math.ceil(labelShare * (labels.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room)));
     const previous = this.previous.get(history.run) ?? new Set();
-    const placed = placeLabels(candidates, bounds, taken, previous, Math.ceil(most * labelShare));
+    const order = this.order(labels.length);
+    const points = pointsInSight(shown, bounds, [...previous, ...order], previous.size + most * TRIED_PER_LABEL);
+    const candidates = [...points].map(([id, at]): LabelCandidate => {
+      const text = shorten(labels[id] ?? "");
+      return { id, text, x: at.x, y: at.y, widthPixels: this.writing.measure(text), radiusPixels: radiusOf(scene, at) };
+    });
+    const placed = placeLabels(candidates, bounds, taken, previous, most);
     this.previous.set(history.run, new Set(placed.map(({ id }) => id)));
     for (const label of placed) {
       this.writing.context.globalAlpha = clarity(scene, points.get(label.id));
@@ -107,31 +118,8 @@ export class LabelPainter {
     return taken;
   }
 
-  private pointsOf({ history, labelShare }: LabelScene, shown: ShownCloud): Map<number, ScreenPoint> {
-    const found = new Map<number, ScreenPoint>();
-    const most = Math.ceil(MOST_CANDIDATES * labelShare);
-    for (const point of this.order(history.rowIds.length).slice(0, most)) {
-      const at = projectPoint(shown, point);
-      if (at !== null) {
-        found.set(point, at);
-      }
-    }
-    return found;
-  }
-
-  private candidates(scene: LabelScene, points: ReadonlyMap<number, ScreenPoint>): LabelCandidate[] {
-    const { labels } = scene.history;
-    if (labels === null) {
-      return [];
-    }
-    return [...points].map(([id, at]) => {
-      const text = shorten(labels[id] ?? "");
-      return { id, text, x: at.x, y: at.y, widthPixels: this.writing.measure(text), radiusPixels: radiusOf(scene, at) };
-    });
-  }
-
-  private order(count: number): readonly number[] {
-    const order = this.orders.get(count) ?? spreadOrder(count);
+  private order(count: number): Uint32Array {
+    const order = this.orders.get(count) ?? spreadIndices(count, MOST_LOOKED_AT);
     this.orders.set(count, order);
     return order;
   }
