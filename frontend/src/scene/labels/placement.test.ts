@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, type PlacedLabel, placeLabels } from "./placement";
+import {
+  type Box,
+  LABEL_HEIGHT_PIXELS,
+  type LabelCandidate,
+  type PlacedLabel,
+  placeInOrder,
+  placeLabels,
+} from "./placement";
 
 const bounds: Box = { left: 0, top: 0, right: 400, bottom: 300 };
 const none: ReadonlySet<number> = new Set();
@@ -89,4 +96,18 @@ describe("a label", () => {
     expect(placeLabels([candidate({ x: 900 })], bounds, [], none, 1)).toEqual([]);
     expect(placeLabels([candidate({ x: Number.NaN })], bounds, [], none, 1)).toEqual([]);
   });
+});
+
+it("asks for no more candidates than find a place", () => {
+  let asked = 0;
+  function* candidates(): Generator<LabelCandidate> {
+    for (const one of crowd) {
+      asked += 1;
+      yield one;
+    }
+  }
+
+  expect(placeInOrder(candidates(), bounds, [], 7)).toEqual(placeLabels(crowd, bounds, [], none, 7));
+  expect(asked).toBeLessThan(20);
+  expect(placeInOrder(candidates(), bounds, [], 0)).toEqual([]);
 });

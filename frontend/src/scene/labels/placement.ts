@@ -49,18 +49,31 @@ export function placeLabels(
     ...candidates.filter(({ id }) => previous.has(id)),
     ...candidates.filter(({ id }) => !previous.has(id)),
   ];
+  return placeInOrder(ordered, bounds, taken, most);
+}
+
+/** The same where those that come first are first already: no more candidates are made than are needed. */
+export function placeInOrder(
+  candidates: Iterable<LabelCandidate>,
+  bounds: Box,
+  taken: readonly Box[],
+  most: number,
+): PlacedLabel[] {
   const boxes = [...taken];
   const placed: PlacedLabel[] = [];
-  for (const candidate of ordered) {
-    if (placed.length >= most) {
-      break;
-    }
+  if (most <= 0) {
+    return placed;
+  }
+  for (const candidate of candidates) {
     const box = placesOf(candidate).find(
       (place) => isInside(place, bounds) && !boxes.some((other) => meet(place, other)),
     );
     if (box !== undefined) {
       boxes.push(box);
       placed.push({ id: candidate.id, text: candidate.text, x: box.left, y: (box.top + box.bottom) / 2 });
+    }
+    if (placed.length >= most) {
+      break;
     }
   }
   return placed;

@@ -5,8 +5,8 @@ import type { CloudHistory } from "../../store/history";
 import type { Pane } from "../../store/panes";
 import { spreadIndices } from "../../store/spread";
 import { type ClipMatrix, project, projectPoint, type ScreenPoint, type ShownCloud, shownCloud } from "../projector";
-import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, placeLabels } from "./placement";
-import { pointsInSight } from "./points_in_sight";
+import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, placeInOrder } from "./placement";
+import { pointsInSight, type SeenPoint } from "./points_in_sight";
 import { Writing } from "./writing";
 
 /** So many rows at most are looked at for labels. */
@@ -80,20 +80,38 @@ export class LabelPainter {
     const { history, pane, labelShare } = scene;
     const room = Math.floor((pane.width * pane.height) / PIXELS_PER_LABEL);
     const most = Math.ceil(labelShare * (labels.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room)));
-    const previous = this.previous.get(history.run) ?? new Set();
-    const order = this.order(labels.length);
-    const points = pointsInSight(shown, bounds, [...previous, ...order], previous.size + most * TRIED_PER_LABEL);
-    const candidates = [...points].map(([id, at]): LabelCandidate => {
-      const text = shorten(labels[id] ?? "");
-      return { id, text, x: at.x, y: at.y, widthPixels: this.writing.measure(text), radiusPixels: radiusOf(scene, at) };
-    });
-    const placed = placeLabels(candidates, bounds, taken, previous, most);
+    const seen = new Map<number, SeenPoint>();
+    const candidates = this.candidates(scene, shown, labels, { bounds, seen, most: most * TRIED_PER_LABEL });
+    const placed = placeInOrder(candidates, bounds, taken, most);
     this.previous.set(history.run, new Set(placed.map(({ id }) => id)));
     for (const label of placed) {
-      this.writing.context.globalAlpha = clarity(scene, points.get(label.id));
+      this.writing.context.globalAlpha = clarity(scene, seen.get(label.id));
       this.writing.write(label.text, label.x, label.y, colors);
     }
     this.writing.context.globalAlpha = 1;
+  }
+
+  /** Points for labels, those first that had one in the last frame; where they are is left in `seen`. */
+  private *candidates(
+    scene: LabelScene,
+    shown: ShownCloud,
+    labels: readonly string[],
+    { bounds, seen, most }: { readonly bounds: Box; readonly seen: Map<number, SeenPoint>; readonly most: number },
+  ): Generator<LabelCandidate> {
+    const previous = this.previous.get(scene.history.run) ?? new Set();
+    for (const rows of [previous, this.order(labels.length)]) {
+      for (const at of pointsInSight(shown, bounds, rows)) {
+        if (seen.size >= most) {
+          return;
+        }
+        if (!seen.has(at.row)) {
+          seen.set(at.row, at);
+          const text = shorten(labels[at.row] ?? "");
+          const widthPixels = this.writing.measure(text);
+          yield { id: at.row, text, x: at.x, y: at.y, widthPixels, radiusPixels: radiusOf(scene, at) };
+        }
+      }
+    }
   }
 
   private paintAxes(scene: LabelScene, bounds: Box, colors: PictureColors): Box[] {

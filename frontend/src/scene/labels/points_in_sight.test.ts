@@ -27,10 +27,10 @@ function seen(): ShownCloud {
 }
 
 it("finds those within the bounds, in the order of the rows", () => {
-  const found = pointsInSight(seen(), bounds, [6, 5, 4, 3, 2, 1, 0], 10);
+  const found = [...pointsInSight(seen(), bounds, [6, 5, 4, 3, 2, 1, 0])];
 
-  expect([...found.keys()]).toEqual([6, 1, 0]);
-  expect(found.get(1)).toMatchObject({ x: 150, y: 100 });
+  expect(found.map(({ row }) => row)).toEqual([6, 1, 0]);
+  expect(found[1]).toMatchObject({ x: 150, y: 100 });
 });
 
 it("looks no further than it needs to", () => {
@@ -42,10 +42,6 @@ it("looks no further than it needs to", () => {
     }
   }
 
-  expect([...pointsInSight(seen(), bounds, rows(), 1).keys()]).toEqual([0]);
-  expect(looked).toEqual([2, 0, 1]);
-});
-
-it("finds a row once that is named twice", () => {
-  expect([...pointsInSight(seen(), bounds, [0, 1, 0, 6], 3).keys()]).toEqual([0, 1, 6]);
+  expect(pointsInSight(seen(), bounds, rows()).next().value).toMatchObject({ row: 0 });
+  expect(looked).toEqual([2, 0]);
 });

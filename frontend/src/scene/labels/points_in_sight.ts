@@ -3,24 +3,19 @@
 import { projectPoint, type ScreenPoint, type ShownCloud } from "../projector";
 import type { Box } from "./placement";
 
-/** Where points stand on the screen: of these rows, in their order, so many at most that are within the bounds. */
-export function pointsInSight(
-  shown: ShownCloud,
-  bounds: Box,
-  rows: Iterable<number>,
-  most: number,
-): Map<number, ScreenPoint> {
-  const found = new Map<number, ScreenPoint>();
+/** A point with its place on the screen. */
+export interface SeenPoint extends ScreenPoint {
+  readonly row: number;
+}
+
+/** Those of some rows, in their order, that are within the bounds, and the next one only when it is asked for. */
+export function* pointsInSight(shown: ShownCloud, bounds: Box, rows: Iterable<number>): Generator<SeenPoint> {
   for (const row of rows) {
-    if (found.size >= most) {
-      break;
-    }
     const at = projectPoint(shown, row);
     if (at !== null && isWithin(at, bounds)) {
-      found.set(row, at);
+      yield { row, ...at };
     }
   }
-  return found;
 }
 
 function isWithin({ x, y }: ScreenPoint, { left, top, right, bottom }: Box): boolean {
