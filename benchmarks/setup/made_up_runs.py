@@ -31,10 +31,10 @@ def many_parameters(tile: int) -> Layout:
     return Layout("GPT", PARAMETERS * 768 * 768, parameters)
 
 
-def one_cloud(rows: int, columns: int) -> Layout:
-    """One parameter whose rows are all logged, each with a label."""
-    wte = ParameterLayout(CLOUD, (rows, columns), "float32", "token_embedding", (32, 32), 0)
-    labels = tuple(f"token {row}" for row in range(rows))
+def one_cloud(rows: int, columns: int, label: str = "token {}") -> Layout:
+    """One parameter whose rows are all logged, each with a label; of a million rows, labels must be short."""
+    wte = ParameterLayout(CLOUD, (rows, columns), "float32", "token_embedding", (32, min(32, columns)), 0)
+    labels = tuple(label.format(row) for row in range(rows))
     return Layout("GPT", rows * columns, (wte,), (CloudLayout(CLOUD, tuple(range(rows)), columns, labels),))
 
 

@@ -49,14 +49,16 @@ export function projectPoint({ matrix, pane, before, after, fraction }: ShownClo
 
 /** Where a place of the scene stands on the screen; null behind the camera or where it is not finite. */
 export function project(matrix: ClipMatrix, pane: Pane, x: number, y: number, z: number): ScreenPoint | null {
-  const row = (r: number): number => m(matrix, r) * x + m(matrix, r + 4) * y + m(matrix, r + 8) * z + m(matrix, r + 12);
-  const w = row(3);
+  // Written out: this is asked for thousands of points in each frame.
+  const w = m(matrix, 3) * x + m(matrix, 7) * y + m(matrix, 11) * z + m(matrix, 15);
   if (!(w > 0 && Number.isFinite(w))) {
     return null;
   }
+  const across = m(matrix, 0) * x + m(matrix, 4) * y + m(matrix, 8) * z + m(matrix, 12);
+  const up = m(matrix, 1) * x + m(matrix, 5) * y + m(matrix, 9) * z + m(matrix, 13);
   return {
-    x: pane.x + (row(0) / w + 1) * 0.5 * pane.width,
-    y: pane.y + (1 - row(1) / w) * 0.5 * pane.height,
+    x: pane.x + (across / w + 1) * 0.5 * pane.width,
+    y: pane.y + (1 - up / w) * 0.5 * pane.height,
     depth: w,
   };
 }

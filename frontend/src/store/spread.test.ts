@@ -17,3 +17,8 @@ it.each([0.1, 0.25, 0.5])("is as dense everywhere when only a share of %f is tak
     expect(Math.abs(found - (count * share) / 16)).toBeLessThanOrEqual(2);
   }
 });
+
+it("begins alike when only the beginning is wanted", () => {
+  expect([...spreadIndices(1000, 7)]).toEqual([...spreadIndices(1000).subarray(0, 7)]);
+  expect(spreadIndices(5, 7)).toHaveLength(5);
+});

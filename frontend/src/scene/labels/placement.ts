@@ -49,12 +49,22 @@ export function placeLabels(
     ...candidates.filter(({ id }) => previous.has(id)),
     ...candidates.filter(({ id }) => !previous.has(id)),
   ];
+  return placeInOrder(ordered, bounds, taken, most);
+}
+
+/** The same where those that come first are first already: no more candidates are made than are needed. */
+export function placeInOrder(
+  candidates: Iterable<LabelCandidate>,
+  bounds: Box,
+  taken: readonly Box[],
+  most: number,
+): PlacedLabel[] {
   const boxes = [...taken];
   const placed: PlacedLabel[] = [];
-  for (const candidate of ordered) {
-    if (placed.length >= most) {
-      break;
-    }
+  if (most <= 0) {
+    return placed;
+  }
+  for (const candidate of candidates) {
     const box = placesOf(candidate).find(
       (place) => isInside(place, bounds) && !boxes.some((other) => meet(place, other)),
     );
@@ -62,15 +72,11 @@ export function placeLabels(
       boxes.push(box);
       placed.push({ id: candidate.id, text: candidate.text, x: box.left, y: (box.top + box.bottom) / 2 });
     }
+    if (placed.length >= most) {
+      break;
+    }
   }
   return placed;
-}
-
-/** An order in which any beginning is spread evenly over all rows: the golden ratio's sequence. */
-export function spreadOrder(count: number): number[] {
-  const golden = 0.618_033_988_749_895;
-  const keys = Float64Array.from({ length: count }, (_, row) => (row * golden) % 1);
-  return Array.from({ length: count }, (_, row) => row).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0));
 }
 
 const SIDES: readonly Side[] = ["right", "left", "above", "below"];

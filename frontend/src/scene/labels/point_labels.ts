@@ -3,12 +3,16 @@
 import type { PictureColors } from "../../store/colors";
 import type { CloudHistory } from "../../store/history";
 import type { Pane } from "../../store/panes";
+import { spreadIndices } from "../../store/spread";
 import { type ClipMatrix, project, projectPoint, type ScreenPoint, type ShownCloud, shownCloud } from "../projector";
-import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, placeLabels, spreadOrder } from "./placement";
+import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, placeInOrder } from "./placement";
+import { pointsInSight, type SeenPoint } from "./points_in_sight";
 import { Writing } from "./writing";
 
-/** So many rows at most are considered for labels. */
-const MOST_CANDIDATES = 3000;
+/** So many rows at most are looked at for labels. */
+const MOST_LOOKED_AT = 3000;
+/** So many points in sight are tried for each label that there is room for. */
+const TRIED_PER_LABEL = 8;
 /** A cloud of so few points gets all the labels that find a place; a larger one gets fewer, so that its shape is seen. */
 const FEW_POINTS = 150;
 const PIXELS_PER_LABEL = 9000;
@@ -38,7 +42,7 @@ export interface LabelScene {
 export class LabelPainter {
   private readonly writing: Writing;
   private readonly previous = new Map<string, ReadonlySet<number>>();
-  private readonly orders = new Map<number, readonly number[]>();
+  private readonly orders = new Map<number, Uint32Array>();
 
   constructor(canvas: HTMLCanvasElement) {
     this.writing = new Writing(canvas);
@@ -64,28 +68,54 @@ export class LabelPainter {
     }
     this.mark(scene, shown, scene.hovered, colors.text);
     this.mark(scene, shown, scene.selected, colors.selection);
-    if (scene.labelShare > 0) {
-      this.paintLabels(scene, this.pointsOf(scene, shown), { bounds, taken, colors });
+    const { labels } = scene.history;
+    if (labels !== null && scene.labelShare > 0) {
+      this.paintLabels(scene, shown, labels, { bounds, taken, colors });
     }
   }
 
   private paintLabels(
     scene: LabelScene,
-    points: ReadonlyMap<number, ScreenPoint>,
+    shown: ShownCloud,
+    labels: readonly string[],
     { bounds, taken, colors }: { readonly bounds: Box; readonly taken: readonly Box[]; readonly colors: PictureColors },
   ): void {
-    const { history, pane, labelShare, selected } = scene;
+    const { history, pane, labelShare } = scene;
     const room = Math.floor((pane.width * pane.height) / PIXELS_PER_LABEL);
-    const most = history.rowIds.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room);
-    const candidates = this.candidates(scene, points);
-    const previous = new Set([...(selected < 0 ? [] : [selected]), ...(this.previous.get(history.run) ?? [])]);
-    const placed = placeLabels(candidates, bounds, taken, previous, Math.ceil(most * labelShare));
+    const most = Math.ceil(labelShare * (labels.length <= FEW_POINTS ? FEW_POINTS : Math.min(MOST_LABELS, room)));
+    const seen = new Map<number, SeenPoint>();
+    const candidates = this.candidates(scene, shown, labels, { bounds, seen, most: most * TRIED_PER_LABEL });
+    const placed = placeInOrder(candidates, bounds, taken, most);
     this.previous.set(history.run, new Set(placed.map(({ id }) => id)));
     for (const label of placed) {
-      this.writing.context.globalAlpha = clarity(scene, points.get(label.id));
+      this.writing.context.globalAlpha = clarity(scene, seen.get(label.id));
       this.writing.write(label.text, label.x, label.y, colors);
     }
     this.writing.context.globalAlpha = 1;
+  }
+
+  /** Points for labels, the selected one first, then those that had one in the last frame; where they are is left in `seen`. */
+  private *candidates(
+    scene: LabelScene,
+    shown: ShownCloud,
+    labels: readonly string[],
+    { bounds, seen, most }: { readonly bounds: Box; readonly seen: Map<number, SeenPoint>; readonly most: number },
+  ): Generator<LabelCandidate> {
+    const previous = this.previous.get(scene.history.run) ?? new Set();
+    const selected = scene.selected < 0 ? [] : [scene.selected];
+    for (const rows of [selected, previous, this.order(labels.length)]) {
+      for (const at of pointsInSight(shown, bounds, rows)) {
+        if (seen.size >= most) {
+          return;
+        }
+        if (!seen.has(at.row)) {
+          seen.set(at.row, at);
+          const text = shorten(labels[at.row] ?? "");
+          const widthPixels = this.writing.measure(text);
+          yield { id: at.row, text, x: at.x, y: at.y, widthPixels, radiusPixels: radiusOf(scene, at) };
+        }
+      }
+    }
   }
 
   private paintAxes(scene: LabelScene, bounds: Box, colors: PictureColors): Box[] {
@@ -110,32 +140,8 @@ export class LabelPainter {
     return taken;
   }
 
-  private pointsOf({ history, labelShare, selected }: LabelScene, shown: ShownCloud): Map<number, ScreenPoint> {
-    const found = new Map<number, ScreenPoint>();
-    const most = Math.ceil(MOST_CANDIDATES * labelShare);
-    // The selected point is the first to get its label.
-    for (const point of [selected, ...this.order(history.rowIds.length).slice(0, most)]) {
-      const at = point < 0 ? null : projectPoint(shown, point);
-      if (at !== null) {
-        found.set(point, at);
-      }
-    }
-    return found;
-  }
-
-  private candidates(scene: LabelScene, points: ReadonlyMap<number, ScreenPoint>): LabelCandidate[] {
-    const { labels } = scene.history;
-    if (labels === null) {
-      return [];
-    }
-    return [...points].map(([id, at]) => {
-      const text = shorten(labels[id] ?? "");
-      return { id, text, x: at.x, y: at.y, widthPixels: this.writing.measure(text), radiusPixels: radiusOf(scene, at) };
-    });
-  }
-
-  private order(count: number): readonly number[] {
-    const order = this.orders.get(count) ?? spreadOrder(count);
+  private order(count: number): Uint32Array {
+    const order = this.orders.get(count) ?? spreadIndices(count, MOST_LOOKED_AT);
     this.orders.set(count, order);
     return order;
   }

@@ -2,6 +2,10 @@
 
 const BEFORE_UNIT = /(?=[A-Z])/u;
 
+// Made once: to make one takes longer than all else that a frame of a film writes.
+const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const COMPACT = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
+
 /** A share as per cent. */
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
@@ -9,7 +13,7 @@ export function percent(share: number): string {
 
 /** A whole number with separators. */
 export function number(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+  return WHOLE.format(value);
 }
 
 /** A measured number with three digits. */
@@ -25,7 +29,7 @@ export function measure(value: number): string {
 
 /** A large number with two or three digits and its unit: `124 M`. */
 export function compact(value: number): string {
-  return value.toLocaleString("en-US", { notation: "compact", maximumSignificantDigits: 3 }).replace(BEFORE_UNIT, " ");
+  return COMPACT.format(value).replace(BEFORE_UNIT, " ");
 }
 
 /** A measured number with its sign, for changes. */

@@ -4,7 +4,6 @@ import {
   BufferAttribute,
   BufferGeometry,
   type DataTexture,
-  DynamicDrawUsage,
   GLSL3,
   Group,
   Points,
@@ -15,10 +14,10 @@ import {
 } from "three";
 import type { Disposable } from "../../../disposables";
 import type { ColorBy } from "../../../store/choices";
-import type { CloudHistory, CloudSnapshot } from "../../../store/history";
-import { bracketOf } from "../../../store/history";
+import { bracketOf, type CloudHistory } from "../../../store/history";
 import { spreadIndices } from "../../../store/spread";
-import { valuesOf } from "../../point_values";
+import { floatsOf } from "../../point_values";
+import { CloudSlot } from "./cloud_slot";
 import {
   POINT_FRAGMENT_SHADER,
   POINT_VERTEX_SHADER,
@@ -48,30 +47,25 @@ export interface PointStyle {
 /** A cloud of so few points is always drawn in full. */
 const FEW_POINTS = 2000;
 
-/** A snapshot in one of the two attributes. */
-interface Slot {
-  readonly attribute: BufferAttribute;
-  snapshot: CloudSnapshot | null;
-  colorBy: ColorBy | null;
-}
-
 export class CloudPoints implements Disposable {
   readonly object = new Group();
   readonly points: number;
-  /** Rows in the order in which they are drawn, so that any beginning is a fair sample. */
-  private readonly order: Uint32Array;
+  /** Rows in an order of which any beginning is a fair sample; null until not all of them are drawn. */
+  private order: BufferAttribute | null = null;
   private readonly geometry = new BufferGeometry();
   private readonly material: ShaderMaterial;
   private readonly shadow: ShaderMaterial;
   private readonly fraction = { value: 0 };
   private readonly pointPixels = { value: 6 };
   private readonly focusDistance = { value: 1 };
-  private readonly slots: readonly [Slot, Slot];
+  private readonly slots: readonly [CloudSlot, CloudSlot];
 
   constructor(points: number, colors: DataTexture) {
     this.points = points;
-    this.order = spreadIndices(points);
-    this.slots = [this.slot("before"), this.slot("after")];
+    this.slots = [new CloudSlot(this.geometry, "before", points), new CloudSlot(this.geometry, "after", points)];
+    // Three.js counts vertices by this name.
+    this.geometry.setAttribute("position", this.slots[0].places);
+    this.geometry.setDrawRange(0, points);
     this.geometry.boundingSphere = new Sphere(new Vector3(), Number.POSITIVE_INFINITY);
     const shared = { fraction: this.fraction, pointPixels: this.pointPixels, focusDistance: this.focusDistance };
     this.material = new ShaderMaterial({
@@ -116,11 +110,11 @@ export class CloudPoints implements Disposable {
       return;
     }
     const [first, second] = this.slots;
-    const isTurned = second.snapshot === before || first.snapshot === after;
+    const isTurned = second.snapshot === before || (first.snapshot === after && after !== before);
     const [beforeSlot, afterSlot] = isTurned ? [second, first] : [first, second];
-    this.fill(beforeSlot, before, history.rowIds, style.colorBy);
-    if (after !== before) {
-      this.fill(afterSlot, after, history.rowIds, style.colorBy);
+    beforeSlot.show(before, floatsOf(before, history.rowIds, style.colorBy));
+    if (after !== before || afterSlot.snapshot === null) {
+      afterSlot.show(after, floatsOf(after, history.rowIds, style.colorBy));
     }
     this.fraction.value = isTurned ? 1 - bracket.fraction : bracket.fraction;
     this.pointPixels.value = style.pointPixels;
@@ -140,8 +134,7 @@ export class CloudPoints implements Disposable {
 
   /** Draws as many points as the machine can do, as clearly as the user wants them. */
   private spare({ opacity, pointShare, farShare }: PointStyle): void {
-    const wanted = Math.max(FEW_POINTS, Math.ceil(this.points * pointShare));
-    this.geometry.setDrawRange(0, Math.min(this.points, wanted));
+    this.draw(Math.min(this.points, Math.max(FEW_POINTS, Math.ceil(this.points * pointShare))));
     setUniform(this.material, "farShare", this.points > FEW_POINTS ? farShare : 1);
     setUniform(this.material, "opacity", opacity);
     const isOpaque = opacity >= 1;
@@ -153,9 +146,23 @@ export class CloudPoints implements Disposable {
     }
   }
 
-  /** What the two snapshots take on the GPU, and as copies that survive a lost context. */
+  /** Draws so many of the points. */
+  private draw(count: number): void {
+    this.geometry.setDrawRange(0, count);
+    if (count < this.points) {
+      this.order ??= new BufferAttribute(spreadIndices(this.points), 1);
+    }
+    // In the order in which they lie in memory is fastest.
+    const index = count < this.points ? this.order : null;
+    if (this.geometry.index !== index) {
+      this.geometry.setIndex(index);
+    }
+  }
+
+  /** What the two snapshots take on the GPU, and their order, which is kept here too. */
   get gpuBytes(): number {
-    return this.slots.reduce((sum, { attribute }) => sum + 2 * attribute.array.byteLength, this.order.byteLength);
+    const [first, second] = this.slots;
+    return first.bytes + second.bytes + 2 * (this.order?.array.byteLength ?? 0);
   }
 
   /** Takes another colour table, after the theme has changed. */
@@ -164,38 +171,11 @@ export class CloudPoints implements Disposable {
   }
 
   dispose(): void {
+    // What is not part of the geometry just now would be left on the GPU.
+    this.geometry.setIndex(this.order);
     this.geometry.dispose();
     this.material.dispose();
     this.shadow.dispose();
-  }
-
-  private slot(name: string): Slot {
-    const attribute = new BufferAttribute(new Float32Array(this.points * 4), 4).setUsage(DynamicDrawUsage);
-    this.geometry.setAttribute(name, attribute);
-    if (name === "before") {
-      this.geometry.setDrawRange(0, this.points);
-      // Three.js counts vertices by this name.
-      this.geometry.setAttribute("position", attribute);
-    }
-    return { attribute, snapshot: null, colorBy: null };
-  }
-
-  private fill(slot: Slot, snapshot: CloudSnapshot, rowIds: Float64Array, colorBy: ColorBy): void {
-    if (slot.snapshot === snapshot && slot.colorBy === colorBy) {
-      return;
-    }
-    const target = slot.attribute.array as Float32Array;
-    const values = valuesOf(snapshot, rowIds, colorBy);
-    for (let place = 0; place < this.points; place += 1) {
-      const point = this.order[place] as number;
-      target[place * 4] = snapshot.positions[point * 3] as number;
-      target[place * 4 + 1] = snapshot.positions[point * 3 + 1] as number;
-      target[place * 4 + 2] = snapshot.positions[point * 3 + 2] as number;
-      target[place * 4 + 3] = values[point] as number;
-    }
-    slot.attribute.needsUpdate = true;
-    slot.snapshot = snapshot;
-    slot.colorBy = colorBy;
   }
 }
 

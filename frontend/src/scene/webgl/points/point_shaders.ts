@@ -2,7 +2,11 @@
 
 /** At a snapshot the other one does not count, not even where it is not a number. */
 const BETWEEN_SNAPSHOTS = /* glsl */ `
-  vec4 between(vec4 before, vec4 after, float fraction) {
+  vec3 between(vec3 before, vec3 after, float fraction) {
+    return fraction <= 0.0 ? before : fraction >= 1.0 ? after : mix(before, after, fraction);
+  }
+
+  float between(float before, float after, float fraction) {
     return fraction <= 0.0 ? before : fraction >= 1.0 ? after : mix(before, after, fraction);
   }
 `;
@@ -10,8 +14,10 @@ const BETWEEN_SNAPSHOTS = /* glsl */ `
 /** Places and measures a point between two snapshots. */
 export const POINT_VERTEX_SHADER = /* glsl */ `
   ${BETWEEN_SNAPSHOTS}
-  in vec4 before; // x, y, z, value
-  in vec4 after;
+  in vec3 before;
+  in vec3 after;
+  in float beforeValue;
+  in float afterValue;
   uniform float fraction;
   uniform float pointPixels;
   uniform float focusDistance; // at which a point has its size
@@ -29,13 +35,13 @@ export const POINT_VERTEX_SHADER = /* glsl */ `
   }
 
   void main() {
-    vec4 point = between(before, after, fraction);
-    vec4 inView = modelViewMatrix * vec4(point.xyz, 1.0);
+    vec4 inView = modelViewMatrix * vec4(between(before, after, fraction), 1.0);
     gl_Position = projectionMatrix * inView;
     float distance = max(-inView.z, 1e-3);
     gl_PointSize = clamp(pointPixels * focusDistance / distance, 1.5, 4.0 * pointPixels);
-    float place = clamp((point.w - valueRange.x) / max(valueRange.y - valueRange.x, 1e-20), 0.0, 1.0);
-    share = isnan(point.w) ? -1.0 : place;
+    float value = between(beforeValue, afterValue, fraction);
+    float place = clamp((value - valueRange.x) / max(valueRange.y - valueRange.x, 1e-20), 0.0, 1.0);
+    share = isnan(value) ? -1.0 : place;
     nearness = clamp(1.0 - (distance - targetDistance + 1.0) * 0.5, 0.0, 1.0);
     float drawn = mix(1.0, farShare, smoothstep(-0.4, 0.6, distance - targetDistance));
     if (lot(uint(gl_VertexID)) > drawn) {
@@ -72,15 +78,15 @@ export const POINT_FRAGMENT_SHADER = /* glsl */ `
 /** The points' shadows on the floor. */
 export const SHADOW_VERTEX_SHADER = /* glsl */ `
   ${BETWEEN_SNAPSHOTS}
-  in vec4 before;
-  in vec4 after;
+  in vec3 before;
+  in vec3 after;
   uniform float fraction;
   uniform float pointPixels;
   uniform float focusDistance;
   uniform float floorHeight;
 
   void main() {
-    vec4 placed = modelMatrix * vec4(between(before, after, fraction).xyz, 1.0);
+    vec4 placed = modelMatrix * vec4(between(before, after, fraction), 1.0);
     vec4 inView = viewMatrix * vec4(placed.x, floorHeight, placed.z, 1.0);
     gl_Position = projectionMatrix * inView;
     gl_PointSize = clamp(1.5 * pointPixels * focusDistance / max(-inView.z, 1e-3), 2.0, 5.0 * pointPixels);
