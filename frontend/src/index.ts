@@ -48,6 +48,10 @@ export function render(): void {
   store.camera.value = link.camera ?? null;
   const loop = new FrameLoop();
   loop.add((elapsedMs) => movePlayhead(store, elapsedMs));
+  // The film and the glide to new steps go on in every view, also in one that draws nothing itself.
+  for (const signal of [store.playhead, store.domain]) {
+    signal.subscribe(() => loop.request());
+  }
   watchHost(store);
   effect(() => loop.setPaused(!store.visible.value));
   listenToKeys(store);

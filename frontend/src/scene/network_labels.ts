@@ -108,7 +108,7 @@ function slabLabel({ slabs }: BuildingPlan, slab: Slab, id: number, sight: Sight
   const widthPixels = sight.measure(text);
   const unitPixels = (box.right - box.left) / slab.width;
   const isNarrow = widthPixels > (slab.width + OVERHANG) * unitPixels || unitPixels * ROOM_BELOW < LOWEST_ROOM_PIXELS;
-  if (isLying ? box.bottom - box.top < LOWEST_STRIP_PIXELS : isNarrow) {
+  if (isLying ? slab.height * unitPixels < LOWEST_STRIP_PIXELS : isNarrow) {
     return [];
   }
   const { x, width, y, height } = sight.pane;

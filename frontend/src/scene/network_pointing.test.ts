@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { emptyHistory } from "../store/network/history";
 import { createStore, receiveNetwork, type Store } from "../store/state";
 import { gptRun } from "../testing/buildings";
-import { hoverAt, type SeenBuilding, selectAt } from "./network_pointing";
+import { hover, hoverAt, type SeenBuilding, selectAt } from "./network_pointing";
 import { project } from "./projector";
 
 /** Two panes side by side; 20 units of the building fill each. */
@@ -37,12 +37,25 @@ describe("the pointer over the network", () => {
     const [, second] = seen;
     const place = middleOf(second as SeenBuilding, FC);
 
-    const hover = hoverAt(seen, place);
+    const found = hoverAt(seen, place);
 
-    expect(hover).toMatchObject({ history: 1, ...place });
-    expect(second?.plan.slabs[hover?.slab ?? -1]?.name).toBe(FC);
+    expect(found).toMatchObject({ history: 1, ...place });
+    expect(second?.plan.slabs[found?.slab ?? -1]?.name).toBe(FC);
     expect(hoverAt(seen, { x: 5, y: 5 })).toBeNull();
     expect(hoverAt(seen, null)).toBeNull();
+  });
+
+  it("that rests on a cell changes nothing from frame to frame", () => {
+    const place = middleOf(seen[0] as SeenBuilding, FC);
+    hover(store, seen, place);
+    const first = store.network.hover.value;
+
+    hover(store, seen, { ...place });
+
+    expect(first).not.toBeNull();
+    expect(store.network.hover.value).toBe(first);
+    hover(store, seen, null);
+    expect(store.network.hover.value).toBeNull();
   });
 
   it("selects what it clicks, and nothing beside", () => {

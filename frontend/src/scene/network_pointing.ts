@@ -33,11 +33,27 @@ export function hoverAt(seen: readonly SeenBuilding[], place: PointerPlace | nul
   return cell === null ? null : { history: index, ...cell, ...place };
 }
 
+/** Tells the store what the pointer is over; where that is what it was, nothing has changed for anybody. */
+export function hover(store: Store, seen: readonly SeenBuilding[], place: PointerPlace | null): void {
+  const found = hoverAt(seen, place);
+  if (!isSameHover(found, store.network.hover.peek())) {
+    store.network.hover.value = found;
+  }
+}
+
+function isSameHover(a: CellHover | null, b: CellHover | null): boolean {
+  if (a === null || b === null) {
+    return a === b;
+  }
+  const isSameCell = a.history === b.history && a.slab === b.slab && a.row === b.row && a.column === b.column;
+  return isSameCell && a.x === b.x && a.y === b.y;
+}
+
 /** Selects the cell at a place, or nothing. */
 export function selectAt(store: Store, seen: readonly SeenBuilding[], place: PointerPlace): void {
-  const hover = hoverAt(seen, place);
-  const history = store.network.histories.peek()?.[hover?.history ?? -1];
-  const plan = seen.find(({ index }) => index === hover?.history)?.plan;
-  const isHit = hover !== null && history !== undefined && plan !== undefined;
-  choose(store, { selected: isHit ? selectionOf(history, plan, hover) : null });
+  const hit = hoverAt(seen, place);
+  const history = store.network.histories.peek()?.[hit?.history ?? -1];
+  const plan = seen.find(({ index }) => index === hit?.history)?.plan;
+  const isHit = hit !== null && history !== undefined && plan !== undefined;
+  choose(store, { selected: isHit ? selectionOf(history, plan, hit) : null });
 }

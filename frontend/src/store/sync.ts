@@ -110,7 +110,8 @@ export function startSync(store: Store, api: Api): Disposable {
       const { view, selected } = store.choices.value;
       const names = store.shownRuns.value.map(({ name }) => name);
       const parameter = view === "embeddings" ? store.parameter.value : null;
-      const key = JSON.stringify([view, parameter, selected !== null, names, store.memory.limitBytes.value]);
+      const needsNetwork = view !== "embeddings" || selected !== null;
+      const key = JSON.stringify([view, parameter, needsNetwork, names, store.memory.limitBytes.value]);
       const changed = wanted !== undefined && wanted !== key;
       wanted = key;
       if (changed && store.visible.peek()) {

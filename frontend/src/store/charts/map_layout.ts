@@ -84,8 +84,15 @@ export function cellSpan(steps: readonly number[], domain: Domain, index: number
   const after = steps[index + 1];
   return [
     before === undefined ? 0 : shareOf(domain, (before + step) / 2),
-    after === undefined ? 1 : shareOf(domain, (step + after) / 2),
+    after === undefined ? shareOf(domain, lastEdge(steps, domain)) : shareOf(domain, (step + after) / 2),
   ];
+}
+
+/** Where the last column ends: half a snapshot after it, and not beyond the axis. */
+function lastEdge(steps: readonly number[], domain: Domain): number {
+  const last = steps.at(-1) ?? domain.first;
+  const before = steps.at(-2);
+  return before === undefined ? domain.last : Math.min(domain.last, last + (last - before) / 2);
 }
 
 /** Those of some labels, by their upper edges, that stand at least so far apart; where two do not, the weightier stays. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { gptRun } from "../../testing/buildings";
-import { commonRange, slabRange } from "./coloring";
-import { emptyHistory, type TileSnapshot } from "./history";
+import { snapshotsFile } from "../../testing/snapshots";
+import { brokenAt, commonRange, slabRange } from "./coloring";
+import { emptyHistory, readStatistics, type TileSnapshot } from "./history";
 
 const run = gptRun();
 
@@ -71,5 +72,24 @@ describe("the common range", () => {
   it("is 1 where nothing is known", () => {
     expect(commonRange([], [], [])).toBe(1);
     expect(common(() => 0)).toBe(1);
+  });
+});
+
+describe("values that are not finite", () => {
+  const names = ["nonfinite", "grad_nonfinite"];
+  const broken = { ...run, statistic_names: names };
+  const statistics = readStatistics(
+    broken,
+    snapshotsFile(broken, "statistics", [0, 10], (step, index) => (step === 10 && index === 2 ? 1 : 0)),
+  );
+  const history = { ...emptyHistory(broken), statistics };
+
+  it("are told of the parameter that has them, from the step on at which they were counted", () => {
+    expect([0, 1, 2].map(brokenAt(history, 10, "weight"))).toEqual([false, true, false]);
+    expect([0, 1, 2].map(brokenAt(history, 9, "weight"))).toEqual([false, false, false]);
+  });
+
+  it("of gradients are counted apart", () => {
+    expect([0, 1, 2].map(brokenAt(history, 10, "gradient"))).toEqual([false, false, false]);
   });
 });

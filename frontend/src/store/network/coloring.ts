@@ -1,6 +1,8 @@
-/** How large a value the ends of the colours stand for. Pure. */
+/** How large a value the ends of the colours stand for, and what tells of values that have none. Pure. */
 
-import type { NetworkHistory, TileSnapshot } from "./history";
+import type { Quantity } from "../choices";
+import { bracketOf } from "../history";
+import { type NetworkHistory, statistic, type TileSnapshot } from "./history";
 import type { Moment } from "./quantities";
 
 /** A colour is full at so many times the root mean square: a normal distribution has 1 % of its values beyond. */
@@ -32,4 +34,15 @@ export function commonRange(
   });
   ranges.sort((a, b) => a - b);
   return ranges[Math.floor((ranges.length - 1) * COMMON_SHARE)] ?? 1;
+}
+
+/** Tells parameters some of whose values are not finite, counted over the full tensor, at the snapshot before a step. */
+export function brokenAt(
+  { run, statistics }: NetworkHistory,
+  step: number,
+  quantity: Quantity,
+): (parameter: number) => boolean {
+  const table = statistics[bracketOf(statistics, step).before];
+  const name = quantity === "gradient" ? "grad_nonfinite" : "nonfinite";
+  return (parameter) => statistic(run, table, parameter, name) > 0;
 }

@@ -88,8 +88,8 @@ export function readStatistics(run: RunInfo, file: Safetensors): StatisticsSnaps
 }
 
 /**
- * Reads an answer about tiles; their scales come from the statistics of the same steps, and a step without these is left
- * out. Throws `DecodeError` where the answer does not fit the run.
+ * Reads an answer about tiles; their scales come from the statistics of the same steps. A step without these is left out,
+ * and one that has nothing of its kind. Throws `DecodeError` where the answer does not fit the run.
  */
 export function readTiles(
   run: RunInfo,
@@ -109,8 +109,10 @@ export function readTiles(
     const table = known.get(step);
     const column = (name: string): Float32Array =>
       Float32Array.from(run.parameters, (_, parameter) => statistic(run, table, parameter, name));
-    const codes = data.slice(t * size, (t + 1) * size);
-    return table === undefined ? [] : [{ step, codes, scales: column(scaleName), rms: column(rmsName) }];
+    const scales = column(scaleName);
+    // The last step is logged when the writer is closed: its gradients may be gone by then.
+    const isEmpty = table === undefined || scales.every(Number.isNaN);
+    return isEmpty ? [] : [{ step, codes: data.slice(t * size, (t + 1) * size), scales, rms: column(rmsName) }];
   });
 }
 

@@ -71,10 +71,10 @@ function difference(run: Layout, later: TileSnapshot, earlier: TileSnapshot, oth
   return { step: later.step, tiles: () => cached(run, later, earlier, other) };
 }
 
-/** Pairs of snapshots whose difference was shown lately; a film needs two at a time. */
+/** Pairs of snapshots whose difference was shown lately, the latest last; a film needs two at a time in each pane. */
 const lately: Array<{ readonly later: TileSnapshot; readonly earlier: TileSnapshot; readonly tiles: TileSnapshot }> =
   [];
-const MOST_LATELY = 12;
+const MOST_LATELY = 32;
 
 /** Bytes of the differences that are kept. */
 export function differenceBytes(): number {
@@ -85,11 +85,9 @@ export function differenceBytes(): number {
 }
 
 function cached(run: Layout, later: TileSnapshot, earlier: TileSnapshot, other: Layout): TileSnapshot {
-  const known = lately.find((pair) => pair.later === later && pair.earlier === earlier);
-  if (known !== undefined) {
-    return known.tiles;
-  }
-  const tiles = subtract(run, later, earlier, other);
+  const place = lately.findIndex((pair) => pair.later === later && pair.earlier === earlier);
+  const [known] = place < 0 ? [] : lately.splice(place, 1);
+  const tiles = known?.tiles ?? subtract(run, later, earlier, other);
   lately.push({ later, earlier, tiles });
   lately.splice(0, Math.max(0, lately.length - MOST_LATELY));
   return tiles;

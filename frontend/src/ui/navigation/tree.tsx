@@ -67,13 +67,15 @@ export function ModulesTree({ store }: { store: Store }): JSX.Element {
 /** Keeps the selected row in sight, and the keyboard's focus, where the tree has it, on the active row. */
 function useFocus(host: { readonly current: HTMLElement | null }, active: string, selected: string | null): void {
   useLayoutEffect(() => {
-    if (selected !== null) {
+    // What was selected in the tree itself is in sight: a row that moved away would not get the second click on it.
+    if (selected !== null && host.current?.contains(document.activeElement) !== true) {
       rowElement(host.current, selected)?.scrollIntoView({ block: "nearest" });
     }
   }, [host, selected]);
   useLayoutEffect(() => {
-    if (host.current?.contains(document.activeElement) === true) {
-      rowElement(host.current, active)?.focus();
+    const row = rowElement(host.current, active);
+    if (host.current?.contains(document.activeElement) === true && row !== document.activeElement) {
+      row?.focus();
     }
   }, [host, active]);
 }

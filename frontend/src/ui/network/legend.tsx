@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { divergingGradient, NONFINITE_COLOR } from "../../store/colors";
-import { statistic } from "../../store/network/history";
+import { brokenAt } from "../../store/network/coloring";
 import { hasFreeCorner } from "../../store/panes";
 import type { Store } from "../../store/state";
 import { measure } from "../strings/format";
@@ -18,8 +18,7 @@ export function NetworkLegend({ store }: { store: Store }): JSX.Element {
       : QUANTITY_NAMES[quantity].inText;
   const { width, height } = store.viewSize.value;
   const isAside = hasFreeCorner(store.network.histories.value?.length ?? 0, width, height);
-  const range = store.network.commonRange.value;
-  const ends = isCommon ? [measure(-range), "0", measure(range)] : NETWORK_STRINGS.slabEnds;
+  const ends = isCommon ? commonEnds(store.network.commonRange.value) : NETWORK_STRINGS.slabEnds;
   return (
     <figure class={isAside ? "legend in-free-corner" : "legend"} title={NETWORK_STRINGS.sampled}>
       <figcaption>{isCommon ? NETWORK_STRINGS.scaleOfAll(name) : NETWORK_STRINGS.scaleOfSlab(name)}</figcaption>
@@ -38,9 +37,14 @@ export function NetworkLegend({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** Whether any run has weights that are not finite, at any step. */
-function hasBroken(store: Store): boolean {
-  return (store.network.histories.value ?? []).some(({ run, statistics }) =>
-    run.parameters.some((_, parameter) => statistic(run, statistics.at(-1), parameter, "nonfinite") > 0),
-  );
+function commonEnds(range: number): readonly string[] {
+  return [measure(-range), "0", measure(range)];
+}
+
+/** Whether any run has, at its newest step, values that are not finite. */
+function hasBroken({ network, choices }: Store): boolean {
+  return (network.histories.value ?? []).some((history) => {
+    const isBroken = brokenAt(history, Number.POSITIVE_INFINITY, choices.value.quantity);
+    return history.run.parameters.some((_, parameter) => isBroken(parameter));
+  });
 }

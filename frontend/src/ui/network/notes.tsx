@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import type { Moment } from "../../store/network/quantities";
 import type { Store } from "../../store/state";
 import { ShorterRun } from "../embeddings_notes";
 import { PaneFrames } from "../pane_frame";
@@ -32,20 +33,34 @@ export function NetworkNotes({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** Why a pane is empty, or all grey. */
+/** Why a pane is empty, or all grey, or shows another step. */
 function Problem({ store, index }: { store: Store; index: number }): JSX.Element | null {
-  const { network, choices } = store;
+  const text = problemOf(store, index);
+  return text === "" ? null : <p class="pane-hint">{text}</p>;
+}
+
+function problemOf({ network, choices, playhead }: Store, index: number): string {
   const { quantity } = choices.value;
-  const history = network.histories.value?.[index];
-  const isReference = quantity === "difference" && history !== undefined && history === network.reference.value;
-  const isEmpty = (network.moments.value[index] ?? []).length === 0;
-  if (isReference) {
-    return <p class="pane-hint">{NETWORK_STRINGS.isReference}</p>;
+  const moments = network.moments.value[index] ?? [];
+  const newest = moments.at(-1);
+  if (quantity === "gradient") {
+    if (newest === undefined) {
+      return NETWORK_STRINGS.noGradients;
+    }
+    return newest.step < Math.floor(playhead.value.step) ? NETWORK_STRINGS.earlierGradients(newest.step) : "";
   }
-  if (!isEmpty) {
-    return null;
+  if (newest === undefined) {
+    return NETWORK_STRINGS.nothingAt;
   }
-  return <p class="pane-hint">{quantity === "gradient" ? NETWORK_STRINGS.noGradients : NETWORK_STRINGS.nothingAt}</p>;
+  return quantity === "difference" ? differenceNote(network, index, newest) : "";
+}
+
+function differenceNote({ reference, histories }: Store["network"], index: number, newest: Moment): string {
+  const other = reference.value;
+  if (other === null || histories.value?.[index] === other) {
+    return NETWORK_STRINGS.isReference;
+  }
+  return newest.tiles().scales.every(Number.isNaN) ? NETWORK_STRINGS.nothingInCommon(other.run.name) : "";
 }
 
 /** The model's class and how many weights it has: `GPT · 0.8 M weights`. */

@@ -34,10 +34,10 @@ export function CellTooltip({ store }: { store: Store }): JSX.Element | null {
         <dd>{facts.parameter.shape.length < 2 ? "" : NETWORK_STRINGS.column(facts.column)}</dd>
         <Line name={QUANTITY_NAMES.weight.inText} value={facts.now} />
         <Line name={QUANTITY_NAMES.gradient.inText} value={facts.gradient} />
-        <Line name="change" value={facts.change} />
+        <Line name={NETWORK_STRINGS.changeLabel} value={facts.change} />
         {isDifference ? <Line name={QUANTITY_NAMES[quantity].inText} value={facts.shown} /> : null}
-        <Line name="z-score" value={facts.zScore} />
-        <dt>snapshot</dt>
+        <Line name={NETWORK_STRINGS.zScore} value={facts.zScore} />
+        <dt>{NETWORK_STRINGS.snapshot}</dt>
         <dd>{STRINGS.stepText(facts.step)}</dd>
       </dl>
     </div>

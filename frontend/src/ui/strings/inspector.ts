@@ -23,7 +23,7 @@ export const INSPECTOR = {
   estimates: (sampled: number, all: number): string =>
     `≈ estimated from ${number(sampled)} of ${number(all)} weights; what has no ≈ is exact.`,
   sampledNorms: (sampled: number, all: number): string =>
-    `≈ estimated from ${number(sampled)} of ${number(all)} weights. The model is so large that exact norms are taken in turns; between them they are estimates too.`,
+    `≈ estimated from ${number(sampled)} of ${number(all)} weights. Its exact norm was not taken at every step; where it was not, norm and RMS are estimates too.`,
   wholeSample: "All weights were read: these numbers are exact.",
   notCounted: "not counted",
   histogram: "Values, now and at the start",
@@ -40,7 +40,7 @@ export const INSPECTOR = {
   bandOverTime: "Spread of the weights",
   row: (row: number): string => `Row ${number(row)}`,
   rowLabel: (row: number, label: string): string => `Row ${number(row)}, ${quoted(label)}`,
-  neighbors: (step: number): string => `Nearest neighbours, step ${number(step)}`,
+  neighbors: (step: number): string => `Nearest neighbours by cosine distance, step ${number(step)}`,
   neighborsHint: "By cosine distance in the full width, among the logged rows.",
   neighborName: (row: number, label: string | null): string => (label === null ? `row ${number(row)}` : quoted(label)),
   looking: "Looking for its neighbours…",
@@ -50,7 +50,7 @@ export const INSPECTOR = {
   cellAbsent: "This weight is not among those that were logged.",
   value: "value",
   valueAtStart: "at the start",
-  changed: "change",
+  changed: "change since the start",
   gradient: "gradient",
   zScore: "z-score",
   zScoreHint: "Its distance from the tensor’s mean, in standard deviations.",

@@ -19,7 +19,7 @@ export const NAVIGATION = {
   filterHint: "Part of a name, or a regular expression",
   modules: "Modules",
   parameterCount: (shown: number, all: number): string =>
-    shown === all ? `${number(all)} parameters` : `${number(shown)} of ${number(all)} parameters`,
+    `${shown === all ? "" : `${number(shown)} of `}${number(all)} ${all === 1 ? "parameter" : "parameters"}`,
   shape: (shape: readonly number[]): string => (shape.length === 0 ? "1" : shape.map(number).join(" × ")),
   breadcrumbs: "Breadcrumbs",
   model: "model",

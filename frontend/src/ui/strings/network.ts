@@ -16,6 +16,11 @@ export const NETWORK_STRINGS = {
   differenceTo: (run: string): string => `difference to ${run}`,
   isReference: "the run that differences are taken from",
   noGradients: "this run logs no gradients",
+  earlierGradients: (step: number): string => `gradients of step ${number(step)}: none were logged later`,
+  nothingInCommon: (run: string): string => `no parameter in common with ${run}, or in another shape`,
+  changeLabel: "change since last snapshot",
+  zScore: "z-score",
+  snapshot: "snapshot",
   nothingAt: "nothing is logged in this quantity",
   sampled: "A selection of real weights: each cell is one of the model’s.",
 } as const;

@@ -6,7 +6,8 @@ import { BUILDING_COLORS } from "../../../store/building_colors";
 import { divergingTable, NONFINITE_COLOR, PICTURE_COLORS } from "../../../store/colors";
 import { bracketOf } from "../../../store/history";
 import { flyToSelection } from "../../../store/navigation/actions";
-import { type NetworkHistory, statistic } from "../../../store/network/history";
+import { brokenAt } from "../../../store/network/coloring";
+import type { NetworkHistory } from "../../../store/network/history";
 import type { Focus } from "../../../store/network/state";
 import { legendOver, type Pane, panesOf } from "../../../store/panes";
 import type { Store } from "../../../store/state";
@@ -14,7 +15,7 @@ import { focusBox } from "../../focus";
 import type { FrameScript } from "../../frame_loop";
 import { BuildingLabels } from "../../labels/building_labels";
 import { Writing } from "../../labels/writing";
-import { hoverAt, type SeenBuilding, selectAt } from "../../network_pointing";
+import { hover, type SeenBuilding, selectAt } from "../../network_pointing";
 import { selectedSlabs } from "../../network_selection";
 import type { Picture } from "../../picture";
 import { listenToPointer, type PointerPlace } from "../../pointer";
@@ -72,8 +73,16 @@ export class FlatNetwork implements Picture {
         }
       }),
     );
-    const { plans, moments, hover } = store.network;
-    for (const signal of [plans, moments, hover, store.playhead, store.viewSize, store.choices, store.theme]) {
+    const { network } = store;
+    for (const signal of [
+      network.plans,
+      network.moments,
+      network.hover,
+      store.playhead,
+      store.viewSize,
+      store.choices,
+      store.theme,
+    ]) {
       this.disposables.defer(signal.subscribe(requestFrame));
     }
   }
@@ -90,7 +99,7 @@ export class FlatNetwork implements Picture {
     const isMoving = stage.begin(width, height, panes, PICTURE_COLORS[store.theme.peek()].halo);
     const placements = this.placements(panes);
     this.latest = placements;
-    store.network.hover.value = hoverAt(placements, this.pointer);
+    hover(store, placements, this.pointer);
     this.writing.begin(width, height);
     for (const placement of placements) {
       this.paint(placement);
@@ -138,7 +147,6 @@ export class FlatNetwork implements Picture {
     const theme = store.theme.peek();
     const { step } = store.playhead.peek();
     const moment = this.momentOf(index, step);
-    const table = history.statistics[bracketOf(history.statistics, step).before];
     if (moment !== null) {
       atlas.setMoment(moment, this.cellPalette());
     }
@@ -152,9 +160,9 @@ export class FlatNetwork implements Picture {
       colors: BUILDING_COLORS[theme],
       nonfinite: NONFINITE_COLOR,
       isLogged: (parameter) => moment !== null && isLogged(moment, parameter),
-      isBroken: (parameter) => statistic(history.run, table, parameter, "nonfinite") > 0,
+      isBroken: brokenAt(history, step, store.choices.peek().quantity),
     });
-    const hover = store.network.hover.peek();
+    const hovered = store.network.hover.peek();
     this.labels.paint(
       {
         name: history.run.name,
@@ -162,7 +170,7 @@ export class FlatNetwork implements Picture {
         pane,
         matrix,
         tiles: moment === null ? null : nearer(moment),
-        hovered: hover?.history === index ? hover : null,
+        hovered: hovered?.history === index ? hovered : null,
         selected: selectedSlabs(history, atlas.plan, selected),
         hasLabels: settings.labels && store.detail.peek().labelShare > 0,
         taken: [legendOver(pane, store.viewSize.peek().height)].filter((box) => box !== null),

@@ -7,7 +7,7 @@ import { BUILDING_COLORS } from "../../../store/building_colors";
 import { divergingTable, PICTURE_COLORS } from "../../../store/colors";
 import { bracketOf } from "../../../store/history";
 import { flyToSelection } from "../../../store/navigation/actions";
-import { statistic } from "../../../store/network/history";
+import { brokenAt } from "../../../store/network/coloring";
 import type { Focus } from "../../../store/network/state";
 import { legendOver, type Pane, panesOf } from "../../../store/panes";
 import type { Store } from "../../../store/state";
@@ -17,13 +17,14 @@ import type { FrameScript } from "../../frame_loop";
 import { BuildingLabels } from "../../labels/building_labels";
 import { Writing } from "../../labels/writing";
 import { screenBox } from "../../network_labels";
-import { hoverAt, type SeenBuilding, selectAt } from "../../network_pointing";
+import { hover, type SeenBuilding, selectAt } from "../../network_pointing";
 import { selectedSlabs } from "../../network_selection";
 import type { Picture } from "../../picture";
 import { listenToPointer, type PointerPlace } from "../../pointer";
 import { colorTexture } from "../color_texture";
 import type { Stage } from "../stage";
 import { Building } from "./building";
+import { slabStyle } from "./slab_style";
 import type { SlabStyle } from "./slabs_mesh";
 
 /** From the front, somewhat from the right and from above. */
@@ -33,7 +34,6 @@ const TITLE_PIXELS = 34;
 /** What is looked at alone is seen nearly from the front. */
 const APPROACH = [0.16, 0.1, 1] as const;
 const APPROACH_MARGIN = 1.3;
-const RELIEF = 0.9;
 /** A slab gets columns where it fills this share of its pane's height. */
 const RELIEF_FROM = 0.4;
 
@@ -86,8 +86,15 @@ export class BuildingView implements Picture {
       }),
     );
     this.disposables.defer(effect(() => this.recolor()));
-    const { plans, moments, hover } = store.network;
-    for (const signal of [plans, moments, hover, store.playhead, store.viewSize, store.choices]) {
+    const { network } = store;
+    for (const signal of [
+      network.plans,
+      network.moments,
+      network.hover,
+      store.playhead,
+      store.viewSize,
+      store.choices,
+    ]) {
       this.disposables.defer(signal.subscribe(requestFrame));
     }
   }
@@ -102,14 +109,14 @@ export class BuildingView implements Picture {
     const placements = this.placements(width, height);
     this.frame(placements);
     const isMoving = this.stage.update();
-    const style = this.style();
+    const style = slabStyle(store, this.stage.targetDistance);
     for (const placement of placements) {
       this.show(placement, style);
     }
     const shots = placements.map(({ pane, building }) => ({ pane, scene: building.scene }));
     this.stage.draw(shots, width, height, style.background);
     this.latest = placements;
-    store.network.hover.value = hoverAt(this.seen(), this.pointer);
+    hover(store, this.seen(), this.pointer);
     this.write(placements, width, height);
     store.drawn.value = {
       points: store.network.cells.peek(),
@@ -164,7 +171,7 @@ export class BuildingView implements Picture {
   }
 
   private show({ index, building, pane }: Placement, style: SlabStyle): void {
-    const { network, playhead, theme } = this.store;
+    const { network, playhead, theme, choices } = this.store;
     const moments = network.moments.peek()[index] ?? [];
     const history = network.histories.peek()?.[index];
     const { before, after, fraction } = bracketOf(moments, playhead.peek().step);
@@ -178,10 +185,9 @@ export class BuildingView implements Picture {
     building.frame.setColors(colors);
     building.slabs.style(style);
     building.relief.show(this.reliefSlab(building, pane));
-    const table = history?.statistics[bracketOf(history.statistics, playhead.peek().step).before];
-    building.slabs.mark(
-      (parameter) => history !== undefined && statistic(history.run, table, parameter, "nonfinite") > 0,
-    );
+    if (history !== undefined) {
+      building.slabs.mark(brokenAt(history, playhead.peek().step, choices.peek().quantity));
+    }
   }
 
   /** The slab whose cells stand out as columns: the one in the middle of the view, if it is seen from near. */
@@ -197,24 +203,6 @@ export class BuildingView implements Picture {
     return isNear && cell !== null ? cell.slab : null;
   }
 
-  private style(): SlabStyle {
-    const { store, stage } = this;
-    const { settings } = store.choices.peek();
-    const theme = store.theme.peek();
-    const { ink, absent } = BUILDING_COLORS[theme];
-    return {
-      commonRange: settings.scale === "common" ? store.network.commonRange.peek() : 0,
-      relief: settings.height ? RELIEF : 0,
-      opacity: settings.opacity,
-      background: PICTURE_COLORS[theme].background,
-      ink,
-      absent,
-      broken: [1, 0, 0.78],
-      targetDistance: stage.targetDistance,
-      reach: 2,
-    };
-  }
-
   /** The buildings as they were drawn last. */
   private seen(): readonly SeenBuilding[] {
     return this.latest.map(({ index, pane, building }) => ({
@@ -227,7 +215,7 @@ export class BuildingView implements Picture {
 
   private write(placements: readonly Placement[], width: number, height: number): void {
     const { network, choices, theme, playhead } = this.store;
-    const hover = network.hover.peek();
+    const hovered = network.hover.peek();
     this.writing.begin(width, height);
     for (const { index, pane, building } of placements) {
       const history = network.histories.peek()?.[index];
@@ -241,7 +229,7 @@ export class BuildingView implements Picture {
             pane,
             matrix: this.stage.clipMatrix(building.object.matrix),
             tiles: moments[fraction < 0.5 ? before : after]?.tiles() ?? null,
-            hovered: hover?.history === index ? hover : null,
+            hovered: hovered?.history === index ? hovered : null,
             selected: selectedSlabs(history, building.plan, choices.peek().selected),
             hasLabels: choices.peek().settings.labels && this.store.detail.peek().labelShare > 0,
             taken: [legendOver(pane, this.store.viewSize.peek().height)].filter((box) => box !== null),
