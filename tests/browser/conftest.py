@@ -145,6 +145,20 @@ def share_colored(pixels: npt.NDArray[np.int16]) -> float:
     return float(is_colored(pixels).mean())
 
 
+def place_of_a_slab(tab: Tab) -> tuple[float, float]:
+    """Where the pointer is over a slab, as the tooltip tells."""
+    box = tab.view.bounding_box()
+    assert box is not None
+    for share_y in np.linspace(0.3, 0.8, 9):
+        for share_x in np.linspace(0.3, 0.7, 9):
+            place = (box["x"] + box["width"] * float(share_x), box["y"] + box["height"] * float(share_y))
+            tab.page.mouse.move(*place)
+            tab.page.wait_for_timeout(80)
+            if tab.frame.get_by_role("tooltip").count() > 0:
+                return place
+    pytest.fail("the pointer found no slab")
+
+
 class OpenTab(Protocol):
     """The type of the fixture `open_tab`."""
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from tensorboard_plugin_paramviz import load_run
-from tests.browser.conftest import share_changed, share_colored
+from tests.browser.conftest import place_of_a_slab, share_changed, share_colored
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,20 +63,6 @@ def fly_to(tab: Tab, *names: str) -> None:
     tree.get_by_role("treeitem", name=re.compile(rf"^{re.escape(names[-1])}\b")).last.click()
     tab.page.wait_for_timeout(1200)
     tab.settle()
-
-
-def place_of_a_slab(tab: Tab) -> tuple[float, float]:
-    """Where the pointer is over a slab, as the tooltip tells."""
-    box = tab.view.bounding_box()
-    assert box is not None
-    for share_y in np.linspace(0.3, 0.8, 9):
-        for share_x in np.linspace(0.3, 0.7, 9):
-            place = (box["x"] + box["width"] * float(share_x), box["y"] + box["height"] * float(share_y))
-            tab.page.mouse.move(*place)
-            tab.page.wait_for_timeout(80)
-            if tab.frame.get_by_role("tooltip").count() > 0:
-                return place
-    pytest.fail("the pointer found no slab")
 
 
 def test_the_newest_weights_are_shown_as_slabs(tab: Tab) -> None:
@@ -135,6 +120,30 @@ def test_a_click_selects_and_a_double_click_flies_there(tab: Tab) -> None:
     assert share_changed(far, tab.settle().pixels()) > 0.1
     tab.frame.get_by_role("button", name="Reset camera").click()
     expect(tab.frame.get_by_role("button", name="Reset camera")).to_be_disabled()
+
+
+KEEP_TEXTS = """() => {
+window.paramvizTexts = new Set();
+const fill = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+  window.paramvizTexts.add(text);
+  return fill.call(this, text, ...place);
+};
+}"""
+
+
+def test_the_wheel_comes_as_near_as_the_numbers_in_the_cells(tab: Tab) -> None:
+    wait_for_history(tab)
+    tab.frame.evaluate(KEEP_TEXTS)
+    tab.page.mouse.move(*place_of_a_slab(tab))
+
+    for _ in range(24):
+        tab.page.mouse.wheel(0, -400)
+        tab.page.wait_for_timeout(30)
+    tab.settle()
+
+    texts = tab.frame.evaluate("[...window.paramvizTexts]")
+    assert [text for text in texts if re.fullmatch(r"−?0\.\d+", text)], "cells have their numbers"
 
 
 @pytest.mark.parametrize("quantity", ["Gradient", "Change", "Since start"])
@@ -200,7 +209,7 @@ def test_weights_that_are_not_finite_cannot_be_missed(
     assert share_of_magenta(tab.settle().pixels()) < SEEN / 10, "but for the mark in the legend"
 
 
-def test_one_scale_for_all_and_height_change_the_picture(tab: Tab) -> None:
+def test_one_scale_for_all_changes_the_picture(tab: Tab) -> None:
     wait_for_history(tab)
     plain = tab.settle().pixels()
 
@@ -209,6 +218,18 @@ def test_one_scale_for_all_and_height_change_the_picture(tab: Tab) -> None:
     expect(tab.frame.locator("figcaption")).to_contain_text("one scale for all")
     tab.frame.get_by_role("button", name="Settings", exact=True).click()
     assert share_changed(plain, tab.settle().pixels()) > MOVED
+
+
+def test_cells_of_a_near_slab_stand_out_by_their_height(tab: Tab) -> None:
+    wait_for_history(tab)
+    fly_to(tab, "transformer", "wte")
+    flat = tab.settle().pixels()
+
+    tab.frame.get_by_role("button", name="Settings", exact=True).click()
+    tab.frame.get_by_role("checkbox", name="Height by value").check()
+    tab.frame.get_by_role("button", name="Settings", exact=True).click()
+
+    assert share_changed(flat, tab.settle().pixels()) > SEEN
 
 
 def test_a_link_brings_back_what_was_seen(open_tab: OpenTab, url: str, tab: Tab) -> None:

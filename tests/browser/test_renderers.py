@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import is_colored, share_changed, share_colored
+from tests.browser.conftest import is_colored, place_of_a_slab, share_changed, share_colored
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenTab, Simulate, Tab
@@ -160,3 +160,27 @@ def test_keys_move_the_camera(network: Tab) -> None:
     expect(reset).to_be_enabled()
     tab.page.keyboard.press("r")
     expect(reset).to_be_disabled()
+
+
+def test_the_picture_rests_while_the_pointer_does(network: Tab) -> None:
+    network.page.mouse.move(*place_of_a_slab(network))
+    network.settle()
+    expect(network.frame.get_by_role("tooltip")).to_be_visible()
+
+    before = network.draws
+    network.page.wait_for_timeout(1500)
+
+    assert network.draws == before
+    network.wait(quality="full")
+
+
+@pytest.mark.parametrize("view", ["embeddings", "network", "charts"])
+def test_the_film_plays_in_every_view(open_tab: OpenTab, url: str, view: str, renderer: str) -> None:
+    state = f"&p.paramviz.view={view}&p.paramviz.renderer={renderer}&p.paramviz.step=0"
+    tab = open_tab(url, state).wait(status="ready", step=0)
+    tab.frame.get_by_role("combobox", name="Speed").select_option("8×")
+
+    tab.frame.get_by_role("button", name="Play").click()
+
+    tab.wait(step=STEPS)
+    expect(tab.frame.get_by_role("switch", name="Follow")).to_be_checked()

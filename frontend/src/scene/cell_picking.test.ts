@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Slab } from "../store/building/plan";
 import { gptPlan, slabNamed } from "../testing/buildings";
-import { cellAt, cellBox, pickCell } from "./cell_picking";
+import { cellAt, cellBox, cellMiddle, pickCell } from "./cell_picking";
 import { project } from "./projector";
 
 const PANE = { x: 0, y: 0, width: 200, height: 200 };
@@ -79,5 +79,15 @@ describe("a cell's box", () => {
       const { left, right, bottom, top } = cellBox(its, 4, 2);
       expect(cellAt(its, { across: (left + right) / 2, up: (bottom + top) / 2 })).toEqual({ row: 4, column: 2 });
     }
+  });
+});
+
+describe("a cell's middle", () => {
+  it("is where the cell is picked", () => {
+    const its = slab({ rows: [2, 6], columns: [1, 4], isTurned: true });
+    const [x, y, z] = cellMiddle(its, 4, 2);
+    const at = project(FRONT, PANE, x, y, z);
+
+    expect(pickCell([its], FRONT, PANE, at?.x ?? 0, at?.y ?? 0)).toEqual({ slab: 0, row: 4, column: 2 });
   });
 });

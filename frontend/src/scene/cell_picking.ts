@@ -1,6 +1,6 @@
 /** Finds the cell under the pointer: the clip matrix maps each slab's plane onto the screen, and is solved for the place on it. Pure. */
 
-import type { Slab } from "../store/building/plan";
+import type { Slab, Vector } from "../store/building/plan";
 import type { Pane } from "../store/panes";
 import type { ClipMatrix } from "./projector";
 
@@ -53,6 +53,12 @@ export function cellAt(
   const first = at(along, across);
   const second = at(down, 1 - up);
   return slab.isTurned ? { row: first, column: second } : { row: second, column: first };
+}
+
+/** The middle of a cell, in the building's units. */
+export function cellMiddle(slab: Slab, row: number, column: number): Vector {
+  const { left, right, bottom, top } = cellBox(slab, row, column);
+  return [slab.x + ((left + right) / 2) * slab.width, slab.y + ((bottom + top) / 2) * slab.height, slab.z];
 }
 
 /** The corners of a cell on its slab, as shares of the slab's width and height, from the lower left. */

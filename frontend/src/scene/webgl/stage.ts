@@ -1,6 +1,6 @@
 /** One renderer and one camera for all panes: a browser gives a page only sixteen WebGL contexts. */
 
-import { Color, Matrix4, PerspectiveCamera, type Scene, SRGBColorSpace, Vector4, WebGLRenderer } from "three";
+import { Color, Matrix4, PerspectiveCamera, type Scene, SRGBColorSpace, Vector3, Vector4, WebGLRenderer } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
 import { type Disposable, DisposableStore } from "../../disposables";
 import { LARGEST_PIXEL_RATIO } from "../../store/levels";
@@ -8,7 +8,7 @@ import type { Pane } from "../../store/panes";
 import type { GpuObjects } from "../../store/state";
 import { listenToCameraKeys } from "../camera_keys";
 import { type Framing, placeThatSees, type Slopes } from "../fitting";
-import { type CameraPlace, Flight } from "../flight";
+import { type CameraPlace, Flight, type Point } from "../flight";
 import { approached, orbited } from "../orbit";
 import type { ClipMatrix } from "../projector";
 import { ContextWatch } from "./context_watch";
@@ -168,6 +168,18 @@ export class Stage implements Disposable {
     const to = placeThatSees(framing, this.slopes);
     this.framesItself = false;
     this.flight = { flight: new Flight(this.cameraPlace, to, speed), sinceMs: performance.now() };
+  }
+
+  /**
+   * Looks at what lies as deep as a point of the scene, without turning: from then on zooming goes as far as that, and orbiting
+   * goes round it.
+   */
+  anchor(point: Point): void {
+    const forward = this.camera.getWorldDirection(new Vector3());
+    const depth = new Vector3(...point).sub(this.camera.position).dot(forward);
+    if (depth > NEAREST) {
+      this.controls.target.copy(this.camera.position).addScaledVector(forward, depth);
+    }
   }
 
   /** Moves the camera on its flight, or as its inertia demands; true while it is moving. */

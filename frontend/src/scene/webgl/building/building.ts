@@ -56,8 +56,12 @@ export class Building implements Disposable {
 
   /** The corners of a box of the plan in the scene. */
   cornersOf(lowest: Point, highest: Point): readonly Point[] {
-    const inScene = (point: Point): Point => new Vector3(...point).applyMatrix4(this.object.matrix).toArray();
-    return boxCorners(inScene(lowest), inScene(highest));
+    return boxCorners(this.inScene(lowest), this.inScene(highest));
+  }
+
+  /** A point of the plan in the scene. */
+  inScene(point: Point): Point {
+    return new Vector3(...point).applyMatrix4(this.object.matrix).toArray();
   }
 
   dispose(): void {

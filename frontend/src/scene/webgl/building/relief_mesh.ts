@@ -1,10 +1,10 @@
 /** One slab seen from near, with a column for each of its cells. */
 
-import { BoxGeometry, GLSL3, InstancedBufferGeometry, Mesh, ShaderMaterial, Vector2, Vector4 } from "three";
+import { BoxGeometry, GLSL3, InstancedBufferGeometry, Mesh, ShaderMaterial, Vector2, Vector3, Vector4 } from "three";
 import type { Disposable } from "../../../disposables";
 import type { Slab } from "../../../store/building/plan";
 import { RELIEF_FRAGMENT_SHADER, RELIEF_VERTEX_SHADER } from "./relief_shaders";
-import { type SlabsMesh, THICKNESS } from "./slabs_mesh";
+import type { SlabsMesh } from "./slabs_mesh";
 
 /** How high a column is whose colour is full, in the building's units. */
 const HEIGHT = 0.2;
@@ -27,7 +27,7 @@ export class ReliefMesh implements Disposable {
       fragmentShader: RELIEF_FRAGMENT_SHADER,
       uniforms: {
         ...slabs.sharedUniforms,
-        place: { value: new Vector4() },
+        place: { value: new Vector3() },
         size: { value: new Vector2() },
         cells: { value: new Vector4() },
         layout_: { value: new Vector4() },
@@ -50,7 +50,7 @@ export class ReliefMesh implements Disposable {
     const { rows, columns, x, y, z, width, height } = slab;
     this.geometry.instanceCount = cellCount(slab);
     const { uniforms } = this.material;
-    uniforms["place"]?.value.set(x, y, z, THICKNESS / 2);
+    uniforms["place"]?.value.set(x, y, z);
     uniforms["size"]?.value.set(width, height);
     uniforms["cells"]?.value.set(...rows, ...columns);
     uniforms["layout_"]?.value.fromArray(this.slabs.layoutOf(number));

@@ -3,7 +3,7 @@
 import { CELL_VALUES } from "./slab_shaders";
 
 export const RELIEF_VERTEX_SHADER = /* glsl */ `
-  uniform vec4 place; // lower left corner, and how far the front is from the middle
+  uniform vec3 place; // lower left corner
   uniform vec2 size;
   uniform vec4 cells; // rows from, to, columns from, to
   uniform vec4 layout_; // offset, columns, whether turned, heads
@@ -27,7 +27,7 @@ export const RELIEF_VERTEX_SHADER = /* glsl */ `
     vec2 at = layout_.z > 0.5 ? vec2(cell) : vec2(cell.yx);
     vec2 corner = (vec2(at.x, count.y - 1.0 - at.y) + 0.5 + position.xy * 0.94) / count;
     float reach = height * (isNumber ? abs(value) : 0.0) + 0.002;
-    vec3 inPlan = vec3(place.xy + corner * size, place.z + place.w + (position.z + 0.5) * reach);
+    vec3 inPlan = vec3(place.xy + corner * size, place.z + (position.z + 0.5) * reach);
     facing = normal;
     gl_Position = projectionMatrix * modelViewMatrix * vec4(inPlan, 1.0);
   }

@@ -61,7 +61,8 @@ export const SLAB_VERTEX_SHADER = /* glsl */ `
   uniform float reach; // half of the depth in which slabs fade
 
   void main() {
-    vec3 corner = vec3(position.xy + 0.5, position.z);
+    // The front, where cells are picked and written on, is in the slab's plane.
+    vec3 corner = vec3(position.xy + 0.5, position.z - 0.5);
     vec4 inView = modelViewMatrix * vec4(place.xyz + vec3(corner.xy * size, corner.z * place.w), 1.0);
     gl_Position = projectionMatrix * inView;
     share = vec2(corner.x, 1.0 - corner.y);

@@ -22,7 +22,7 @@ import { CodesTexture } from "./codes_texture";
 import { SLAB_FRAGMENT_SHADER, SLAB_VERTEX_SHADER } from "./slab_shaders";
 
 /** Of a slab, in the building's units. */
-export const THICKNESS = 0.035;
+const THICKNESS = 0.035;
 
 type Color = readonly [number, number, number];
 

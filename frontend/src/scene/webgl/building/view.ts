@@ -11,19 +11,19 @@ import { brokenAt } from "../../../store/network/coloring";
 import type { Focus } from "../../../store/network/state";
 import { legendOver, type Pane, panesOf } from "../../../store/panes";
 import type { Store } from "../../../store/state";
-import { pickCell } from "../../cell_picking";
+import { cellMiddle } from "../../cell_picking";
 import { focusBox } from "../../focus";
 import type { FrameScript } from "../../frame_loop";
 import { BuildingLabels } from "../../labels/building_labels";
 import { Writing } from "../../labels/writing";
-import { screenBox } from "../../network_labels";
-import { hover, type SeenBuilding, selectAt } from "../../network_pointing";
+import { hover, hoverAt, type SeenBuilding, selectAt } from "../../network_pointing";
 import { selectedSlabs } from "../../network_selection";
 import type { Picture } from "../../picture";
 import { listenToPointer, type PointerPlace } from "../../pointer";
 import { colorTexture } from "../color_texture";
 import type { Stage } from "../stage";
 import { Building } from "./building";
+import { reliefSlab } from "./relief_slab";
 import { slabStyle } from "./slab_style";
 import type { SlabStyle } from "./slabs_mesh";
 
@@ -34,8 +34,6 @@ const TITLE_PIXELS = 34;
 /** What is looked at alone is seen nearly from the front. */
 const APPROACH = [0.16, 0.1, 1] as const;
 const APPROACH_MARGIN = 1.3;
-/** A slab gets columns where it fills this share of its pane's height. */
-const RELIEF_FROM = 0.4;
 
 interface Placement {
   readonly index: number;
@@ -85,6 +83,10 @@ export class BuildingView implements Picture {
         isFirst = false;
       }),
     );
+    // Before the camera's own listeners, which are on the same element.
+    for (const type of ["wheel", "pointerdown"] as const) {
+      this.disposables.listen(overlay, type, (event) => this.anchor(event), { capture: true, passive: true });
+    }
     this.disposables.defer(effect(() => this.recolor()));
     const { network } = store;
     for (const signal of [
@@ -184,23 +186,12 @@ export class BuildingView implements Picture {
     const colors = BUILDING_COLORS[theme.peek()];
     building.frame.setColors(colors);
     building.slabs.style(style);
-    building.relief.show(this.reliefSlab(building, pane));
+    const isHigh = choices.peek().settings.height;
+    const matrix = this.stage.clipMatrix(building.object.matrix);
+    building.relief.show(isHigh ? reliefSlab(building.plan, matrix, pane) : null);
     if (history !== undefined) {
       building.slabs.mark(brokenAt(history, playhead.peek().step, choices.peek().quantity));
     }
-  }
-
-  /** The slab whose cells stand out as columns: the one in the middle of the view, if it is seen from near. */
-  private reliefSlab({ plan, object }: Building, pane: Pane): number | null {
-    if (!this.store.choices.peek().settings.height) {
-      return null;
-    }
-    const matrix = this.stage.clipMatrix(object.matrix);
-    const cell = pickCell(plan.slabs, matrix, pane, pane.x + pane.width / 2, pane.y + pane.height / 2);
-    const slab = plan.slabs[cell?.slab ?? -1];
-    const box = slab === undefined ? null : screenBox({ matrix, pane }, slab);
-    const isNear = slab !== undefined && (box === null || box.bottom - box.top > pane.height * RELIEF_FROM);
-    return isNear && cell !== null ? cell.slab : null;
   }
 
   /** The buildings as they were drawn last. */
@@ -238,6 +229,17 @@ export class BuildingView implements Picture {
           BUILDING_COLORS[theme.peek()],
         );
       }
+    }
+  }
+
+  /** Lets the camera move as near as what is under the pointer is. */
+  private anchor({ currentTarget, clientX, clientY }: MouseEvent): void {
+    const { left, top } = (currentTarget as HTMLElement).getBoundingClientRect();
+    const hit = hoverAt(this.seen(), { x: clientX - left, y: clientY - top });
+    const building = this.latest.find(({ index }) => index === hit?.history)?.building;
+    const slab = building?.plan.slabs[hit?.slab ?? -1];
+    if (hit !== null && building !== undefined && slab !== undefined) {
+      this.stage.anchor(building.inScene(cellMiddle(slab, hit.row, hit.column)));
     }
   }
 
