@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { sequentialGradient } from "../store/colors";
 import { gridOf } from "../store/grid";
@@ -10,9 +11,14 @@ import { COLOR_NAMES, STRINGS } from "./strings/page";
 export function Legend({ store }: { store: Store }): JSX.Element {
   const range = store.valueRange.value;
   const { colorBy, settings } = store.choices.value;
-  const [frame] = store.frames.value;
+  // The frames change with each frame of a film, these with few of them.
+  const interval = useComputed(() => {
+    const [frame] = store.frames.value;
+    return frame === undefined ? null : gridOf(frame.radius).interval;
+  });
+  const panes = useComputed(() => store.frames.value.length);
   const { width, height } = store.viewSize.value;
-  const lastPane = panesOf(store.frames.value.length, width, height).at(-1);
+  const lastPane = panesOf(panes.value, width, height).at(-1);
   const hasFreeCorner = lastPane !== undefined && lastPane.x + lastPane.width < width - 1;
   const format = colorBy === "row" ? number : measure;
   return (
@@ -30,7 +36,7 @@ export function Legend({ store }: { store: Store }): JSX.Element {
           </p>
         </>
       )}
-      {frame === undefined ? null : <p class="grid-size">{STRINGS.grid(gridOf(frame.radius).interval)}</p>}
+      {interval.value === null ? null : <p class="grid-size">{STRINGS.grid(interval.value)}</p>}
     </figure>
   );
 }

@@ -9,11 +9,11 @@ import { spreadIndices } from "../../../store/spread";
 import type { Store } from "../../../store/state";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
-import { nearestPoint } from "../../picking";
 import type { Picture } from "../../picture";
+import { PointHover } from "../../point_hover";
 import { pointPixels } from "../../point_size";
 import { listenToPointer, type PointerPlace } from "../../pointer";
-import { projectPoint, shownCloud } from "../../projector";
+import { shownCloud } from "../../projector";
 import type { FlatFraming, Placed } from "../camera";
 import { opaque, opaqueRgb, opaqueTable } from "../pixels";
 import type { FlatStage } from "../stage";
@@ -22,7 +22,6 @@ import { drawAxes, drawGrid, FLAT_AXIS_NAMES, SQUARE } from "./grid";
 import { PixelImage } from "./pixel_image";
 import { type Clip, Stamps } from "./stamps";
 
-const PICK_RADIUS_PIXELS = 14;
 const UNKNOWN = opaque(140, 140, 140);
 const LARGEST_ZOOM = 3;
 /** A cloud of so few points is always drawn in full. */
@@ -45,6 +44,7 @@ interface Placement {
 export class FlatEmbeddings implements Picture {
   private readonly disposables = new DisposableStore();
   private readonly painter: LabelPainter;
+  private readonly pointHover = new PointHover();
   private readonly image = new PixelImage();
   private readonly orders = new Map<number, Uint32Array>();
   private pointer: PointerPlace | null = null;
@@ -55,7 +55,7 @@ export class FlatEmbeddings implements Picture {
     private readonly store: Store,
     private readonly stage: FlatStage,
     overlay: HTMLCanvasElement,
-    requestFrame: () => void,
+    private readonly requestFrame: () => void,
   ) {
     this.painter = new LabelPainter(overlay);
     stage.setFraming(FRAMING);
@@ -188,19 +188,23 @@ export class FlatEmbeddings implements Picture {
 
   /** Finds the point under the pointer. */
   private hover(placements: readonly Placement[]): void {
-    const { store, pointer, stage } = this;
+    const { store, pointer, stage, pointHover } = this;
     const panes = placements.map((one) => one.pane);
     const index = pointer === null ? -1 : paneAt(panes, pointer.x, pointer.y);
     const placement = placements[index];
-    if (pointer === null || placement === undefined) {
-      store.hover.value = null;
-      return;
+    const shown =
+      placement === undefined
+        ? null
+        : shownCloud(
+            placement.history,
+            store.playhead.peek().step,
+            stage.clipMatrix(placement.pane, placement.placed),
+            placement.pane,
+          );
+    store.hover.value = pointHover.find(index, shown, pointer);
+    if (pointHover.isStale) {
+      this.requestFrame();
     }
-    const { history, pane, placed } = placement;
-    const shown = shownCloud(history, store.playhead.peek().step, stage.clipMatrix(pane, placed), pane);
-    const point = shown === null ? -1 : nearestPoint(shown, pointer.x, pointer.y, PICK_RADIUS_PIXELS);
-    const at = shown === null || point < 0 ? null : projectPoint(shown, point);
-    store.hover.value = at === null ? null : { history: index, point, x: at.x, y: at.y };
   }
 
   private label(placements: readonly Placement[], pixels: number, width: number, height: number): void {

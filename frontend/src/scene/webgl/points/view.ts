@@ -11,17 +11,15 @@ import type { Store } from "../../../store/state";
 import { type Framing, facingCorners } from "../../fitting";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
-import { nearestPoint } from "../../picking";
 import type { Picture } from "../../picture";
+import { PointHover } from "../../point_hover";
 import { pointPixels } from "../../point_size";
-import { projectPoint, shownCloud } from "../../projector";
+import { shownCloud } from "../../projector";
 import { AXIS_NAMES, FLOOR_HEIGHT } from "../../room";
 import { colorTexture } from "../color_texture";
 import type { Stage } from "../stage";
 import { Actor } from "./actor";
 import type { PointStyle } from "./cloud_points";
-
-const PICK_RADIUS_PIXELS = 14;
 
 /** A history with the pane that shows it. */
 interface Placement {
@@ -42,6 +40,7 @@ const FRAMING: Framing = {
 export class EmbeddingsView implements Picture {
   private readonly disposables = new DisposableStore();
   private readonly painter: LabelPainter;
+  private readonly pointHover = new PointHover();
   private readonly actors = new Map<string, Actor>();
   private readonly colorScheme: ReadonlySignal<ColorScheme>;
   private colors: DataTexture;
@@ -173,26 +172,23 @@ export class EmbeddingsView implements Picture {
 
   /** Finds the point under the pointer. */
   private hover(placements: readonly Placement[]): void {
-    const { store, pointer } = this;
-    const index =
-      pointer === null
-        ? -1
-        : paneAt(
-            placements.map((one) => one.pane),
-            pointer.x,
-            pointer.y,
-          );
+    const { store, pointer, stage, pointHover } = this;
+    const panes = placements.map((one) => one.pane);
+    const index = pointer === null ? -1 : paneAt(panes, pointer.x, pointer.y);
     const placement = placements[index];
-    if (pointer === null || placement === undefined) {
-      store.hover.value = null;
-      return;
+    const shown =
+      placement === undefined
+        ? null
+        : shownCloud(
+            placement.history,
+            store.playhead.peek().step,
+            stage.clipMatrix(placement.actor.cloud.object.matrix),
+            placement.pane,
+          );
+    store.hover.value = pointHover.find(index, shown, pointer);
+    if (pointHover.isStale) {
+      this.requestFrame();
     }
-    const { history, pane, actor } = placement;
-    const matrix = this.stage.clipMatrix(actor.cloud.object.matrix);
-    const shown = shownCloud(history, store.playhead.peek().step, matrix, pane);
-    const point = shown === null ? -1 : nearestPoint(shown, pointer.x, pointer.y, PICK_RADIUS_PIXELS);
-    const at = shown === null || point < 0 ? null : projectPoint(shown, point);
-    store.hover.value = at === null ? null : { history: index, point, x: at.x, y: at.y };
   }
 
   private label(placements: readonly Placement[], style: PointStyle): void {
