@@ -5,11 +5,14 @@ The first argument, if there is one, is a log directory whose runs are shown ins
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
 from playwright.sync_api import sync_playwright
 
@@ -18,6 +21,8 @@ from tests.browser.conftest import Tab
 from tests.conftest import TensorBoardServer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import ViewportSize
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,19 +39,61 @@ def train(logdir: Path) -> None:
         subprocess.run(command, cwd=ROOT, check=True)
 
 
-def picture(url: str, name: str, *, scheme: Literal["dark", "light"], runs: list[str], share: float) -> None:
-    """Take a picture of the tab at a share of the training."""
+NETWORK = "&p.paramviz.view=network"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture of the tab."""
+
+    name: str
+    scheme: Literal["dark", "light"]
+    runs: int
+    state: str = ""
+    share: float = 1  # of the training
+    look_closer: Callable[[Tab], None] | None = None
+
+
+HIDDEN_LAYER = "transformer.h.2.mlp.c_fc.weight"
+
+
+def fly_to_selection(tab: Tab) -> None:
+    """Look at what is selected from near."""
+    tab.view.focus()
+    tab.page.keyboard.press("f")
+    tab.view.blur()
+    tab.page.wait_for_timeout(2500)
+
+
+SHOTS = (
+    Shot("network-dark", "dark", 1, NETWORK),
+    Shot("network-two-runs-light", "light", 2, NETWORK),
+    Shot("network-near-dark", "dark", 1, f"{NETWORK}&p.paramviz.settings=height:on", 1, fly_to_selection),
+    Shot("charts-light", "light", 2, "&p.paramviz.view=charts&p.paramviz.statistic=update_ratio"),
+    Shot("embeddings-dark", "dark", 1),
+    Shot("embeddings-start", "dark", 1, share=0),
+    Shot("two-runs-light", "light", 2),
+)
+
+
+def take(url: str, names: list[str], shot: Shot) -> None:
+    """Take a picture of the tab."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-        page = browser.new_page(viewport=SIZE, color_scheme=scheme, device_scale_factor=1)
-        tab = Tab(page, url).open("".join(f"&p.paramviz.run={run}" for run in runs)).wait(status="ready")
-        page.wait_for_timeout(1500)
-        if share < 1:
-            tab.scrub(share)
+        page = browser.new_page(viewport=SIZE, color_scheme=shot.scheme, device_scale_factor=1)
+        state = "".join(f"&p.paramviz.run={name}" for name in names[: shot.runs]) + shot.state
+        if shot.look_closer is not None:
+            state += f"&p.paramviz.selected={quote(json.dumps([names[0], HIDDEN_LAYER, None, None, None]))}"
+        tab = Tab(page, url).open(state).wait(status="ready")
+        page.wait_for_timeout(4000)
+        if shot.share < 1:
+            tab.scrub(shot.share)
             page.wait_for_timeout(1000)
+        if shot.look_closer is not None:
+            shot.look_closer(tab)
         page.mouse.move(4, 4)
-        page.wait_for_timeout(500)
-        page.screenshot(path=IMAGES / f"{name}.png")
+        tab.settle()
+        page.screenshot(path=IMAGES / f"{shot.name}.png")
         browser.close()
 
 
@@ -60,10 +107,9 @@ def main() -> None:
         servers = TensorBoardServer(Path(folder))
         try:
             url = servers(logdir)
-            first, *_ = names = sorted(path.name for path in logdir.iterdir() if path.is_dir())
-            picture(url, "embeddings-dark", scheme="dark", runs=[first], share=1)
-            picture(url, "embeddings-start", scheme="dark", runs=[first], share=0)
-            picture(url, "two-runs-light", scheme="light", runs=names[:2], share=1)
+            names = sorted(path.name for path in logdir.iterdir() if path.is_dir())
+            for shot in SHOTS:
+                take(url, names, shot)
         finally:
             servers.stop_all()
 

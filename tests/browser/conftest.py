@@ -31,13 +31,18 @@ EXPECTED_ON_THE_CONSOLE = (
 )
 COUNT_DRAWS = """
 window.paramvizDraws = 0;
-for (const name of ['drawArrays', 'drawElements']) {
+for (const name of ['drawArrays', 'drawElements', 'drawElementsInstanced']) {
   const draw = WebGL2RenderingContext.prototype[name];
   WebGL2RenderingContext.prototype[name] = function (...args) {
     window.paramvizDraws += 1;
     return draw.apply(this, args);
   };
 }
+const clear = CanvasRenderingContext2D.prototype.clearRect;  // once a frame, before anything is written
+CanvasRenderingContext2D.prototype.clearRect = function (...args) {
+  window.paramvizDraws += 1;
+  return clear.apply(this, args);
+};
 """
 
 
@@ -91,7 +96,7 @@ class Tab:
 
     @property
     def draws(self) -> int:
-        """How often the GPU has been asked to draw since the page was loaded."""
+        """How often something has been drawn since the page was loaded."""
         return int(self.frame.evaluate("window.paramvizDraws"))
 
     @property
@@ -102,7 +107,7 @@ class Tab:
     @property
     def view(self) -> Locator:
         """The picture."""
-        return self.frame.get_by_role("img", name="Embeddings")
+        return self.frame.get_by_role("img", name=self.handle("view").capitalize())
 
     def scrub(self, share: float) -> None:
         """Click on the timeline at a share of its width."""
@@ -144,7 +149,7 @@ class OpenTab(Protocol):
     """The type of the fixture `open_tab`."""
 
     def __call__(
-        self, url: str, state: str = "", *, viewport: ViewportSize = WINDOW, has_touch: bool = False
+        self, url: str, state: str = "", *, viewport: ViewportSize = WINDOW, has_touch: bool = False, script: str = ""
     ) -> Tab: ...
 
 
@@ -176,8 +181,11 @@ def open_tab(chromium: Browser) -> Iterator[OpenTab]:
     """Opens the tab of a TensorBoard in a fresh browser profile; at the end the console must have been silent."""
     tabs: list[Tab] = []
 
-    def open_in(url: str, state: str = "", *, viewport: ViewportSize = WINDOW, has_touch: bool = False) -> Tab:
+    def open_in(
+        url: str, state: str = "", *, viewport: ViewportSize = WINDOW, has_touch: bool = False, script: str = ""
+    ) -> Tab:
         context = chromium.new_context(viewport=viewport, has_touch=has_touch)
+        context.add_init_script(script)  # what another machine would be like
         tabs.append(Tab(context.new_page(), url))
         return tabs[-1].open(state)
 

@@ -105,9 +105,9 @@ class Fingers:
         self._touch("touchEnd")
 
 
-@pytest.fixture
-def touch_tab(open_tab: OpenTab, url: str) -> Tab:
-    return open_tab(url, has_touch=True).wait(status="ready").settle()
+@pytest.fixture(params=["embeddings", "network"])
+def touch_tab(open_tab: OpenTab, url: str, request: pytest.FixtureRequest) -> Tab:
+    return open_tab(url, f"&p.paramviz.view={request.param}", has_touch=True).wait(status="ready").settle()
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,13 @@ describe("a focus", () => {
     expect(names("transformer.h.1.att")).toEqual([]);
   });
 
+  it("names a tied weight where it stands first", () => {
+    const [number = -1, ...others] = focusedSlabs(plan, { path: "transformer.wte.weight", part: null });
+
+    expect(plan.slabs[number]?.floor).toBe(0);
+    expect(others).toEqual([]);
+  });
+
   it("names a floor that is no module", () => {
     expect(names("embeddings")).toEqual(["transformer.wte.weight"]);
     expect(names("head")).toEqual(["transformer.wte.weight"]);

@@ -27,10 +27,17 @@ export function focusedSlabs({ slabs, floors }: BuildingPlan, { path, part }: Fo
   }
   const named = numbers.filter((number) => {
     const { name, part: its } = slabs[number] as Slab;
-    return (name === path || name.startsWith(`${path}.`)) && (part === null || part === its);
+    const isNamed = name === path || name.startsWith(`${path}.`);
+    return isNamed && (part === null || part === its) && !isAgain(slabs, number);
   });
   // The floors below and above the blocks have names of their own, which are no modules.
   return named.length > 0 ? named : numbers.filter((number) => floors[slabs[number]?.floor ?? -1]?.path === path);
+}
+
+/** Whether a slab shows what another one has shown before: a tied weight, where it is used the second time. */
+export function isAgain(slabs: readonly Slab[], number: number): boolean {
+  const its = slabs[number];
+  return slabs.findIndex(({ name, part }) => name === its?.name && part === its.part) < number;
 }
 
 /** The box of a slab, which is flat. */

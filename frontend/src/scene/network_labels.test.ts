@@ -36,6 +36,13 @@ describe("labels of a building", () => {
     expect(slabs.find(({ text }) => text === "query")?.sides).toEqual(["below"]);
   });
 
+  it("name the slabs of like floors once from afar, at the lowest of them", () => {
+    const { slabs } = networkLabels(plan, sight(42));
+
+    expect(texts(slabs).filter((text) => text === "query")).toHaveLength(1);
+    expect(texts(slabs)).toContain("wte");
+  });
+
   it("name nothing that is out of sight", () => {
     const { floors, slabs } = networkLabels(plan, sight(200, 1000, 1000));
 

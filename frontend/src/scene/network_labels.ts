@@ -6,7 +6,7 @@ import type { TileSnapshot } from "../store/network/history";
 import { valueAt } from "../store/network/quantities";
 import type { Pane } from "../store/panes";
 import { cellBox, clipPlace, type Place, placeOn } from "./cell_picking";
-import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate } from "./labels/placement";
+import type { Box, LabelCandidate } from "./labels/placement";
 import { type ClipMatrix, project, type ScreenPoint } from "./projector";
 
 /** How the building is seen. */
@@ -40,6 +40,7 @@ const NAMED_FLOOR_PIXELS = 62;
 const OVERHANG = 0.14;
 /** From the foot of a slab to the slabs of the floor below. */
 const ROOM_BELOW = 0.5;
+const LOWEST_ROOM_PIXELS = 12;
 const LOWEST_STRIP_PIXELS = 16;
 const LABEL_ROOM_PIXELS = 18;
 /** How far below a slab the strips of its biases may lie, in the building's units. */
@@ -52,17 +53,27 @@ const MOST_CELL_TEXTS = 1500;
 /** Names of all floors and slabs that are seen large enough; what is partly in sight has its name where it is seen. */
 export function networkLabels(plan: BuildingPlan, sight: Sight): NetworkLabels {
   const floors = plan.floors.flatMap((floor, number) => floorLabel(floor, number, sight));
-  const isNamed = plan.floors.map((floor) => hasNamedSlabs(floor, sight));
+  const models = modelFloors(plan);
+  const isNamed = plan.floors.map((floor) => models.has(floor) || isTall(floor, sight));
   const slabs = plan.slabs.flatMap((slab, number) =>
     isNamed[slab.floor] === true ? slabLabel(plan, slab, plan.floors.length + number, sight) : [],
   );
   return { floors, slabs };
 }
 
-/** From afar only the lowest floors name their slabs, for all those above them. */
-function hasNamedSlabs(floor: PlacedFloor, sight: Sight): boolean {
+/** The lowest floors of each wing with such slabs: from afar they name them for all floors above that are alike. */
+function modelFloors({ floors }: BuildingPlan): ReadonlySet<PlacedFloor> {
+  const models = new Map<string, PlacedFloor>();
+  for (const floor of floors) {
+    const key = `${floor.x} ${floor.slabs.map(({ label }) => label).join()}`;
+    models.set(key, models.get(key) ?? floor);
+  }
+  return new Set(models.values());
+}
+
+function isTall(floor: PlacedFloor, sight: Sight): boolean {
   const box = screenBox(sight, { ...floor, z: 0 });
-  return floor.y === 0 || box === null || box.bottom - box.top >= NAMED_FLOOR_PIXELS;
+  return box === null || box.bottom - box.top >= NAMED_FLOOR_PIXELS;
 }
 
 function floorLabel(floor: PlacedFloor, id: number, sight: Sight): LabelCandidate[] {
@@ -96,7 +107,7 @@ function slabLabel({ slabs }: BuildingPlan, slab: Slab, id: number, sight: Sight
   const text = isLying && slab.part !== null ? `${slab.label} bias` : slab.label;
   const widthPixels = sight.measure(text);
   const unitPixels = (box.right - box.left) / slab.width;
-  const isNarrow = widthPixels > (slab.width + OVERHANG) * unitPixels || unitPixels * ROOM_BELOW < LABEL_HEIGHT_PIXELS;
+  const isNarrow = widthPixels > (slab.width + OVERHANG) * unitPixels || unitPixels * ROOM_BELOW < LOWEST_ROOM_PIXELS;
   if (isLying ? box.bottom - box.top < LOWEST_STRIP_PIXELS : isNarrow) {
     return [];
   }
@@ -218,13 +229,26 @@ export function screenBox(
   { matrix, pane }: Pick<Sight, "matrix" | "pane">,
   { x, y, z, width, height }: Pick<Slab, "x" | "y" | "z" | "width" | "height">,
 ): Box | null {
-  const corners = [x, x + width].flatMap((across) => [y, y + height].map((up) => project(matrix, pane, across, up, z)));
-  const seen = corners.filter((corner) => corner !== null);
-  if (seen.length < corners.length) {
-    return null;
+  const box = {
+    left: Number.POSITIVE_INFINITY,
+    right: Number.NEGATIVE_INFINITY,
+    top: Number.POSITIVE_INFINITY,
+    bottom: Number.NEGATIVE_INFINITY,
+  };
+  // Without lists of corners: this is asked for all slabs in each frame.
+  for (const across of [x, x + width]) {
+    for (const up of [y, y + height]) {
+      const at = project(matrix, pane, across, up, z);
+      if (at === null) {
+        return null;
+      }
+      box.left = Math.min(box.left, at.x);
+      box.right = Math.max(box.right, at.x);
+      box.top = Math.min(box.top, at.y);
+      box.bottom = Math.max(box.bottom, at.y);
+    }
   }
-  const [xs, ys] = [seen.map((corner) => corner.x), seen.map((corner) => corner.y)];
-  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+  return box;
 }
 
 function isSeen(box: Box, { x, y, width, height }: Pane): boolean {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { emptyHistory } from "../store/network/history";
 import { createStore, receiveNetwork, type Store } from "../store/state";
 import { gptRun } from "../testing/buildings";
-import { approachAt, hoverAt, type SeenBuilding, selectAt } from "./network_pointing";
+import { hoverAt, type SeenBuilding, selectAt } from "./network_pointing";
 import { project } from "./projector";
 
 /** Two panes side by side; 20 units of the building fill each. */
@@ -52,13 +52,5 @@ describe("the pointer over the network", () => {
 
     selectAt(store, seen, { x: 5, y: 5 });
     expect(store.choices.value.selected).toBeNull();
-  });
-
-  it("sends the camera to what it double-clicks", () => {
-    approachAt(store, seen, { x: 5, y: 5 });
-    expect(store.network.focus.value).toBeNull();
-
-    approachAt(store, seen, middleOf(seen[0] as SeenBuilding, FC));
-    expect(store.network.focus.value).toEqual({ path: FC, part: null });
   });
 });

@@ -1,4 +1,4 @@
-/** What the pointer means in the Network view: which cell it is over, what a click selects, where a double click flies to. */
+/** What the pointer means in the Network view: which cell it is over, and what a click selects. */
 
 import type { BuildingPlan } from "../store/building/plan";
 import type { CellHover } from "../store/network/state";
@@ -40,13 +40,4 @@ export function selectAt(store: Store, seen: readonly SeenBuilding[], place: Poi
   const plan = seen.find(({ index }) => index === hover?.history)?.plan;
   const isHit = hover !== null && history !== undefined && plan !== undefined;
   choose(store, { selected: isHit ? selectionOf(history, plan, hover) : null });
-}
-
-/** Flies to the slab at a place. */
-export function approachAt(store: Store, seen: readonly SeenBuilding[], place: PointerPlace): void {
-  const hover = hoverAt(seen, place);
-  const slab = seen.find(({ index }) => index === hover?.history)?.plan.slabs[hover?.slab ?? -1];
-  if (slab !== undefined) {
-    store.network.focus.value = { path: slab.name, part: slab.part };
-  }
 }

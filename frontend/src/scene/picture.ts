@@ -21,14 +21,22 @@ export interface Surfaces {
   failed(error: unknown): void;
 }
 
+/** What a renderer's views are drawn on: a camera that the store remembers. */
+export interface CameraStage {
+  /** Position and target, six numbers; null while it frames the picture by itself. */
+  place: readonly number[] | null;
+  limitPixelRatio(most: number): void;
+}
+
 /**
- * Calls `open` with the view in front, and again whenever another one comes to the front; null where it draws nothing. What
- * `open` throws is passed on to `failed`.
+ * Draws the view in front on a stage: calls `open` with it, and again whenever another one comes to the front; null where it
+ * draws nothing, and nothing of what was drawn before is left. What `open` throws is passed on to `failed`.
  */
-export function followView(
+export function openViews(
   store: Store,
+  stage: CameraStage,
   open: (view: View) => Picture | null,
-  failed: (error: unknown) => void,
+  { requestFrame, failed }: Pick<Surfaces, "requestFrame" | "failed">,
 ): Picture {
   let picture: Picture | null = null;
   const close = (): void => {
@@ -36,21 +44,37 @@ export function followView(
     picture = null;
   };
   const view = computed(() => store.choices.value.view);
-  const stop = effect(() => {
+  const stopViews = effect(() => {
     const front = view.value;
     untracked(() => {
       close();
+      stage.place = store.camera.peek();
       try {
         picture = open(front);
       } catch (error) {
         failed(error);
       }
+      if (picture === null) {
+        store.drawn.value = null;
+      }
     });
   });
+  const stopCamera = effect(() => {
+    const { value } = store.camera;
+    // A place of the camera that the user did not choose by moving it.
+    if (value === null || stage.place === null) {
+      stage.place = value;
+    }
+    requestFrame();
+  });
   return {
-    draw: (script) => picture?.draw(script) ?? false,
+    draw: (script) => {
+      stage.limitPixelRatio(store.detail.peek().pixelRatio);
+      return picture?.draw(script) ?? false;
+    },
     dispose: () => {
-      stop();
+      stopCamera();
+      stopViews();
       close();
     },
   };

@@ -6,14 +6,12 @@
 
 import type { Hover } from "../store/state";
 import { nearestPoint } from "./picking";
+import { cloudAt, hoverOn, type PointedCloud, RADIUS_PIXELS, type SeenCloud } from "./point_pointing";
 import type { PointerPlace } from "./pointer";
-import { projectPoint, type ShownCloud } from "./projector";
-
-const PICK_RADIUS_PIXELS = 14;
+import type { ShownCloud } from "./projector";
 
 interface Known {
-  readonly history: number;
-  readonly shown: ShownCloud;
+  readonly cloud: PointedCloud;
   readonly place: PointerPlace;
   readonly point: number;
   /** Whether the picture has moved since the point was found. */
@@ -28,35 +26,29 @@ export class PointHover {
     return this.known?.isStale ?? false;
   }
 
-  /** The point of a history at a place of the view; null where there is none. */
-  find(history: number, shown: ShownCloud | null, place: PointerPlace | null): Hover | null {
-    if (shown === null || place === null) {
-      this.known = null;
-      return null;
-    }
-    this.known = next(this.known, history, shown, place);
-    const { point } = this.known;
-    const at = point < 0 ? null : projectPoint(shown, point);
-    return at === null ? null : { history, point, x: at.x, y: at.y };
+  /** The point at a place of the view; null where there is none. */
+  find(seen: readonly SeenCloud[], step: number, place: PointerPlace | null): Hover | null {
+    const cloud = cloudAt(seen, step, place);
+    this.known = cloud === null || place === null ? null : next(this.known, cloud, place);
+    return this.known === null ? null : hoverOn(this.known.cloud, this.known.point);
   }
 }
 
-function next(known: Known | null, history: number, shown: ShownCloud, place: PointerPlace): Known {
-  const rests = known !== null && known.history === history && isSamePlace(known, shown, place);
-  if (rests && !isSamePicture(known.shown, shown)) {
-    return { ...known, shown, isStale: true };
+function next(known: Known | null, cloud: PointedCloud, place: PointerPlace): Known {
+  const rests =
+    known !== null && isSameCloud(known.cloud, cloud) && known.place.x === place.x && known.place.y === place.y;
+  if (rests && !isSamePicture(known.cloud.shown, cloud.shown)) {
+    return { ...known, cloud, isStale: true };
   }
   if (rests && !known.isStale) {
     return known;
   }
-  const point = nearestPoint(shown, place.x, place.y, PICK_RADIUS_PIXELS);
-  return { history, shown, place, point, isStale: false };
+  return { cloud, place, point: nearestPoint(cloud.shown, place.x, place.y, RADIUS_PIXELS), isStale: false };
 }
 
-/** Whether the pointer is where it was, over a cloud of as many points. */
-function isSamePlace(known: Known, shown: ShownCloud, { x, y }: PointerPlace): boolean {
-  const isSameCloud = known.shown.before.positions.length === shown.before.positions.length;
-  return isSameCloud && known.place.x === x && known.place.y === y;
+/** Whether these are clouds of as many points in the same pane. */
+function isSameCloud(a: PointedCloud, b: PointedCloud): boolean {
+  return a.index === b.index && a.shown.before.positions.length === b.shown.before.positions.length;
 }
 
 function isSamePicture(a: ShownCloud, b: ShownCloud): boolean {

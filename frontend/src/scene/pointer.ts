@@ -11,18 +11,23 @@ export interface PointerPlace {
 export interface PointerListener {
   /** Over a place with no button down; null when it has left. */
   hovered(place: PointerPlace | null): void;
-  /** Pressed and released without a drag. */
-  clicked(place: PointerPlace): void;
-  doubleClicked(place: PointerPlace): void;
+  /** Pressed and released without a drag; `isTouch` by a finger. */
+  clicked(place: PointerPlace, isTouch: boolean): void;
+  /** Clicked again where `clicked` has just been told of: meanwhile something else may be there. */
+  doubleClicked(): void;
 }
 
-/** Farther than this between press and release is a drag. */
+/** Farther than this between press and release is a drag; a finger trembles more than a mouse. */
 const CLICK_PIXELS = 5;
+const TAP_PIXELS = 10;
+/** What browsers take for a double click. */
+const DOUBLE_CLICK_MS = 500;
 
 /** Listens until it is disposed of. */
 export function listenToPointer(surface: HTMLElement, listener: PointerListener): Disposable {
   const disposables = new DisposableStore();
   let pressed: PointerPlace | null = null;
+  let latest = { x: 0, y: 0, timeMs: Number.NEGATIVE_INFINITY };
   const placeOf = ({ clientX, clientY }: MouseEvent): PointerPlace => {
     const { left, top } = surface.getBoundingClientRect();
     return { x: clientX - left, y: clientY - top };
@@ -35,12 +40,24 @@ export function listenToPointer(surface: HTMLElement, listener: PointerListener)
   });
   disposables.listen(surface, "pointerup", (event) => {
     const place = placeOf(event);
-    const isClick = pressed !== null && Math.hypot(place.x - pressed.x, place.y - pressed.y) <= CLICK_PIXELS;
+    const isTouch = event.pointerType === "touch";
+    const farthest = isTouch ? TAP_PIXELS : CLICK_PIXELS;
+    const isClick = pressed !== null && distance(pressed, place) <= farthest;
     pressed = null;
-    if (isClick) {
-      listener.clicked(place);
+    if (!isClick) {
+      return;
+    }
+    const isSecond = event.timeStamp - latest.timeMs < DOUBLE_CLICK_MS && distance(latest, place) <= TAP_PIXELS;
+    latest = { ...place, timeMs: isSecond ? Number.NEGATIVE_INFINITY : event.timeStamp };
+    if (isSecond) {
+      listener.doubleClicked();
+    } else {
+      listener.clicked(place, isTouch);
     }
   });
-  disposables.listen(surface, "dblclick", (event) => listener.doubleClicked(placeOf(event)));
   return disposables;
+}
+
+function distance(a: PointerPlace, b: PointerPlace): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
 }

@@ -14,6 +14,8 @@ export interface PictureColors {
   readonly text: string;
   readonly faintText: string;
   readonly halo: string;
+  /** Around what is selected. */
+  readonly selection: string;
 }
 
 export const PICTURE_COLORS: Readonly<Record<Theme, PictureColors>> = {
@@ -25,6 +27,7 @@ export const PICTURE_COLORS: Readonly<Record<Theme, PictureColors>> = {
     text: "#ffffff",
     faintText: "#a9adb5",
     halo: "#232427",
+    selection: "#ff9800",
   },
   light: {
     background: [0.969, 0.969, 0.973],
@@ -34,6 +37,7 @@ export const PICTURE_COLORS: Readonly<Record<Theme, PictureColors>> = {
     text: "#212121",
     faintText: "#616161",
     halo: "#f7f7f8",
+    selection: "#ef6c00",
   },
 };
 

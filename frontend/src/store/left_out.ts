@@ -18,25 +18,44 @@ export interface Held {
   readonly kept: readonly number[];
 }
 
-/** Steps at which something was logged that the view in front would show, ascending. */
-export function leftOutSteps(held: Held): readonly number[] {
-  const kept = new Set(held.kept);
-  const steps = held.view === "embeddings" ? held.clouds.flatMap(stepsWithRows) : leftOutOfNetworks(held);
-  return [...new Set(steps)].filter((step) => !kept.has(step)).sort((a, b) => a - b);
+/** What there is of the view in front. */
+export interface Logged {
+  /** How many snapshots there are: those that are kept, those to come, and those for which there is no room. */
+  readonly count: number;
+  /** Steps of those for which there is no room, ascending. */
+  readonly leftOut: readonly number[];
 }
 
-function leftOutOfNetworks({ view, quantity, networks, limitBytes }: Held): readonly number[] {
+/** How many snapshots the view in front could show if there were room for all, and which are left out. */
+export function loggedSteps(held: Held): Logged {
+  const { logged, wanted } = held.view === "embeddings" ? ofClouds(held.clouds) : ofNetworks(held);
+  const kept = new Set([...held.kept, ...wanted]);
+  const all = new Set([...held.kept, ...logged]);
+  return { count: all.size, leftOut: [...all].filter((step) => !kept.has(step)).sort((a, b) => a - b) };
+}
+
+interface Steps {
+  readonly logged: readonly number[];
+  /** Those that are kept, or will be when they are there. */
+  readonly wanted: readonly number[];
+}
+
+function ofClouds(clouds: readonly CloudHistory[]): Steps {
+  return { logged: clouds.flatMap(stepsWithRows), wanted: [] };
+}
+
+function ofNetworks({ view, quantity, networks, limitBytes }: Held): Steps {
   const kind = kindOf(view, quantity);
+  const having = networks.filter(({ run }) => run.kinds.includes(kind));
   const most = mostSnapshotsOf(
     networks.map(({ run }) => run),
     kind,
     limitBytes,
   );
-  return networks.flatMap(({ run, absent }) => {
-    // What is to come is not left out.
-    const wanted = new Set(keptSteps(run.steps, most));
-    return run.kinds.includes(kind) ? run.steps.filter((step) => !(wanted.has(step) || absent[kind].has(step))) : [];
-  });
+  return {
+    logged: having.flatMap(({ run, absent }) => run.steps.filter((step) => !absent[kind].has(step))),
+    wanted: having.flatMap(({ run }) => keptSteps(run.steps, most)),
+  };
 }
 
 function kindOf(view: View, quantity: Quantity): SnapshotKind {

@@ -21,6 +21,9 @@ describe("a state that was written", () => {
     ],
     ["the step", { choices: {}, step: 12.25 }],
     ["the first step", { choices: {}, step: 0 }],
+    ["what the charts show", { choices: { view: "charts", statistic: "grad_norm", isLogarithmic: false } }],
+    ["what is to draw", { choices: { renderer: "canvas2d" } }],
+    ["a camera that is very near", { choices: {}, camera: [0.123_456, 0.5, 0.004_123_45, 0.123_456, 0.5, 0] }],
     ["the camera", { choices: {}, camera: [1, -2.5, 0.125, 0, 0, -0.001] }],
   ])("is read again: %s", (_, link) => {
     expect(readLink(writeLink(link))).toEqual(link);
@@ -50,6 +53,7 @@ describe("an address", () => {
     ["with half a camera", "#paramviz&p.paramviz.camera=1,2,3"],
     ["with an empty camera", "#paramviz&p.paramviz.camera=,,,,,"],
     ["with a camera of words", "#paramviz&p.paramviz.camera=1,2,3,4,5,six"],
+    ["with a renderer that there is not", "#paramviz&p.paramviz.renderer=svg"],
     ["with another zoom", "#paramviz&p.paramviz.zoom=2"],
   ])("%s chooses nothing", (_, hash) => {
     expect(readLink(hash)).toEqual({ choices: {} });

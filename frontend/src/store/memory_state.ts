@@ -3,7 +3,7 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import type { Choices } from "./choices";
 import type { CloudHistory } from "./history";
-import { leftOutSteps } from "./left_out";
+import { type Logged, loggedSteps } from "./left_out";
 import { MEGABYTE } from "./memory";
 import { type MemoryAccount, memoryAccount, totalBytes } from "./memory_account";
 import type { NetworkHistory } from "./network/history";
@@ -14,8 +14,8 @@ export interface MemoryStore {
   readonly account: ReadonlySignal<MemoryAccount>;
   /** Bytes of everything that is kept, on the GPU too. */
   readonly bytes: ReadonlySignal<number>;
-  /** Steps whose snapshots the view in front would show if there were room for them, ascending. */
-  readonly leftOutSteps: ReadonlySignal<readonly number[]>;
+  /** How many snapshots the view in front could show, and which of them find no room. */
+  readonly logged: ReadonlySignal<Logged>;
 }
 
 /** What the account is made of. */
@@ -39,8 +39,8 @@ export function createMemory({ choices, clouds, networks, drawn, snapshotSteps }
     limitBytes,
     account,
     bytes: computed(() => totalBytes(account.value)),
-    leftOutSteps: computed(() =>
-      leftOutSteps({
+    logged: computed(() =>
+      loggedSteps({
         view: view.value,
         quantity: quantity.value,
         clouds: clouds.value,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { paneAt, panesOf } from "./panes";
+import { hasFreeCorner, legendOver, type Pane, paneAt, panesOf } from "./panes";
 
 describe("panes", () => {
   it("fill the view for one run", () => {
@@ -44,5 +44,22 @@ describe("the pane under a point", () => {
 
   it("is none outside", () => {
     expect([paneAt(panes, 200, 50), paneAt(panes, 50, 100), paneAt(panes, -1, 50)]).toEqual([-1, -1, -1]);
+  });
+});
+
+describe("the last corner", () => {
+  it("is free where the grid has more places than panes", () => {
+    expect(hasFreeCorner(5, 1200, 800)).toBe(true);
+    expect(hasFreeCorner(2, 1200, 800)).toBe(false);
+    expect(hasFreeCorner(0, 1200, 800)).toBe(false);
+  });
+});
+
+describe("the legend", () => {
+  it("covers the corner of the lowest pane on the left, and no other", () => {
+    const [left, right] = panesOf(2, 1200, 800);
+
+    expect(legendOver(left as Pane, 800)).toEqual({ left: 0, right: 200, top: 704, bottom: 800 });
+    expect(legendOver(right as Pane, 800)).toBeNull();
   });
 });

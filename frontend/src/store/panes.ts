@@ -8,6 +8,9 @@ export interface Pane {
   readonly height: number;
 }
 
+/** How much of the corner the legend takes. */
+const LEGEND_PIXELS = { width: 200, height: 96 };
+
 /** Panes of equal size in the grid whose panes are nearest to square. */
 export function panesOf(count: number, width: number, height: number): Pane[] {
   const grids = Array.from({ length: count }, (_, index) => {
@@ -33,4 +36,21 @@ export function panesOf(count: number, width: number, height: number): Pane[] {
 /** The pane under a point, -1 where there is none. */
 export function paneAt(panes: readonly Pane[], x: number, y: number): number {
   return panes.findIndex((pane) => x >= pane.x && x < pane.x + pane.width && y >= pane.y && y < pane.y + pane.height);
+}
+
+/** Whether the grid of so many panes leaves its last corner free. */
+export function hasFreeCorner(count: number, width: number, height: number): boolean {
+  const last = panesOf(count, width, height).at(-1);
+  return last !== undefined && last.x + last.width < width - 1;
+}
+
+/** What the legend in the lower left corner of the view covers of a pane, in CSS pixels of the view; null where it does not. */
+export function legendOver(
+  pane: Pane,
+  viewHeight: number,
+): { left: number; top: number; right: number; bottom: number } | null {
+  const isInCorner = pane.x < 1 && pane.y + pane.height > viewHeight - 1;
+  return isInCorner
+    ? { left: 0, right: LEGEND_PIXELS.width, top: viewHeight - LEGEND_PIXELS.height, bottom: viewHeight }
+    : null;
 }

@@ -22,10 +22,13 @@ describe("the runs that are shown", () => {
 });
 
 describe("the runs that are checked", () => {
-  it("are the first two with clouds, until the user chooses", () => {
+  it("are the first two with clouds, until the user chooses, or where none has clouds the first two at all", () => {
     const some = [runInfo("a", [], []), runInfo("b"), runInfo("c"), runInfo("d")];
 
+    const none = ["a", "b", "c"].map((name) => ({ ...runInfo(name, [], []), parameters: [parameterInfo("w")] }));
+
     expect([...newlyChosen(some, defaultChoices)]).toEqual(["b", "c"]);
+    expect([...newlyChosen(none, defaultChoices)]).toEqual(["a", "b"]);
   });
 
   it("stay the same set where nothing changes", () => {

@@ -30,8 +30,10 @@ export function newlyChosen(runs: readonly RunInfo[], choices: Choices): Readonl
     return choices.runs;
   }
   const chosen = new Set(runs.map(({ name }) => name).filter((name) => choices.runs.has(name)));
-  for (const { name, clouds } of runs) {
-    if (chosen.size < RUNS_AT_FIRST && clouds.length > 0) {
+  const withClouds = runs.filter(({ clouds }) => clouds.length > 0);
+  const withParameters = runs.filter(({ parameters }) => parameters.length > 0);
+  for (const { name } of withClouds.length > 0 ? withClouds : withParameters) {
+    if (chosen.size < RUNS_AT_FIRST) {
       chosen.add(name);
     }
   }

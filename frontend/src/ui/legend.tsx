@@ -2,7 +2,7 @@ import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { sequentialGradient } from "../store/colors";
 import { gridOf } from "../store/grid";
-import { panesOf } from "../store/panes";
+import { hasFreeCorner } from "../store/panes";
 import type { Store } from "../store/state";
 import { measure, number } from "./strings/format";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
@@ -18,11 +18,10 @@ export function Legend({ store }: { store: Store }): JSX.Element {
   });
   const panes = useComputed(() => store.frames.value.length);
   const { width, height } = store.viewSize.value;
-  const lastPane = panesOf(panes.value, width, height).at(-1);
-  const hasFreeCorner = lastPane !== undefined && lastPane.x + lastPane.width < width - 1;
+  const isAside = hasFreeCorner(panes.value, width, height);
   const format = colorBy === "row" ? number : measure;
   return (
-    <figure class={hasFreeCorner ? "legend in-free-corner" : "legend"}>
+    <figure class={isAside ? "legend in-free-corner" : "legend"}>
       <figcaption>{COLOR_NAMES[colorBy].legend}</figcaption>
       {range === null ? (
         <p>{STRINGS.noGradient}</p>

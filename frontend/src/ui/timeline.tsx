@@ -85,12 +85,12 @@ function Controls({ store }: { store: Store }): JSX.Element {
 /** How many snapshots there are, and how many of them found room in the memory. */
 function SnapshotCount({ store }: { store: Store }): JSX.Element {
   const kept = store.snapshotSteps.value.length;
-  const leftOut = store.memory.leftOutSteps.value.length;
-  return leftOut === 0 ? (
+  const { count, leftOut } = store.memory.logged.value;
+  return leftOut.length === 0 ? (
     <span class="snapshots">{STRINGS.snapshots(kept)}</span>
   ) : (
     <span class="snapshots" title={STRINGS.thinnedHint}>
-      {STRINGS.thinned(kept, kept + leftOut)}
+      {STRINGS.thinned(kept, count)}
     </span>
   );
 }
@@ -166,7 +166,7 @@ function Ticks({ store }: { store: Store }): JSX.Element {
     steps.map((step) => `M${(shareOf(domain, step) * TICKS_WIDTH).toFixed(1)} ${top}V${bottom}`).join("");
   return (
     <svg class="ticks" viewBox={`0 0 ${TICKS_WIDTH} 10`} preserveAspectRatio="none" aria-hidden="true">
-      <path class="left-out" d={ticks(store.memory.leftOutSteps.value, 3, 7)} />
+      <path class="left-out" d={ticks(store.memory.logged.value.leftOut, 3, 7)} />
       <path d={ticks(store.snapshotSteps.value, 0, 10)} />
     </svg>
   );

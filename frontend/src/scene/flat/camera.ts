@@ -17,8 +17,8 @@ export interface FlatFraming {
   /** Half of what must be seen across and upwards. */
   readonly halfWidth: number;
   readonly halfHeight: number;
-  /** Left free around it, for what is written there. */
-  readonly paddingPixels: Margins;
+  /** What may be left free around it, for what is written there: of several, what lets the picture be largest. */
+  readonly paddings: readonly Margins[];
 }
 
 export interface Margins {
@@ -49,8 +49,13 @@ export function unitPixels({ distance }: FlatCamera, { height }: Pane): number {
 }
 
 /** The camera that frames a picture in a pane. */
-export function framed({ center, halfWidth, halfHeight, paddingPixels }: FlatFraming, pane: Pane): FlatCamera {
-  const { left, right, top, bottom } = paddingPixels;
+export function framed(framing: FlatFraming, pane: Pane): FlatCamera {
+  const cameras = framing.paddings.map((padding) => framedWithin(framing, padding, pane));
+  return cameras.reduce((best, camera) => (camera.distance < best.distance ? camera : best));
+}
+
+function framedWithin({ center, halfWidth, halfHeight }: FlatFraming, padding: Margins, pane: Pane): FlatCamera {
+  const { left, right, top, bottom } = padding;
   const across = Math.max(pane.width / 4, pane.width - left - right) / (2 * halfWidth);
   const upwards = Math.max(pane.height / 4, pane.height - top - bottom) / (2 * halfHeight);
   const pixels = Math.min(across, upwards);

@@ -3,6 +3,7 @@
 import { type Disposable, DisposableStore } from "../../disposables";
 import { LARGEST_PIXEL_RATIO } from "../../store/levels";
 import { type Pane, paneAt } from "../../store/panes";
+import { listenToCameraKeys } from "../camera_keys";
 import { Flight } from "../flight";
 import type { ClipMatrix } from "../projector";
 import {
@@ -16,7 +17,6 @@ import {
   panned,
   zoomed,
 } from "./camera";
-import { listenToCameraKeys } from "./camera_keys";
 import { listenToGestures } from "./gestures";
 
 const NO_PANE: Pane = { x: 0, y: 0, width: 1, height: 1 };
@@ -33,7 +33,7 @@ export class FlatStage implements Disposable {
     center: [0, 0],
     halfWidth: 1,
     halfHeight: 1,
-    paddingPixels: { left: 0, right: 0, top: 0, bottom: 0 },
+    paddings: [{ left: 0, right: 0, top: 0, bottom: 0 }],
   };
 
   /** Draws on `canvas`, listens on `surface`; `moved` is called when the user has moved the camera. */
@@ -59,7 +59,7 @@ export class FlatStage implements Disposable {
     );
     this.disposables.add(
       listenToCameraKeys({
-        panned: (dx, dy) => this.move((camera, pane) => panned(camera, pane, dx, dy)),
+        moved: (dx, dy) => this.move((camera, pane) => panned(camera, pane, dx, dy)),
         zoomed: (factor) =>
           this.move((camera, pane) => zoomed(camera, pane, factor, pane.x + pane.width / 2, pane.y + pane.height / 2)),
       }),

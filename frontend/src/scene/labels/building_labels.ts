@@ -22,6 +22,8 @@ export interface BuildingScene {
   readonly hovered: PickedCell | null;
   readonly selected: readonly PickedSlab[];
   readonly hasLabels: boolean;
+  /** What stands over the picture, and hides what is written there. */
+  readonly taken: readonly Box[];
 }
 
 /** A slab, and the cell of it that is meant; null for all of it. */
@@ -56,7 +58,7 @@ export class BuildingLabels {
       this.outline(scene, plan.slabs[scene.hovered.slab], scene.hovered, building.hovered);
     }
     if (scene.hasLabels) {
-      this.label(scene, picture, this.number(scene, picture));
+      this.label(scene, picture, [...scene.taken, ...this.number(scene, picture)]);
     }
     context.restore();
   }

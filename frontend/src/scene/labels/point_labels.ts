@@ -32,7 +32,9 @@ export interface LabelScene {
   readonly axisNames: readonly (readonly [number, number, number])[];
   readonly focusDistance: number;
   readonly pointPixels: number;
+  /** Numbers of points; -1 where there is none. */
   readonly hovered: number;
+  readonly selected: number;
   /** Share of the labels that would find a place; 0: none. */
   readonly labelShare: number;
 }
@@ -61,12 +63,13 @@ export class LabelPainter {
     };
     const taken = this.paintAxes(scene, bounds, colors);
     const shown = shownCloud(scene.history, scene.step, scene.cloudMatrix, scene.pane);
-    const marked = shown === null || scene.hovered < 0 ? null : projectPoint(shown, scene.hovered);
-    if (marked !== null) {
-      this.mark(marked, radiusOf(scene, marked), colors);
+    if (shown === null) {
+      return;
     }
+    this.mark(scene, shown, scene.hovered, colors.text);
+    this.mark(scene, shown, scene.selected, colors.selection);
     const { labels } = scene.history;
-    if (shown !== null && labels !== null && scene.labelShare > 0) {
+    if (labels !== null && scene.labelShare > 0) {
       this.paintLabels(scene, shown, labels, { bounds, taken, colors });
     }
   }
@@ -91,7 +94,7 @@ export class LabelPainter {
     this.writing.context.globalAlpha = 1;
   }
 
-  /** Points for labels, those first that had one in the last frame; where they are is left in `seen`. */
+  /** Points for labels, the selected one first, then those that had one in the last frame; where they are is left in `seen`. */
   private *candidates(
     scene: LabelScene,
     shown: ShownCloud,
@@ -99,7 +102,8 @@ export class LabelPainter {
     { bounds, seen, most }: { readonly bounds: Box; readonly seen: Map<number, SeenPoint>; readonly most: number },
   ): Generator<LabelCandidate> {
     const previous = this.previous.get(scene.history.run) ?? new Set();
-    for (const rows of [previous, this.order(labels.length)]) {
+    const selected = scene.selected < 0 ? [] : [scene.selected];
+    for (const rows of [selected, previous, this.order(labels.length)]) {
       for (const at of pointsInSight(shown, bounds, rows)) {
         if (seen.size >= most) {
           return;
@@ -142,11 +146,15 @@ export class LabelPainter {
     return order;
   }
 
-  private mark({ x, y }: ScreenPoint, radius: number, colors: PictureColors): void {
+  private mark(scene: LabelScene, shown: ShownCloud, point: number, color: string): void {
+    const at = point < 0 ? null : projectPoint(shown, point);
+    if (at === null) {
+      return;
+    }
     const { context } = this.writing;
     context.beginPath();
-    context.arc(x, y, radius + 3, 0, 2 * Math.PI);
-    context.strokeStyle = colors.text;
+    context.arc(at.x, at.y, radiusOf(scene, at) + 3, 0, 2 * Math.PI);
+    context.strokeStyle = color;
     context.lineWidth = 2;
     context.stroke();
     context.lineWidth = 3;

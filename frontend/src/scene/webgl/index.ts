@@ -1,16 +1,17 @@
 /** Draws in 3D with three.js: one stage, and on it the view in front. Loaded when it is needed. */
 
-import { effect } from "@preact/signals";
 import { DisposableStore } from "../../disposables";
+import type { View } from "../../store/choices";
 import type { Store } from "../../store/state";
 import type { FrameScript } from "../frame_loop";
-import { followView, type Picture, type Surfaces } from "../picture";
+import { openViews, type Picture, type Surfaces } from "../picture";
 import { BuildingView } from "./building/view";
 import { EmbeddingsView } from "./points/view";
 import { Stage } from "./stage";
 
 /** Starts to draw. Throws `WebglMissingError`. */
-export function openWebgl(store: Store, { canvas, overlay, requestFrame, failed }: Surfaces): Picture {
+export function openWebgl(store: Store, surfaces: Surfaces): Picture {
+  const { canvas, overlay, requestFrame, failed } = surfaces;
   const disposables = new DisposableStore();
   const stage: Stage = disposables.add(
     new Stage(canvas, overlay, {
@@ -22,38 +23,21 @@ export function openWebgl(store: Store, { canvas, overlay, requestFrame, failed 
       gaveUp: failed,
     }),
   );
-  const views = disposables.add(
-    followView(
-      store,
-      (view) => {
-        stage.place = store.camera.peek();
-        switch (view) {
-          case "embeddings":
-            return new EmbeddingsView(store, stage, overlay, requestFrame);
-          case "network":
-            return new BuildingView(store, stage, overlay, requestFrame);
-          case "charts":
-            return null;
-        }
-      },
-      failed,
-    ),
-  );
-  disposables.defer(
-    effect(() => {
-      const { value } = store.camera;
-      // A place of the camera that the user did not choose by moving it.
-      if (value === null || stage.place === null) {
-        stage.place = value;
-      }
-      requestFrame();
-    }),
-  );
+  const open = (view: View): Picture | null => {
+    switch (view) {
+      case "embeddings":
+        return new EmbeddingsView(store, stage, overlay, requestFrame);
+      case "network":
+        return new BuildingView(store, stage, overlay, requestFrame);
+      case "charts":
+        return null;
+    }
+  };
+  const views = disposables.add(openViews(store, stage, open, surfaces));
   disposables.defer(() => {
     store.gpuObjects.value = null;
   });
   const draw = (script: FrameScript | null): boolean => {
-    stage.limitPixelRatio(store.detail.peek().pixelRatio);
     const isMoving = views.draw(script);
     const { geometries, textures } = stage.gpuObjects;
     const known = store.gpuObjects.peek();

@@ -6,12 +6,16 @@ import { type Disposable, DisposableStore } from "../../disposables";
 import { LARGEST_PIXEL_RATIO } from "../../store/levels";
 import type { Pane } from "../../store/panes";
 import type { GpuObjects } from "../../store/state";
+import { listenToCameraKeys } from "../camera_keys";
 import { type Framing, placeThatSees, type Slopes } from "../fitting";
 import { type CameraPlace, Flight } from "../flight";
+import { approached, orbited } from "../orbit";
 import type { ClipMatrix } from "../projector";
 import { ContextWatch } from "./context_watch";
 import { WebglMissingError } from "./webgl_missing_error";
 
+/** How far a key turns the camera. */
+const RADIANS_PER_PIXEL = 0.004;
 const FIELD_OF_VIEW_DEGREES = 30;
 /** Near enough for one weight to fill the view. */
 const NEAREST = 0.004;
@@ -72,6 +76,12 @@ export class Stage implements Disposable {
       this.flight = null;
     });
     this.context = this.disposables.add(new ContextWatch(canvas, listener));
+    this.disposables.add(
+      listenToCameraKeys({
+        moved: (dx, dy) => this.steer(orbited(this.cameraPlace, -dx * RADIANS_PER_PIXEL, dy * RADIANS_PER_PIXEL)),
+        zoomed: (factor) => this.steer(approached(this.cameraPlace, factor)),
+      }),
+    );
     this.frame();
     this.controls.addEventListener("change", () => listener.moved());
   }
@@ -142,6 +152,15 @@ export class Stage implements Disposable {
   /** Where the camera is, and what it looks at. */
   get cameraPlace(): CameraPlace {
     return { position: this.camera.position.toArray(), target: this.controls.target.toArray() };
+  }
+
+  /** Puts the camera where the user has sent it by keys. */
+  private steer(to: CameraPlace): void {
+    this.framesItself = false;
+    this.flight = null;
+    this.camera.position.set(...to.position);
+    this.controls.target.set(...to.target);
+    this.controls.update();
   }
 
   /** Lets the camera fly to where it sees all corners from a direction; `speed` is a factor, 0 is there at once. */

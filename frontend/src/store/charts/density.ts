@@ -5,6 +5,10 @@
 
 /** Standard normal quantiles of the shares 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99. */
 const SCORES = [-2.326_348, -1.644_854, -0.674_49, 0, 0.674_49, 1.644_854, 2.326_348] as const;
+/** How far they are apart. */
+const WIDTHS = SCORES.slice(1).map((score, index) => score - (SCORES[index] ?? 0));
+/** A slope is at least this share of that to the nearer neighbour. */
+const SMALLEST_SLOPE = 0.15;
 /** The curve ends where less than one in seven hundred values lie beyond on each side. */
 const END_SCORE = 3;
 const POINTS = 61;
@@ -35,23 +39,37 @@ export function densityOf(quantiles: readonly number[]): Density | null {
   return { values, heights };
 }
 
-/** Slopes at the known quantiles: those of parabolas through three of them, held so that the curve never turns back. */
+/** Slopes at the known quantiles: those of a natural cubic spline, held so that the curve never turns back. */
 function knotSlopes(quantiles: readonly number[], least: number): readonly number[] {
-  const secants = SCORES.slice(1).map((score, index) => {
+  const secants = WIDTHS.map((width, index) => {
     const rise = (quantiles[index + 1] ?? 0) - (quantiles[index] ?? 0);
-    return Math.max(rise, least) / (score - (SCORES[index] ?? 0));
+    return Math.max(rise, least) / width;
   });
-  return SCORES.map((_, knot) => {
-    const left = secants[knot - 1];
-    const right = secants[knot];
-    if (left === undefined || right === undefined) {
-      return left ?? right ?? 0;
-    }
-    const before = (SCORES[knot] ?? 0) - (SCORES[knot - 1] ?? 0);
-    const after = (SCORES[knot + 1] ?? 0) - (SCORES[knot] ?? 0);
-    const parabola = (left * after + right * before) / (before + after);
-    return Math.min(parabola, 3 * left, 3 * right);
+  const pulls = SCORES.map(
+    (_, knot) => 3 * ((secants[knot - 1] ?? 0) / (WIDTHS[knot - 1] ?? 1) + (secants[knot] ?? 0) / (WIDTHS[knot] ?? 1)),
+  );
+  return solved(pulls).map((slope, knot) => {
+    const smaller = Math.min(secants[knot - 1] ?? Number.POSITIVE_INFINITY, secants[knot] ?? Number.POSITIVE_INFINITY);
+    return Math.min(3, Math.max(SMALLEST_SLOPE, slope / smaller)) * smaller;
   });
+}
+
+/** Solves for the slopes that have no kink: each depends on those beside it. */
+function solved(pulls: readonly number[]): readonly number[] {
+  const factors: number[] = [];
+  const rest: number[] = [];
+  for (const [knot, pull] of pulls.entries()) {
+    const before = 1 / (WIDTHS[knot - 1] ?? Number.POSITIVE_INFINITY);
+    const after = 1 / (WIDTHS[knot] ?? Number.POSITIVE_INFINITY);
+    const pivot = 2 * (before + after) - before * (factors[knot - 1] ?? 0);
+    factors.push(after / pivot);
+    rest.push((pull - before * (rest[knot - 1] ?? 0)) / pivot);
+  }
+  const slopes = [...rest];
+  for (let knot = slopes.length - 2; knot >= 0; knot -= 1) {
+    slopes[knot] = (rest[knot] ?? 0) - (factors[knot] ?? 0) * (slopes[knot + 1] ?? 0);
+  }
+  return slopes;
 }
 
 /** The curve and its slope at a normal score: cubic between the known ones, straight beyond them. */

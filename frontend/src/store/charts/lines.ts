@@ -60,7 +60,7 @@ function together(statistic: string, values: readonly number[]): number {
   switch (statistic) {
     case "norm":
     case "grad_norm":
-      return Math.hypot(...known);
+      return Math.sqrt(known.reduce((sum, value) => sum + value * value, 0));
     case "nonfinite":
     case "grad_nonfinite":
       return known.reduce((sum, value) => sum + value, 0);
@@ -70,7 +70,7 @@ function together(statistic: string, values: readonly number[]): number {
 }
 
 function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }

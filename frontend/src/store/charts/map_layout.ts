@@ -15,6 +15,8 @@ const TALLEST_ROW = 18;
 const LABELED_ROW = 13;
 /** if they can, they leave room for what stands below them. */
 const WANTED_SHARE = 0.62;
+/** Groups of thinner rows have no gap between them. */
+const THINNEST_GROUPED = 2;
 /** Rows have whole pixels from this height on. */
 const WHOLE_ROW = 3;
 
@@ -29,7 +31,7 @@ export function layOutRows(groupSizes: readonly number[], viewHeight: number): M
     ? Math.max(LABELED_ROW, Math.min(TALLEST_ROW, (viewHeight * WANTED_SHARE) / count))
     : Math.max(1, (viewHeight * WANTED_SHARE) / count);
   const rowHeight = roughly >= WHOLE_ROW ? Math.floor(roughly) : roughly;
-  const gap = hasRowLabels ? 4 : 1;
+  const gap = hasRowLabels ? 4 : Number(rowHeight >= THINNEST_GROUPED);
   const tops: number[] = [];
   let top = 0;
   for (const size of groupSizes) {
@@ -86,15 +88,14 @@ export function cellSpan(steps: readonly number[], domain: Domain, index: number
   ];
 }
 
-/** Those of some labels, by their upper edges, that stand at least so far apart. */
-export function apart(tops: readonly number[], distance: number): readonly number[] {
+/** Those of some labels, by their upper edges, that stand at least so far apart; where two do not, the weightier stays. */
+export function apart(tops: readonly number[], weights: readonly number[], distance: number): readonly number[] {
   const kept: number[] = [];
-  let last = Number.NEGATIVE_INFINITY;
-  for (const [index, top] of tops.entries()) {
-    if (top - last >= distance) {
+  const byWeight = tops.map((_, index) => index).sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b);
+  for (const index of byWeight) {
+    if (kept.every((other) => Math.abs((tops[other] ?? 0) - (tops[index] ?? 0)) >= distance)) {
       kept.push(index);
-      last = top;
     }
   }
-  return kept;
+  return kept.sort((a, b) => a - b);
 }

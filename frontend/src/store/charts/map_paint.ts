@@ -32,21 +32,35 @@ export function paintMap(pixels: Uint32Array, width: number, paint: MapPaint): v
   const line = new Uint32Array(width);
   for (const [row, top] of layout.tops.entries()) {
     const values = map.values.subarray(row * count, (row + 1) * count);
-    for (let t = 0; t < count; t += 1) {
-      colors[t] = colorOf(values[t] ?? Number.NaN, paint);
-    }
+    colorRow(colors, values, paint);
     for (let pixel = 0; pixel < width; pixel += 1) {
       line[pixel] = colors[columns[pixel] ?? 0] ?? 0;
     }
-    markLost(line, values, places, paint);
+    if (values.includes(LOST)) {
+      markLost(line, values, places, paint);
+    }
+    const isHatched = line.includes(0);
     const first = Math.round(top * ratio);
     const end = Math.max(first + 1, Math.round((top + layout.rowHeight) * ratio));
-    const isHatched = line.includes(0);
     for (let y = first; y < end && (y + 1) * width <= pixels.length; y += 1) {
       pixels.set(line, y * width);
       if (isHatched) {
         hatch(pixels.subarray(y * width, (y + 1) * width), y, paint);
       }
+    }
+  }
+}
+
+/** The colours of a row's numbers; 0 for one that was not logged. */
+function colorRow(colors: Uint32Array, values: Float32Array, { scale, table, lostColor }: MapPaint): void {
+  for (let t = 0; t < values.length; t += 1) {
+    const value = values[t] as number;
+    if (value === LOST) {
+      colors[t] = lostColor;
+    } else if (scale === null || Number.isNaN(value)) {
+      colors[t] = 0;
+    } else {
+      colors[t] = table[Math.round(colorShare(scale, value) * (table.length - 1))] as number;
     }
   }
 }
@@ -73,13 +87,4 @@ function markLost(
       line.fill(lostColor, place, place + Math.ceil(ratio));
     }
   }
-}
-
-function colorOf(value: number, { scale, table, lostColor }: MapPaint): number {
-  if (value === LOST) {
-    return lostColor;
-  }
-  return scale === null || Number.isNaN(value)
-    ? 0
-    : (table[Math.round(colorShare(scale, value) * (table.length - 1))] ?? 0);
 }

@@ -1,6 +1,12 @@
 /** The numbers of one statistic over time, as the charts read them. Pure. */
 
-import { type NetworkHistory, statisticColumn } from "../network/history";
+import type { RunInfo } from "../../api";
+import {
+  type NetworkHistory,
+  statistic as readStatistic,
+  type StatisticsSnapshot,
+  statisticColumn,
+} from "../network/history";
 
 /** Stands for a number that is lost, because the values it is made of are not finite; NaN stands for one that was not logged. */
 export const LOST = Number.POSITIVE_INFINITY;
@@ -23,7 +29,7 @@ export function statisticValues(
   if (column < 0) {
     return values;
   }
-  const counter = statisticColumn(run, isOfGradient(statistic) ? "grad_nonfinite" : "nonfinite");
+  const counter = statisticColumn(run, counterOf(statistic));
   const width = run.statistic_names.length;
   for (const [t, { values: table }] of statistics.entries()) {
     for (const [row, parameter] of parameters.entries()) {
@@ -32,6 +38,21 @@ export function statisticValues(
     }
   }
   return values;
+}
+
+/** One number of a table of statistics; NaN and `LOST` as above. */
+export function statisticAt(
+  run: RunInfo,
+  snapshot: StatisticsSnapshot | undefined,
+  parameter: number,
+  name: string,
+): number {
+  return told(readStatistic(run, snapshot, parameter, name), readStatistic(run, snapshot, parameter, counterOf(name)));
+}
+
+/** The statistic that counts the values that are not finite. */
+function counterOf(statistic: string): string {
+  return isOfGradient(statistic) ? "grad_nonfinite" : "nonfinite";
 }
 
 function told(value = Number.NaN, nonfinite = Number.NaN): number {

@@ -1,7 +1,6 @@
 /** The numbers of a parameter at one step that the inspector lists. Pure. */
 
-import { isOfGradient } from "../charts/values";
-import { statistic } from "../network/history";
+import { isOfGradient, statisticAt } from "../charts/values";
 import { isWhole, type Subject, startAndNow } from "./subject";
 
 /** How far a number can be trusted. */
@@ -9,9 +8,9 @@ export type Trust = "exact" | "estimate";
 
 export interface Figure {
   readonly statistic: string;
-  /** NaN where it was not logged, or is lost. */
+  /** NaN where it was not logged, `LOST` where the values it is made of are not finite. */
   readonly now: number;
-  /** NaN where either of both is missing. */
+  /** Not finite where either of both is missing. */
   readonly changeSinceStart: number;
   readonly trust: Trust;
 }
@@ -50,11 +49,11 @@ export function figuresOf(subject: Subject, step: number): readonly Figure[] {
   const hasGradients = run.kinds.includes("gradients");
   return LISTED.filter((name) => run.statistic_names.includes(name) && (hasGradients || !isOfGradient(name))).map(
     (name) => {
-      const value = statistic(run, now, subject.index, name);
+      const value = statisticAt(run, now, subject.index, name);
       return {
         statistic: name,
         now: value,
-        changeSinceStart: value - statistic(run, start, subject.index, name),
+        changeSinceStart: value - statisticAt(run, start, subject.index, name),
         trust: trustOf(subject, name),
       };
     },

@@ -7,13 +7,15 @@ const NUMBER = /^\d+$/u;
 /** The path that all blocks of a model begin with, or, where it has none, all its parameters: `transformer`. Empty where there is none. */
 export function modelPrefix(parameters: readonly Pick<Parameter, "name" | "layer">[]): string {
   const inBlocks = parameters.filter(({ layer }) => layer !== null);
-  const paths = (inBlocks.length > 0 ? inBlocks : parameters).map(({ name }) => name.split(".").slice(0, -1));
+  const paths = (inBlocks.length > 0 ? inBlocks : parameters).map(({ name }) => {
+    const words = name.split(".").slice(0, -1);
+    const number = words.findIndex((word) => NUMBER.test(word));
+    // The word before a number is the name of a list of blocks, and belongs to it; the last module has its own name.
+    return words.slice(0, number < 0 ? -1 : Math.max(0, number - 1));
+  });
   const [first = []] = paths;
   const different = first.findIndex((word, index) => paths.some((path) => path[index] !== word));
-  const shared = different < 0 ? first.slice(0, -1) : first.slice(0, different);
-  // The word before a number is the name of a list of blocks, and belongs to it.
-  const isList = inBlocks.length > 0 && NUMBER.test(first[shared.length] ?? "");
-  return shared.slice(0, isList ? -1 : undefined).join(".");
+  return first.slice(0, different < 0 ? undefined : different).join(".");
 }
 
 /** A parameter's name below a path, without the word that most of them end in: `attn.c_attn` of `h.3.attn.c_attn.weight`. */

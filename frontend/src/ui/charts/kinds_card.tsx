@@ -4,7 +4,7 @@ import { kindLines } from "../../store/charts/lines";
 import { KINDS, type Kind } from "../../store/kinds";
 import type { Store } from "../../store/state";
 import { CHARTS } from "../strings/charts";
-import { KIND_NAMES } from "../strings/parameters";
+import { KIND_NAMES } from "../strings/kinds";
 import { statisticWords } from "../strings/statistics";
 import { ChartCard, RunLegend } from "./card";
 import { colorOfRun } from "./run_color";

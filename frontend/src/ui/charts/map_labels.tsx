@@ -20,7 +20,11 @@ export function MapLabels({
   const tops = firstRows.map((row) => layout.tops[row] ?? 0);
   return (
     <div class={layout.hasRowLabels ? "map-labels" : "map-labels of-groups"} aria-hidden="true">
-      {apart(tops, LABEL_HEIGHT_PIXELS).map((group) => (
+      {apart(
+        tops,
+        map.groups.map(({ rows }) => rows.length),
+        LABEL_HEIGHT_PIXELS,
+      ).map((group) => (
         <span key={group} class="map-group" style={{ top: `${tops[group]}px`, lineHeight: lineHeight(layout) }}>
           {map.groups[group]?.label}
         </span>

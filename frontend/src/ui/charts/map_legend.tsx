@@ -9,14 +9,13 @@ import { axisNumber } from "../strings/format";
 export function MapLegend({ store, scale }: { store: Store; scale: ColorScale | null }): JSX.Element {
   const { colorScheme } = store.choices.value.settings;
   const gradient = scale?.isDiverging === true ? divergingGradient : sequentialGradient;
-  const marks = scale === null || scale.low === scale.high ? [0] : [0, 0.5, 1];
   return (
     <div class="map-legend">
       {scale === null ? null : (
         <div class="map-scale">
           <div class="bar" style={{ background: gradient(colorScheme, store.theme.value) }} />
           <p class="ends">
-            {marks.map((share) => (
+            {marksOf(scale).map((share) => (
               <span key={share}>{axisNumber(Number(valueAtShare(scale, share).toPrecision(2)))}</span>
             ))}
           </p>
@@ -32,4 +31,12 @@ export function MapLegend({ store, scale }: { store: Store; scale: ColorScale | 
       </span>
     </div>
   );
+}
+
+/** At which shares of the scale numbers stand. */
+function marksOf({ isDiverging, isLogarithmic, low, high }: ColorScale): readonly number[] {
+  if (low === high) {
+    return [0];
+  }
+  return isDiverging && isLogarithmic ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1];
 }

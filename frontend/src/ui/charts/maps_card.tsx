@@ -13,6 +13,7 @@ import { useSize } from "./size";
 
 /** A map is at least so wide, beside another one. */
 const NARROWEST_MAP_PIXELS = 330;
+const LABELS_PIXELS = 212;
 /** What stands in the view beside the rows of a map. */
 const FURNITURE_PIXELS = 150;
 const LEAST_HEIGHT_PIXELS = 200;
@@ -49,7 +50,9 @@ export function MapsCard({ store, statistic }: { store: Store; statistic: string
       ),
     [maps, isLogarithmic],
   );
-  const columns = Math.max(1, Math.min(maps.length, Math.floor(width / NARROWEST_MAP_PIXELS)));
+  const isAlike = maps.every(({ map }) => hasSameRows(map, maps[0]?.map));
+  const narrowest = NARROWEST_MAP_PIXELS + (isAlike ? 0 : LABELS_PIXELS);
+  const columns = Math.max(1, Math.min(maps.length, Math.floor(width / narrowest)));
   const lines = Array.from({ length: Math.ceil(maps.length / columns) }, (_, line) =>
     maps.slice(line * columns, (line + 1) * columns),
   );

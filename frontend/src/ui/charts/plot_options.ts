@@ -39,7 +39,7 @@ const FONT = "11px Roboto, Arial, sans-serif";
 const AXIS_WIDTH_PIXELS = 48;
 const SMALL_AXIS_WIDTH_PIXELS = 42;
 const AXIS_HEIGHT_PIXELS = 22;
-const LABEL_SPACING_PIXELS = 72;
+const LABEL_SPACING_PIXELS = 54;
 
 /** Whether two looks are the same. */
 export function samePlotLook(a: PlotLook, b: PlotLook): boolean {

@@ -31,7 +31,7 @@ export function RidgesCard({ store, subjects }: { store: Store; subjects: readon
   const densities = all.flatMap(({ ridges }) => ridges.map(({ density }) => density));
   const extent = valueExtent(densities);
   return (
-    <ChartCard title={CHARTS.ridges} note={CHARTS.ridgesHint}>
+    <ChartCard title={CHARTS.ridges} note={CHARTS.ridgesHint} isWide={all.length > 1}>
       {extent === null ? (
         <p class="chart-note">{CHARTS.constant}</p>
       ) : (
@@ -146,6 +146,8 @@ function ridgeFill(color: string, share: number): string {
 function stepLabels(ridges: readonly Ridge[], feet: readonly number[]): readonly { step: number; y: number }[] {
   const stride = Math.max(1, Math.ceil(ridges.length / 6));
   return ridges.flatMap(({ step }, index) =>
-    (ridges.length - 1 - index) % stride === 0 ? [{ step, y: feet[index] ?? 0 }] : [],
+    (ridges.length - 1 - index) % stride === 0 || (index === 0 && (ridges.length - 1) % stride > 1)
+      ? [{ step, y: feet[index] ?? 0 }]
+      : [],
   );
 }

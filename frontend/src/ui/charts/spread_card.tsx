@@ -24,7 +24,7 @@ export function SpreadCard({ store, subjects, title, note, quantiles }: SpreadCa
   const { all, scale } = useMemo(() => fansOf(subjects, quantiles), [subjects, quantiles]);
   const hasNumbers = all.some(({ data }) => data.columns.some((column) => column.some((value) => value !== null)));
   return (
-    <ChartCard title={title} note={note}>
+    <ChartCard title={title} note={note} isWide={all.length > 1}>
       {hasNumbers ? (
         <div class="small-multiples">
           {all.map((fan) => (

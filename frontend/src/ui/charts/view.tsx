@@ -70,7 +70,7 @@ function SelectedCards({ store, subjects, statistic }: SelectedCardsProps): JSX.
   }));
   return (
     <>
-      <ChartCard title={title} legend={<RunLegend runs={runs} />}>
+      <ChartCard title={title} isWide={subjects.length > 1} legend={<RunLegend runs={runs} />}>
         <RunLines store={store} title={title} lines={lines} height={LINES_HEIGHT_PIXELS} />
       </ChartCard>
       <RidgesCard store={store} subjects={subjects} />

@@ -3,7 +3,8 @@ import { isBias, modelPrefix, readableWords } from "../../store/inspection/names
 import type { Subject } from "../../store/inspection/subject";
 import { kindOf } from "../../store/kinds";
 import { INSPECTOR } from "../strings/inspector";
-import { explanation, KIND_NAMES } from "../strings/parameters";
+import { KIND_NAMES } from "../strings/kinds";
+import { explanation } from "../strings/parameters";
 
 /** What the parameter is called, what it is, and what it does. */
 export function ParameterHeader({ subject, part }: { subject: Subject; part: string | null }): JSX.Element {

@@ -25,7 +25,7 @@ export function HistogramSection({ store, subject }: { store: Store; subject: Su
   return (
     <section>
       <h3>{INSPECTOR.histogram}</h3>
-      {current === null ? <p class="inspector-note">{INSPECTOR.noQuantiles}</p> : null}
+      {current === null ? <p class="inspector-note">{INSPECTOR.noQuantiles(now?.step ?? 0)}</p> : null}
       {extent === null ? null : (
         <>
           <svg
@@ -44,14 +44,8 @@ export function HistogramSection({ store, subject }: { store: Store; subject: Su
             <span>{axisNumber(extent[1])}</span>
           </p>
           <p class="hill-legend">
-            <span class="swatch">
-              <i class="of-before" />
-              {INSPECTOR.start(start?.step ?? 0)}
-            </span>
-            <span class="swatch">
-              <i class="of-now" />
-              {INSPECTOR.start(now?.step ?? 0)}
-            </span>
+            <HillName isThere={before !== null} look="of-before" step={start?.step} />
+            <HillName isThere={after !== null} look="of-now" step={now?.step} />
           </p>
         </>
       )}
@@ -72,6 +66,23 @@ function Hill({ density, look, extent, highest }: HillProps): JSX.Element | null
   return density === null || density === undefined ? null : (
     <path class={look} d={densityPath(density, { extent, width: WIDTH, foot: HEIGHT, height: HILL, highest }, true)} />
   );
+}
+
+function HillName({
+  isThere,
+  look,
+  step,
+}: {
+  isThere: boolean;
+  look: string;
+  step: number | undefined;
+}): JSX.Element | null {
+  return isThere && step !== undefined ? (
+    <span class="swatch">
+      <i class={look} />
+      {INSPECTOR.atStep(step)}
+    </span>
+  ) : null;
 }
 
 function ZeroLine({ extent: [low, high] }: { extent: readonly [number, number] }): JSX.Element | null {

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { LOST } from "../../store/charts/values";
 import { type Figure, figuresOf } from "../../store/inspection/figures";
 import { isWhole, type Subject, startAndNow, weightCount } from "../../store/inspection/subject";
 import type { Store } from "../../store/state";
@@ -36,11 +37,11 @@ export function StatisticsSection({ store, subject }: { store: Store; subject: S
 }
 
 function Row({ figures: { statistic, now, changeSinceStart, trust } }: { figures: Figure }): JSX.Element {
-  const hasChange = WITH_CHANGE.includes(statistic) && Number.isFinite(changeSinceStart);
+  const hasChange = WITH_CHANGE.includes(statistic) && Number.isFinite(changeSinceStart) && changeSinceStart !== 0;
   return (
     <tr title={statisticWords(statistic).explanation}>
       <th scope="row">{figureName(statistic)}</th>
-      <td>
+      <td class={now === LOST ? "lost-figure" : undefined}>
         {trust === "estimate" && Number.isFinite(now) ? "≈ " : ""}
         {figure(statistic, now)}
       </td>

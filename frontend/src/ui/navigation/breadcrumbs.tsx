@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { flyTo, runsWithParameters } from "../../store/navigation/actions";
 import { type Crumb, crumbsOf } from "../../store/navigation/breadcrumbs";
 import type { Store } from "../../store/state";
@@ -10,9 +11,18 @@ const WHOLE: Crumb = { label: NAVIGATION.model, focus: { path: "", part: null } 
 export function Breadcrumbs({ store }: { store: Store }): JSX.Element {
   const place = store.network.navigation.place.value ?? WHOLE.focus;
   const crumbs = [WHOLE, ...crumbsOf(place, parametersAround(store, place.path))];
+  const list = useRef<HTMLOListElement>(null);
+  const way = crumbs.map(({ label }) => label).join();
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (element !== null && way !== "") {
+      element.classList.toggle("cut", element.scrollWidth > element.clientWidth);
+      element.scrollLeft = element.scrollWidth;
+    }
+  }, [way]);
   return (
     <nav class="breadcrumbs" aria-label={NAVIGATION.breadcrumbs}>
-      <ol>
+      <ol ref={list}>
         {crumbs.map(({ label, focus }, index) => (
           <li key={`${focus.path}:${focus.part}`}>
             <button

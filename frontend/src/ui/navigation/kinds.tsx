@@ -3,7 +3,8 @@ import { runsWithParameters, showKinds, toggleKind } from "../../store/navigatio
 import { kindsOf } from "../../store/navigation/filters";
 import type { Store } from "../../store/state";
 import { number } from "../strings/format";
-import { KIND_NAMES, NAVIGATION } from "../strings/navigation";
+import { KIND_NAMES } from "../strings/kinds";
+import { NAVIGATION } from "../strings/navigation";
 
 /** Which kinds of parameters are shown, of those that there are. */
 export function Kinds({ store }: { store: Store }): JSX.Element {

@@ -22,9 +22,10 @@ export function useTreeKeys(rows: readonly TreeRow[], actions: TreeActions): (ev
     if (event.altKey || event.ctrlKey || event.metaKey) {
       return;
     }
-    const isHandled =
-      takeStep(rows, actions, event.key) || (event.key.length === 1 && type(rows, actions, typing.current, event));
-    if (isHandled) {
+    if (takeStep(rows, actions, event.key)) {
+      typing.current.text = "";
+      event.preventDefault();
+    } else if (event.key.length === 1 && type(rows, actions, typing.current, event)) {
       event.preventDefault();
     }
   };

@@ -2,7 +2,8 @@ import type { JSX } from "preact";
 import { QUANTITIES, type Quantity } from "../../store/choices";
 import { hasGradients } from "../../store/navigation/problem";
 import { choose, type Store } from "../../store/state";
-import { NAVIGATION, QUANTITY_NAMES } from "../strings/navigation";
+import { NAVIGATION } from "../strings/navigation";
+import { QUANTITY_NAMES } from "../strings/quantities";
 
 /** What the cells show, and from which run a difference is taken. */
 export function Values({ store }: { store: Store }): JSX.Element {
@@ -17,7 +18,6 @@ export function Values({ store }: { store: Store }): JSX.Element {
               <input
                 type="radio"
                 name="quantity"
-                class="heard"
                 checked={quantity === name}
                 disabled={obstacle !== null}
                 onChange={() => choose(store, { quantity: name })}

@@ -6,8 +6,9 @@ import { labelsKey } from "../../store/network/row_labels";
 import type { Store } from "../../store/state";
 import { useFloating } from "../floating";
 import { measure, quoted } from "../strings/format";
-import { NETWORK_STRINGS, QUANTITY_NAMES } from "../strings/network";
+import { NETWORK_STRINGS } from "../strings/network";
 import { STRINGS } from "../strings/page";
+import { QUANTITY_NAMES } from "../strings/quantities";
 
 interface Facts extends CellFacts {
   readonly title: string;
@@ -31,10 +32,10 @@ export function CellTooltip({ store }: { store: Store }): JSX.Element | null {
       <dl>
         <dt>{placeOf(facts).join(" · ")}</dt>
         <dd>{facts.parameter.shape.length < 2 ? "" : NETWORK_STRINGS.column(facts.column)}</dd>
-        <Line name={QUANTITY_NAMES.weight} value={facts.now} />
-        <Line name={QUANTITY_NAMES.gradient} value={facts.gradient} />
+        <Line name={QUANTITY_NAMES.weight.inText} value={facts.now} />
+        <Line name={QUANTITY_NAMES.gradient.inText} value={facts.gradient} />
         <Line name="change" value={facts.change} />
-        {isDifference ? <Line name={QUANTITY_NAMES[quantity]} value={facts.shown} /> : null}
+        {isDifference ? <Line name={QUANTITY_NAMES[quantity].inText} value={facts.shown} /> : null}
         <Line name="z-score" value={facts.zScore} />
         <dt>snapshot</dt>
         <dd>{STRINGS.stepText(facts.step)}</dd>

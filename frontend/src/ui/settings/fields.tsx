@@ -15,10 +15,12 @@ export function SelectField<T extends string | number>({
   names: readonly (readonly [T, string])[];
   onChange(value: T): void;
 }): JSX.Element {
+  const id = useId();
   return (
-    <label class="setting" title={hint}>
-      <span>{label}</span>
+    <div class="setting" title={hint}>
+      <label for={id}>{label}</label>
       <select
+        id={id}
         value={value}
         onChange={({ currentTarget }) => {
           const chosen = names[currentTarget.selectedIndex];
@@ -33,7 +35,7 @@ export function SelectField<T extends string | number>({
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
 

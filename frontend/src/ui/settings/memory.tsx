@@ -9,7 +9,8 @@ import { SelectField } from "./fields";
 /** The limit, and what takes how much of it. */
 export function MemorySection({ store, onLimit }: { store: Store; onLimit(limitMb: number): void }): JSX.Element {
   const { memoryLimitMb } = store.choices.value.settings;
-  const { account, bytes, leftOutSteps } = store.memory;
+  const { account, bytes, logged } = store.memory;
+  const { count, leftOut } = logged.value;
   const kept = store.snapshotSteps.value.length;
   const limits = [...new Set([...MEMORY_LIMITS_MB, memoryLimitMb])].sort((a, b) => a - b);
   return (
@@ -33,7 +34,7 @@ export function MemorySection({ store, onLimit }: { store: Store; onLimit(limitM
         </div>
       </dl>
       <p class="note">
-        <strong>{SETTINGS.kept(kept, kept + leftOutSteps.value.length)}</strong> {SETTINGS.memoryHint}
+        <strong>{SETTINGS.kept(leftOut.length === 0 ? count : kept, count)}</strong> {SETTINGS.memoryHint}
       </p>
     </>
   );

@@ -123,7 +123,7 @@ function Picture({ settings, set }: { settings: Settings; set: Set }): JSX.Eleme
 
 function Section({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
   return (
-    <section aria-label={title}>
+    <section>
       <h3>{title}</h3>
       {children}
     </section>

@@ -33,7 +33,7 @@ export const CHARTS = {
   ridges: "Histograms over time",
   ridgesHint: "Densities drawn from the quantiles; the first step is at the back.",
   plotLabel: (title: string, runs: readonly string[]): string => `${title}; ${runs.join(", ")}`,
-  constant: "All its values are the same at every step.",
+  constant: "There is no spread to draw: the values are all the same, or not logged.",
   noQuantiles: "Its quantiles are not logged.",
   stepName: "Step",
   step: (step: number): string => `Step ${number(step)}`,

@@ -1,5 +1,7 @@
 /** What the inspector says around the parameter's own explanation. */
 
+import { LOST } from "../../store/charts/values";
+import { CHARTS } from "./charts";
 import { measure, number, quoted } from "./format";
 import { statisticWords } from "./statistics";
 
@@ -28,10 +30,10 @@ export const INSPECTOR = {
   histogramLabel: (now: number, start: number): string =>
     `Density of the weights at step ${number(now)}, and at step ${number(start)}`,
   now: "now",
-  start: (step: number): string => `step ${number(step)}`,
+  atStep: (step: number): string => `step ${number(step)}`,
   sameValue: (value: number, step: number): string =>
     `At step ${number(step)} nearly all weights are ${measure(value)}.`,
-  noQuantiles: "Its quantiles are not logged at this step.",
+  noQuantiles: (step: number): string => `At step ${number(step)} it has no finite weights to draw.`,
   normOverTime: "Norm",
   gradientOverTime: "Gradient norm",
   updatesOverTime: "Update ratio",
@@ -56,8 +58,14 @@ export const INSPECTOR = {
 
 /** A number of a statistic, as the table shows it. */
 export function figure(statistic: string, value: number): string {
-  if (statistic === "nonfinite" || statistic === "grad_nonfinite") {
-    return Number.isFinite(value) ? number(value) : INSPECTOR.notCounted;
+  if (value === LOST) {
+    return CHARTS.lost;
+  }
+  if (statistic === "nonfinite" && Number.isNaN(value)) {
+    return INSPECTOR.notCounted;
+  }
+  if (statistic.endsWith("nonfinite") && Number.isFinite(value)) {
+    return number(value);
   }
   return statistic === "zeros" && Number.isFinite(value) ? `${Number((value * 100).toPrecision(3))} %` : measure(value);
 }

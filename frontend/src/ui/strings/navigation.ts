@@ -1,28 +1,7 @@
 /** What the page says where one finds the way through a model, and the keys for it. */
 
-import type { Quantity } from "../../store/choices";
-import type { Kind } from "../../store/kinds";
 import type { ActiveFilters } from "../../store/navigation/filters";
 import { number, percent } from "./format";
-
-export const KIND_NAMES: Readonly<Record<Kind, string>> = {
-  token_embedding: "Token embeddings",
-  position_embedding: "Position embeddings",
-  attention: "Attention",
-  mlp: "MLP",
-  norm: "Norms",
-  head: "Head",
-  conv: "Convolutions",
-  other: "Other",
-};
-
-export const QUANTITY_NAMES: Readonly<Record<Quantity, { readonly name: string; readonly hint: string }>> = {
-  weight: { name: "Weight", hint: "The weights as they are" },
-  gradient: { name: "Gradient", hint: "The gradient of the loss by each weight" },
-  change: { name: "Change", hint: "What each weight has changed since the snapshot before" },
-  since_start: { name: "Since start", hint: "What each weight has changed since the first snapshot" },
-  difference: { name: "Difference", hint: "How each weight differs from another run’s at the same step" },
-};
 
 export const NAVIGATION = {
   kinds: "Parameters",
@@ -108,6 +87,8 @@ export const KEYS: ReadonlyArray<{ readonly keys: readonly string[]; readonly do
   },
   { keys: [...SHORTCUTS.previousSlab, ...SHORTCUTS.nextSlab], does: "Select the parameter before or after" },
   { keys: [...SHORTCUTS.flyToSelection, ...SHORTCUTS.enterSelection], does: "Fly to what is selected" },
+  { keys: ["+", "−"], does: "Look closer, or from farther away" },
+  { keys: ["Shift+Arrow keys"], does: "Turn the picture; move it where it is flat" },
   { keys: SHORTCUTS.resetCamera, does: "Show the whole picture" },
   { keys: SHORTCUTS.escape, does: "Close the settings; then, let go of what is selected" },
 ];

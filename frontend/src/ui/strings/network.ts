@@ -1,6 +1,5 @@
 /** What the page says in the Network view. */
 
-import type { Quantity } from "../../store/choices";
 import { compact, number } from "./format";
 
 export const NETWORK_STRINGS = {
@@ -20,12 +19,3 @@ export const NETWORK_STRINGS = {
   nothingAt: "nothing is logged in this quantity",
   sampled: "A selection of real weights: each cell is one of the model’s.",
 } as const;
-
-/** What cells show, as the legend and the tooltip name it. */
-export const QUANTITY_NAMES: Readonly<Record<Quantity, string>> = {
-  weight: "weight",
-  gradient: "gradient",
-  change: "change since the last snapshot",
-  since_start: "change since the start",
-  difference: "difference",
-};

@@ -33,9 +33,7 @@ export const STRINGS = {
   lostAtStartHint: "Is the server still running? This page tries again every 3 seconds.",
   refused: "The data cannot be shown",
   loading: "Loading…",
-  webglMissing:
-    "This browser has no WebGL2, which the 3D view needs. Switch on hardware acceleration in its settings, or open the page in another browser.",
-  drawingFailed: "The 3D view cannot start",
+  drawingFailed: "The picture cannot be drawn",
   noData: "No parameters have been logged here yet",
   noDataHint: "Log them from your own training loop:",
   noDataCode: `from tensorboard_plugin_paramviz import SummaryWriter

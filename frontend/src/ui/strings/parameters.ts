@@ -2,18 +2,6 @@
 
 import type { Kind } from "../../store/kinds";
 
-/** Kinds as the page calls them. */
-export const KIND_NAMES: Readonly<Record<Kind, string>> = {
-  token_embedding: "Token embeddings",
-  position_embedding: "Position embeddings",
-  attention: "Attention",
-  mlp: "MLP",
-  norm: "Norms",
-  head: "Head",
-  conv: "Convolutions",
-  other: "Others",
-};
-
 const WEIGHTS: Readonly<Record<Kind, string>> = {
   token_embedding:
     "One row for each token: the vector that stands for it where the model begins. At the start rows are random and all alike in length; as training goes on, tokens that are used alike come to point the same way, and rows of rare tokens hardly move.",

@@ -15,8 +15,13 @@ export const FLAT_AXIS_NAMES: readonly (readonly [number, number, number])[] = [
   [-SQUARE, SQUARE, 0],
 ];
 const FINE_STRENGTH = 0.4;
-const FADE_FROM = 1;
+const FADE_FROM = 0.8;
 const FADE_TO = 2.4;
+const FADE_SPAN = FADE_TO ** 2 - FADE_FROM ** 2;
+/** Lines that stand closer are not drawn. */
+const CLOSEST_PIXELS = 6;
+const FAINTEST = 0.012;
+const FADE_PIXELS = 8;
 
 export interface GridScene {
   readonly frame: Frame;
@@ -32,18 +37,28 @@ export interface GridScene {
 /** Draws lines where the coordinates are round numbers. */
 export function drawGrid(pixels: Pixels, clip: Clip, scene: GridScene): void {
   const { interval, fineness } = gridOf(scene.frame.radius);
-  for (const [factor, share] of [
-    [10, fineness * FINE_STRENGTH],
-    [1, 1],
-  ] as const) {
-    for (const axis of [0, 1] as const) {
-      const step = interval / factor / scene.frame.radius;
-      const start = scene.frame.center[axis] / scene.frame.radius;
-      const first = Math.ceil((start - FADE_TO) / step);
-      const last = Math.floor((start + FADE_TO) / step);
-      for (let number = first; number <= last; number += 1) {
-        drawLine(pixels, clip, scene, { axis, at: number * step - start, strength: scene.strength * share });
-      }
+  drawLines(pixels, clip, scene, { interval: interval / 10, strength: scene.strength * fineness * FINE_STRENGTH });
+  drawLines(pixels, clip, scene, { interval, strength: scene.strength });
+}
+
+/** Draws lines both ways; none where they are too close, or too faint, to be told apart. */
+function drawLines(
+  pixels: Pixels,
+  clip: Clip,
+  scene: GridScene,
+  { interval, strength }: { readonly interval: number; readonly strength: number },
+): void {
+  const { frame, matrix, pane } = scene;
+  const step = interval / frame.radius;
+  const stepPixels = (step * (matrix[0] ?? 0) * pane.width) / 2;
+  if (stepPixels < CLOSEST_PIXELS || strength < FAINTEST) {
+    return;
+  }
+  for (const axis of [0, 1] as const) {
+    const start = frame.center[axis] / frame.radius;
+    const last = Math.floor((start + FADE_TO) / step);
+    for (let number = Math.ceil((start - FADE_TO) / step); number <= last; number += 1) {
+      drawLine(pixels, clip, scene, { axis, at: number * step - start, strength });
     }
   }
 }
@@ -77,8 +92,13 @@ function drawLine(pixels: Pixels, clip: Clip, scene: GridScene, line: Line): voi
   const start = isUpright ? across : across * pixels.width;
   const stride = isUpright ? pixels.width : 1;
   const last = Math.min(most, Math.round(Math.max(from, to)) + 1);
-  for (let pixel = Math.max(least, Math.round(Math.min(from, to))); pixel < last; pixel += 1) {
-    const alpha = Math.round(255 * line.strength * clarity(line, (pixel - from) / (to - from)));
+  const first = Math.max(least, Math.round(Math.min(from, to)));
+  let alpha = 0;
+  for (let pixel = first; pixel < last; pixel += 1) {
+    // The fading is slow: once for some pixels is enough.
+    if ((pixel - first) % FADE_PIXELS === 0) {
+      alpha = Math.round(255 * line.strength * clarity(line, (pixel - from) / (to - from)));
+    }
     const index = start + pixel * stride;
     if (alpha > 0) {
       pixels.data[index] = blend(pixels.data[index] as number, scene.color, alpha);
@@ -104,10 +124,11 @@ function endsOf(
 
 /** How clearly a line is seen at a share of its length: a line without ends fades away from the middle. */
 function clarity({ at, reach }: Line, share: number): number {
-  return reach === undefined ? 1 - fade(Math.hypot(at, (share * 2 - 1) * FADE_TO)) : 1;
-}
-
-function fade(far: number): number {
-  const share = Math.min(1, Math.max(0, (far - FADE_FROM) / (FADE_TO - FADE_FROM)));
-  return share * share * (3 - 2 * share);
+  if (reach !== undefined) {
+    return 1;
+  }
+  const along = (share * 2 - 1) * FADE_TO;
+  // By the square of the distance: there are many pixels.
+  const left = Math.min(1, Math.max(0, (FADE_TO ** 2 - at * at - along * along) / FADE_SPAN));
+  return left * left;
 }

@@ -11,6 +11,8 @@ const LIGHT = [-0.388, 0.728, 0.631] as const;
 /** A ball in a square of pixels; the alpha of each says how much of it the ball covers. */
 export interface Stamp {
   readonly side: number;
+  /** How far the pixel in its middle is from its upper left corner. */
+  readonly reach: number;
   readonly data: Uint32Array;
 }
 
@@ -39,8 +41,9 @@ export class Stamps {
 }
 
 function makeBall(radius: number, color: number, opacity: number, across: number, down: number): Stamp {
-  const reach = Math.ceil(radius + 0.5);
-  const side = 2 * reach + 2;
+  const reach = Math.floor(radius + 0.5);
+  // As far as a ball reaches that lies half a pixel beside the middle.
+  const side = reach + Math.floor(radius + 0.5 + (SUBPIXELS - 1) / SUBPIXELS) + 1;
   const data = new Uint32Array(side * side);
   for (let row = 0; row < side; row += 1) {
     for (let column = 0; column < side; column += 1) {
@@ -49,7 +52,7 @@ function makeBall(radius: number, color: number, opacity: number, across: number
       data[row * side + column] = ballPixel(x, y, radius, color, opacity);
     }
   }
-  return { side, data };
+  return { side, reach, data };
 }
 
 /** A pixel of the ball at a place from −1 to 1. */
@@ -67,9 +70,9 @@ function ballPixel(x: number, y: number, radius: number, color: number, opacity:
 }
 
 /** Presses a stamp into a picture so that its middle lies in pixel (x, y); what is outside the clip is left as it is. */
-export function press(pixels: Pixels, clip: Clip, { side, data }: Stamp, x: number, y: number): void {
-  const left = x - (side - 2) / 2;
-  const top = y - (side - 2) / 2;
+export function press(pixels: Pixels, clip: Clip, { side, reach, data }: Stamp, x: number, y: number): void {
+  const left = x - reach;
+  const top = y - reach;
   const firstRow = Math.max(0, clip.top - top);
   const lastRow = Math.min(side, clip.bottom - top);
   const firstColumn = Math.max(0, clip.left - left);

@@ -1,16 +1,18 @@
 /** The Embeddings view on a 2D canvas: each run's first two components, drawn from the store and nothing else. */
 
+import type { ReadonlySignal } from "@preact/signals";
 import { DisposableStore } from "../../../disposables";
 import { PICTURE_COLORS, sequentialTable } from "../../../store/colors";
 import type { Frame } from "../../../store/frame";
 import type { CloudHistory } from "../../../store/history";
-import { type Pane, paneAt, panesOf } from "../../../store/panes";
+import { type Pane, panesOf } from "../../../store/panes";
 import { spreadIndices } from "../../../store/spread";
 import type { Store } from "../../../store/state";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
 import type { Picture } from "../../picture";
 import { PointHover } from "../../point_hover";
+import { followSelection, type SeenCloud, selectPointAt } from "../../point_pointing";
 import { pointPixels } from "../../point_size";
 import { listenToPointer, type PointerPlace } from "../../pointer";
 import { shownCloud } from "../../projector";
@@ -30,7 +32,7 @@ const FRAMING: FlatFraming = {
   center: [0, 0],
   halfWidth: SQUARE,
   halfHeight: SQUARE,
-  paddingPixels: { left: 24, right: 24, top: 56, bottom: 40 },
+  paddings: [{ left: 24, right: 24, top: 56, bottom: 40 }],
 };
 
 /** A history with the pane that shows it, and how its coordinates are brought to the scene. */
@@ -47,7 +49,9 @@ export class FlatEmbeddings implements Picture {
   private readonly pointHover = new PointHover();
   private readonly image = new PixelImage();
   private readonly orders = new Map<number, Uint32Array>();
+  private readonly selected: ReadonlySignal<readonly number[]>;
   private pointer: PointerPlace | null = null;
+  private seen: readonly SeenCloud[] = [];
   private stamps: { readonly key: string; readonly stamps: Stamps } | null = null;
 
   /** Draws on `stage` and writes on `overlay`, which also receives the pointer. `requestFrame` asks for a frame. */
@@ -58,6 +62,7 @@ export class FlatEmbeddings implements Picture {
     private readonly requestFrame: () => void,
   ) {
     this.painter = new LabelPainter(overlay);
+    this.selected = followSelection(store);
     stage.setFraming(FRAMING);
     this.disposables.add(
       listenToPointer(overlay, {
@@ -65,7 +70,7 @@ export class FlatEmbeddings implements Picture {
           this.pointer = place;
           requestFrame();
         },
-        clicked: () => undefined,
+        clicked: (place, isTouch) => selectPointAt(store, this.seen, place, isTouch),
         doubleClicked: () => undefined,
       }),
     );
@@ -86,7 +91,15 @@ export class FlatEmbeddings implements Picture {
     const isMoving = stage.begin(width, height, panes, colors.halo);
     const pixels = this.pointPixels(placements);
     this.paint(placements, pixels);
-    this.hover(placements);
+    this.seen = placements.map(({ history, pane, placed }) => ({
+      history,
+      pane,
+      matrix: stage.clipMatrix(pane, placed),
+    }));
+    store.hover.value = this.pointHover.find(this.seen, store.playhead.peek().step, this.pointer);
+    if (this.pointHover.isStale) {
+      this.requestFrame();
+    }
     this.label(placements, pixels, width, height);
     store.drawn.value = {
       points: placements.reduce((sum, { history }) => sum + this.orderOf(history).length, 0),
@@ -186,27 +199,6 @@ export class FlatEmbeddings implements Picture {
     return this.stamps.stamps;
   }
 
-  /** Finds the point under the pointer. */
-  private hover(placements: readonly Placement[]): void {
-    const { store, pointer, stage, pointHover } = this;
-    const panes = placements.map((one) => one.pane);
-    const index = pointer === null ? -1 : paneAt(panes, pointer.x, pointer.y);
-    const placement = placements[index];
-    const shown =
-      placement === undefined
-        ? null
-        : shownCloud(
-            placement.history,
-            store.playhead.peek().step,
-            stage.clipMatrix(placement.pane, placement.placed),
-            placement.pane,
-          );
-    store.hover.value = pointHover.find(index, shown, pointer);
-    if (pointHover.isStale) {
-      this.requestFrame();
-    }
-  }
-
   private label(placements: readonly Placement[], pixels: number, width: number, height: number): void {
     const { store, stage, painter } = this;
     const { settings } = store.choices.peek();
@@ -226,6 +218,7 @@ export class FlatEmbeddings implements Picture {
           focusDistance: 1,
           pointPixels: pixels,
           hovered: hover?.history === index ? hover.point : -1,
+          selected: this.selected.peek()[index] ?? -1,
         },
         PICTURE_COLORS[store.theme.peek()],
       );

@@ -1,6 +1,6 @@
 /** All slabs of a building in one picture, a pixel a cell; only what is in sight and has changed is coloured again. */
 
-import type { BuildingPlan } from "../../../store/building/plan";
+import type { BuildingPlan, Slab } from "../../../store/building/plan";
 import type { Pixels } from "../pixels";
 import { type CellPalette, cellSize, colorCells, type WallMoment } from "./cell_colors";
 import { type Packing, type Place, pack, type Size } from "./packing";
@@ -36,7 +36,7 @@ export class Atlas {
     return 2 * this.pixels.data.byteLength;
   }
 
-  /** From now on slabs are coloured for this moment, when they are drawn. */
+  /** From now on slabs are coloured for this moment. */
   setMoment(moment: WallMoment, palette: CellPalette): void {
     const now = this.moment;
     const isSame =
@@ -51,24 +51,33 @@ export class Atlas {
     }
   }
 
-  /** Draws a slab into a rectangle of a canvas. */
+  /** Colours those slabs that do not show the moment yet. */
+  refresh(slabs: readonly number[]): void {
+    const { moment } = this;
+    const outdated = moment === null ? [] : slabs.filter((slab) => this.shown[slab] !== moment);
+    if (moment === null || outdated.length === 0) {
+      return;
+    }
+    const changed = { left: this.pixels.width, top: this.pixels.height, right: 0, bottom: 0 };
+    for (const slab of outdated) {
+      this.shown[slab] = moment;
+      const { x, y } = this.packing.places[slab] as Place;
+      const { width, height } = this.sizes[slab] as Size;
+      colorCells(this.pixels, { x, y }, this.plan.slabs[slab] as Slab, moment, moment);
+      changed.left = Math.min(changed.left, x);
+      changed.top = Math.min(changed.top, y);
+      changed.right = Math.max(changed.right, x + width);
+      changed.bottom = Math.max(changed.bottom, y + height);
+    }
+    const { left, top, right, bottom } = changed;
+    // All at once: a canvas that is drawn from between two changes is copied as a whole.
+    this.context.putImageData(this.image, 0, 0, left, top, right - left, bottom - top);
+  }
+
+  /** Draws a slab, as it was coloured last, into a rectangle of a canvas. */
   draw(target: CanvasRenderingContext2D, slab: number, to: Place & Size): void {
     const { width, height } = this.sizes[slab] as Size;
     const { x, y } = this.packing.places[slab] as Place;
-    this.refresh(slab);
     target.drawImage(this.canvas, x, y, width, height, to.x, to.y, to.width, to.height);
-  }
-
-  private refresh(number: number): void {
-    const { moment } = this;
-    const slab = this.plan.slabs[number];
-    if (moment === null || slab === undefined || this.shown[number] === moment) {
-      return;
-    }
-    this.shown[number] = moment;
-    const place = this.packing.places[number] as Place;
-    const { width, height } = this.sizes[number] as Size;
-    colorCells(this.pixels, place, slab, moment, moment);
-    this.context.putImageData(this.image, 0, 0, place.x, place.y, width, height);
   }
 }

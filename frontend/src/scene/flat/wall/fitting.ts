@@ -8,8 +8,11 @@ import { type FlatCamera, type FlatFraming, framed, type Margins, type Placed } 
 /** A building's half height in the scene, unless it is wide; as in 3D. */
 const HALF_HEIGHT = 1;
 const WIDEST = 1.5;
-/** Names of floors stand at the left, that of the run above. */
-const PADDING: Margins = { left: 88, right: 28, top: 52, bottom: 28 };
+/** Names of floors stand at the left, that of the run above; the legend needs the lower left corner, or all of that side. */
+const PADDINGS: readonly Margins[] = [
+  { left: 88, right: 28, top: 52, bottom: 92 },
+  { left: 284, right: 28, top: 52, bottom: 28 },
+];
 const FOCUS_PADDING: Margins = { left: 72, right: 72, top: 64, bottom: 64 };
 /** Something smaller than this, in the building's units, is not seen from nearer. */
 const SMALLEST_FOCUS = 0.25;
@@ -31,7 +34,7 @@ export function framingOf(plans: readonly BuildingPlan[]): FlatFraming {
     center: [0, 0],
     halfWidth: Math.max(1e-3, ...halves.map(([width = 0]) => width)),
     halfHeight: Math.max(1e-3, ...halves.map(([, height = 0]) => height)),
-    paddingPixels: PADDING,
+    paddings: PADDINGS,
   };
 }
 
@@ -40,5 +43,5 @@ export function cameraOn({ lowest, highest }: FocusBox, { scale, x, y }: Placed,
   const half = (axis: 0 | 1): number => (Math.max(SMALLEST_FOCUS, highest[axis] - lowest[axis]) * scale) / 2;
   const middle = (axis: 0 | 1): number => (scale * (lowest[axis] + highest[axis])) / 2;
   const center = [middle(0) + x, middle(1) + y] as const;
-  return framed({ center, halfWidth: half(0), halfHeight: half(1), paddingPixels: FOCUS_PADDING }, pane);
+  return framed({ center, halfWidth: half(0), halfHeight: half(1), paddings: [FOCUS_PADDING] }, pane);
 }

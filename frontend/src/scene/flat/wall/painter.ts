@@ -50,11 +50,13 @@ export class WallPainter {
     context.clip();
     this.paintFloors(scene, atlas.plan);
     this.paintStream(scene, atlas.plan);
-    for (const [number, slab] of atlas.plan.slabs.entries()) {
+    const seen = atlas.plan.slabs.flatMap((slab, number) => {
       const box = screenBox(scene, slab);
-      if (box !== null && meets(box, pane)) {
-        this.paintSlab(scene, slab, number, this.snapped(box, scene.pixelRatio));
-      }
+      return box !== null && meets(box, pane) ? [{ slab, number, box: snapped(box, scene.pixelRatio) }] : [];
+    });
+    atlas.refresh(seen.filter(({ slab }) => scene.isLogged(slab.parameter)).map(({ number }) => number));
+    for (const { slab, number, box } of seen) {
+      this.paintSlab(scene, slab, number, box);
     }
     context.restore();
   }
@@ -200,18 +202,18 @@ export class WallPainter {
     context.stroke();
     context.restore();
   }
+}
 
-  /** A box whose edges lie on pixels, so that they are sharp; at least one pixel in size. */
-  private snapped({ left, right, top, bottom }: Box, ratio: number): Box {
-    const round = (value: number): number => Math.round(value * ratio) / ratio;
-    const [x, y] = [round(left), round(top)];
-    return {
-      left: x,
-      top: y,
-      right: Math.max(x + 1 / ratio, round(right)),
-      bottom: Math.max(y + 1 / ratio, round(bottom)),
-    };
-  }
+/** A box whose edges lie on pixels, so that they are sharp; at least one pixel in size. */
+function snapped({ left, right, top, bottom }: Box, ratio: number): Box {
+  const round = (value: number): number => Math.round(value * ratio) / ratio;
+  const [x, y] = [round(left), round(top)];
+  return {
+    left: x,
+    top: y,
+    right: Math.max(x + 1 / ratio, round(right)),
+    bottom: Math.max(y + 1 / ratio, round(bottom)),
+  };
 }
 
 /** A floor's band reaches below the names that stand under its slabs. */

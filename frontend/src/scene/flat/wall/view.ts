@@ -5,15 +5,16 @@ import { DisposableStore } from "../../../disposables";
 import { BUILDING_COLORS } from "../../../store/building_colors";
 import { divergingTable, NONFINITE_COLOR, PICTURE_COLORS } from "../../../store/colors";
 import { bracketOf } from "../../../store/history";
+import { flyToSelection } from "../../../store/navigation/actions";
 import { type NetworkHistory, statistic } from "../../../store/network/history";
 import type { Focus } from "../../../store/network/state";
-import { type Pane, panesOf } from "../../../store/panes";
+import { legendOver, type Pane, panesOf } from "../../../store/panes";
 import type { Store } from "../../../store/state";
 import { focusBox } from "../../focus";
 import type { FrameScript } from "../../frame_loop";
 import { BuildingLabels } from "../../labels/building_labels";
 import { Writing } from "../../labels/writing";
-import { approachAt, hoverAt, type SeenBuilding, selectAt } from "../../network_pointing";
+import { hoverAt, type SeenBuilding, selectAt } from "../../network_pointing";
 import { selectedSlabs } from "../../network_selection";
 import type { Picture } from "../../picture";
 import { listenToPointer, type PointerPlace } from "../../pointer";
@@ -59,7 +60,7 @@ export class FlatNetwork implements Picture {
           requestFrame();
         },
         clicked: (place) => selectAt(store, this.latest, place),
-        doubleClicked: (place) => approachAt(store, this.latest, place),
+        doubleClicked: () => flyToSelection(store),
       }),
     );
     const wish = store.network.focus;
@@ -164,6 +165,7 @@ export class FlatNetwork implements Picture {
         hovered: hover?.history === index ? hover : null,
         selected: selectedSlabs(history, atlas.plan, selected),
         hasLabels: settings.labels && store.detail.peek().labelShare > 0,
+        taken: [legendOver(pane, store.viewSize.peek().height)].filter((box) => box !== null),
       },
       PICTURE_COLORS[theme],
       BUILDING_COLORS[theme],

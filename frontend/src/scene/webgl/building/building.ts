@@ -12,8 +12,6 @@ import { SlabsMesh } from "./slabs_mesh";
 /** A building's half height in the scene, unless it is wide. */
 const HALF_HEIGHT = 1;
 const WIDEST = 1.5;
-/** Left free above a building for its run's name, as a share of its height. */
-const TITLE_SHARE = 0.05;
 
 export class Building implements Disposable {
   readonly scene = new Scene();
@@ -49,11 +47,11 @@ export class Building implements Disposable {
     this.object.matrixWorldNeedsUpdate = true;
   }
 
-  /** The corners of the building in the scene. */
-  get corners(): readonly Point[] {
+  /** The corners of the building in the scene, with room above it for its run's name: a share of its height. */
+  cornersBelow(titleShare: number): readonly Point[] {
     const { lowest, highest } = this.plan;
     const height = highest[1] - lowest[1];
-    return this.cornersOf(lowest, [highest[0], highest[1] + TITLE_SHARE * height, highest[2]]);
+    return this.cornersOf(lowest, [highest[0], highest[1] + titleShare * height, highest[2]]);
   }
 
   /** The corners of a box of the plan in the scene. */

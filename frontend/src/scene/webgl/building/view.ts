@@ -6,9 +6,10 @@ import { DisposableStore } from "../../../disposables";
 import { BUILDING_COLORS } from "../../../store/building_colors";
 import { divergingTable, PICTURE_COLORS } from "../../../store/colors";
 import { bracketOf } from "../../../store/history";
+import { flyToSelection } from "../../../store/navigation/actions";
 import { statistic } from "../../../store/network/history";
 import type { Focus } from "../../../store/network/state";
-import { type Pane, panesOf } from "../../../store/panes";
+import { legendOver, type Pane, panesOf } from "../../../store/panes";
 import type { Store } from "../../../store/state";
 import { pickCell } from "../../cell_picking";
 import { focusBox } from "../../focus";
@@ -16,7 +17,7 @@ import type { FrameScript } from "../../frame_loop";
 import { BuildingLabels } from "../../labels/building_labels";
 import { Writing } from "../../labels/writing";
 import { screenBox } from "../../network_labels";
-import { approachAt, hoverAt, type SeenBuilding, selectAt } from "../../network_pointing";
+import { hoverAt, type SeenBuilding, selectAt } from "../../network_pointing";
 import { selectedSlabs } from "../../network_selection";
 import type { Picture } from "../../picture";
 import { listenToPointer, type PointerPlace } from "../../pointer";
@@ -28,6 +29,7 @@ import type { SlabStyle } from "./slabs_mesh";
 /** From the front, somewhat from the right and from above. */
 const DIRECTION = [0.34, 0.24, 1] as const;
 const MARGIN = 1.08;
+const TITLE_PIXELS = 34;
 /** What is looked at alone is seen nearly from the front. */
 const APPROACH = [0.16, 0.1, 1] as const;
 const APPROACH_MARGIN = 1.3;
@@ -69,7 +71,7 @@ export class BuildingView implements Picture {
           this.requestFrame();
         },
         clicked: (place) => selectAt(store, this.seen(), place),
-        doubleClicked: (place) => approachAt(store, this.seen(), place),
+        doubleClicked: () => flyToSelection(store),
       }),
     );
     const wish = store.network.focus;
@@ -154,7 +156,7 @@ export class BuildingView implements Picture {
     if (placements.length > 0) {
       this.stage.setFraming({
         direction: DIRECTION,
-        corners: placements.flatMap(({ building }) => building.corners),
+        corners: placements.flatMap(({ building, pane }) => building.cornersBelow(TITLE_PIXELS / pane.height)),
         margin: MARGIN,
         zoomsToPointer: true,
       });
@@ -242,6 +244,7 @@ export class BuildingView implements Picture {
             hovered: hover?.history === index ? hover : null,
             selected: selectedSlabs(history, building.plan, choices.peek().selected),
             hasLabels: choices.peek().settings.labels && this.store.detail.peek().labelShare > 0,
+            taken: [legendOver(pane, this.store.viewSize.peek().height)].filter((box) => box !== null),
           },
           PICTURE_COLORS[theme.peek()],
           BUILDING_COLORS[theme.peek()],

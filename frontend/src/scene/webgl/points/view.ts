@@ -5,7 +5,7 @@ import type { DataTexture } from "three";
 import { DisposableStore } from "../../../disposables";
 import { PICTURE_COLORS, sequentialTable } from "../../../store/colors";
 import type { CloudHistory } from "../../../store/history";
-import { type Pane, paneAt, panesOf } from "../../../store/panes";
+import { type Pane, panesOf } from "../../../store/panes";
 import type { ColorScheme } from "../../../store/settings";
 import type { Store } from "../../../store/state";
 import { type Framing, facingCorners } from "../../fitting";
@@ -13,8 +13,9 @@ import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
 import type { Picture } from "../../picture";
 import { PointHover } from "../../point_hover";
+import { followSelection, type SeenCloud, selectPointAt } from "../../point_pointing";
 import { pointPixels } from "../../point_size";
-import { shownCloud } from "../../projector";
+import { listenToPointer, type PointerPlace } from "../../pointer";
 import { AXIS_NAMES, FLOOR_HEIGHT } from "../../room";
 import { colorTexture } from "../color_texture";
 import type { Stage } from "../stage";
@@ -44,7 +45,9 @@ export class EmbeddingsView implements Picture {
   private readonly actors = new Map<string, Actor>();
   private readonly colorScheme: ReadonlySignal<ColorScheme>;
   private colors: DataTexture;
-  private pointer: { readonly x: number; readonly y: number } | null = null;
+  private readonly selected: ReadonlySignal<readonly number[]>;
+  private pointer: PointerPlace | null = null;
+  private seen: readonly SeenCloud[] = [];
 
   /** Draws on `stage` and writes on `overlay`, which also receives the pointer. `requestFrame` asks for a frame. */
   constructor(
@@ -57,8 +60,18 @@ export class EmbeddingsView implements Picture {
     stage.setFraming(FRAMING);
     this.colorScheme = computed(() => store.choices.value.settings.colorScheme);
     this.colors = colorTexture(sequentialTable(this.colorScheme.peek(), store.theme.peek()));
+    this.selected = followSelection(store);
     this.disposables.defer(() => this.clear());
-    this.listen(overlay);
+    this.disposables.add(
+      listenToPointer(overlay, {
+        hovered: (place) => {
+          this.pointer = place;
+          requestFrame();
+        },
+        clicked: (place, isTouch) => selectPointAt(store, this.seen, place, isTouch),
+        doubleClicked: () => undefined,
+      }),
+    );
     this.disposables.defer(effect(() => this.recolor()));
     for (const signal of [store.clouds, store.playhead, store.viewSize, store.choices]) {
       this.disposables.defer(signal.subscribe(requestFrame));
@@ -87,7 +100,15 @@ export class EmbeddingsView implements Picture {
     }
     const shots = placements.map(({ pane, actor }) => ({ pane, scene: actor.scene }));
     this.stage.draw(shots, width, height, theme.background);
-    this.hover(placements);
+    this.seen = placements.map(({ history, pane, actor }) => ({
+      history,
+      pane,
+      matrix: this.stage.clipMatrix(actor.cloud.object.matrix),
+    }));
+    store.hover.value = this.pointHover.find(this.seen, store.playhead.peek().step, this.pointer);
+    if (this.pointHover.isStale) {
+      this.requestFrame();
+    }
     this.painter.begin(width, height);
     this.label(placements, style);
     store.drawn.value = {
@@ -110,20 +131,6 @@ export class EmbeddingsView implements Picture {
       cloud.setColors(this.colors);
     }
     this.requestFrame();
-  }
-
-  private listen(surface: HTMLElement): void {
-    const leave = (): void => {
-      this.pointer = null;
-      this.requestFrame();
-    };
-    this.disposables.listen(surface, "pointermove", ({ buttons, clientX, clientY }) => {
-      const { left, top } = surface.getBoundingClientRect();
-      this.pointer = buttons === 0 ? { x: clientX - left, y: clientY - top } : null;
-      this.requestFrame();
-    });
-    this.disposables.listen(surface, "pointerleave", leave);
-    this.disposables.listen(surface, "pointerdown", leave);
   }
 
   /** Gives each history a pane and an actor, the same as in the last frame where it still fits. */
@@ -170,27 +177,6 @@ export class EmbeddingsView implements Picture {
     };
   }
 
-  /** Finds the point under the pointer. */
-  private hover(placements: readonly Placement[]): void {
-    const { store, pointer, stage, pointHover } = this;
-    const panes = placements.map((one) => one.pane);
-    const index = pointer === null ? -1 : paneAt(panes, pointer.x, pointer.y);
-    const placement = placements[index];
-    const shown =
-      placement === undefined
-        ? null
-        : shownCloud(
-            placement.history,
-            store.playhead.peek().step,
-            stage.clipMatrix(placement.actor.cloud.object.matrix),
-            placement.pane,
-          );
-    store.hover.value = pointHover.find(index, shown, pointer);
-    if (pointHover.isStale) {
-      this.requestFrame();
-    }
-  }
-
   private label(placements: readonly Placement[], style: PointStyle): void {
     const { store } = this;
     const { settings } = store.choices.peek();
@@ -208,6 +194,7 @@ export class EmbeddingsView implements Picture {
           focusDistance: style.focusDistance,
           pointPixels: style.pointPixels / this.stage.pixelRatio,
           hovered: hover?.history === index ? hover.point : -1,
+          selected: this.selected.peek()[index] ?? -1,
         },
         PICTURE_COLORS[store.theme.peek()],
       );

@@ -1,19 +1,20 @@
 /** Keys that move the camera wherever the focus is, unless it is on something that wants them itself. */
 
 import { tinykeys } from "tinykeys";
-import type { Disposable } from "../../disposables";
+import type { Disposable } from "../disposables";
 
 export interface CameraKeysListener {
-  /** Moved by so many CSS pixels to the right and downwards. */
-  panned(dx: number, dy: number): void;
+  /** What is seen is moved, or turned, by so many CSS pixels to the right and downwards. */
+  moved(dx: number, dy: number): void;
+  /** Seen larger by a factor. */
   zoomed(factor: number): void;
 }
 
 const OWNERS = "input, select, textarea, [role=slider]";
-const PAN_PIXELS = 60;
+const MOVE_PIXELS = 60;
 const ZOOM = 1.25;
 
-/** + and − zoom; Shift with an arrow goes there. */
+/** + and − zoom; Shift with an arrow looks there. */
 export function listenToCameraKeys(listener: CameraKeysListener): Disposable {
   const unlessOwned =
     (action: () => void) =>
@@ -30,10 +31,10 @@ export function listenToCameraKeys(listener: CameraKeysListener): Disposable {
     "+": zoomIn,
     "Shift++": zoomIn,
     "-": zoomOut,
-    "Shift+ArrowLeft": unlessOwned(() => listener.panned(PAN_PIXELS, 0)),
-    "Shift+ArrowRight": unlessOwned(() => listener.panned(-PAN_PIXELS, 0)),
-    "Shift+ArrowUp": unlessOwned(() => listener.panned(0, PAN_PIXELS)),
-    "Shift+ArrowDown": unlessOwned(() => listener.panned(0, -PAN_PIXELS)),
+    "Shift+ArrowLeft": unlessOwned(() => listener.moved(MOVE_PIXELS, 0)),
+    "Shift+ArrowRight": unlessOwned(() => listener.moved(-MOVE_PIXELS, 0)),
+    "Shift+ArrowUp": unlessOwned(() => listener.moved(0, MOVE_PIXELS)),
+    "Shift+ArrowDown": unlessOwned(() => listener.moved(0, -MOVE_PIXELS)),
   });
   return { dispose: stop };
 }

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { createStore, type Store } from "../store/state";
+import { cloudHistory, runInfo, TOKENS } from "../testing/clouds";
+import { followSelection, pointAt, type SeenCloud, selectPointAt } from "./point_pointing";
+
+/** A camera that looks straight at the clouds: 1 is a pane's half. */
+const STRAIGHT = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+const HISTORIES = ["a", "b"].map((name) =>
+  cloudHistory({ name, steps: [0], rowIds: [7, 9], position: (_, row) => [row === 7 ? -0.5 : 0.5, 0, 0] }),
+);
+/** Two panes of 200 × 200 pixels beside each other. */
+const SEEN: readonly SeenCloud[] = HISTORIES.map((history, index) => ({
+  history,
+  pane: { x: 200 * index, y: 0, width: 200, height: 200 },
+  matrix: STRAIGHT,
+}));
+
+function storeWithClouds(): Store {
+  const store = createStore();
+  store.runs.value = ["a", "b"].map((name) => runInfo(name, [0]));
+  store.clouds.value = { parameter: TOKENS, basis: "", histories: HISTORIES };
+  return store;
+}
+
+describe("the point at a place", () => {
+  it("is that of the pane there", () => {
+    expect(pointAt(SEEN, 0, { x: 52, y: 101 })).toMatchObject({ history: 0, point: 0, x: 50, y: 100 });
+    expect(pointAt(SEEN, 0, { x: 352, y: 101 })).toMatchObject({ history: 1, point: 1, x: 350 });
+  });
+
+  it("is none between the points, outside, and where there is no pointer", () => {
+    expect(pointAt(SEEN, 0, { x: 100, y: 100 })).toBeNull();
+    expect(pointAt(SEEN, 0, { x: 500, y: 100 })).toBeNull();
+    expect(pointAt(SEEN, 0, null)).toBeNull();
+    expect(pointAt([], 0, { x: 1, y: 1 })).toBeNull();
+  });
+});
+
+describe("a click", () => {
+  it("selects the row of a point; a finger reaches further", () => {
+    const store = storeWithClouds();
+    const selected = followSelection(store);
+
+    selectPointAt(store, SEEN, { x: 350, y: 100 }, false);
+    expect(store.choices.value.selected).toEqual({ run: "b", parameter: TOKENS, part: null, row: 9, column: null });
+    expect(selected.value).toEqual([1, 1]);
+
+    selectPointAt(store, SEEN, { x: 50, y: 120 }, true);
+    expect(store.choices.value.selected?.row).toBe(7);
+    selectPointAt(store, SEEN, { x: 50, y: 120 }, false);
+    expect(store.choices.value.selected).toBeNull();
+    expect(selected.value).toEqual([-1, -1]);
+  });
+});

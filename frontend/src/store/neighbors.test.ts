@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { RefusedError } from "../api";
+import type { Disposable } from "../disposables";
+import { cloudHistory, runInfo, TOKENS } from "../testing/clouds";
+import { MemoryServer } from "../testing/memory_server";
+import { UnreachableError } from "../unreachable_error";
+import { followNeighbors, NEIGHBORS_DELAY_MS } from "./neighbors";
+import { choose, createStore, movePlayhead, receiveRuns, type Store } from "./state";
+
+let server: MemoryServer;
+let store: Store;
+let following: Disposable;
+
+const SELECTED = { run: "run", parameter: TOKENS, part: null, row: 4, column: null };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  server = new MemoryServer();
+  store = createStore();
+  receiveRuns(store, [runInfo("run", [0, 10, 20])]);
+  following = followNeighbors(store, server);
+});
+
+afterEach(() => {
+  following.dispose();
+  vi.useRealTimers();
+});
+
+async function settle(elapsedMs = NEIGHBORS_DELAY_MS): Promise<void> {
+  await vi.advanceTimersByTimeAsync(elapsedMs);
+}
+
+describe("neighbours", () => {
+  it("are asked for a moment after a row was selected", async () => {
+    choose(store, { selected: SELECTED });
+
+    await settle(NEIGHBORS_DELAY_MS - 1);
+    expect(server.takeRequests()).toEqual([]);
+    await settle(1);
+
+    const of = { run: "run", parameter: TOKENS, row: 4, step: 0 };
+    expect(server.takeRequests()).toEqual([of]);
+    expect(store.network.neighborhood.value).toEqual({
+      of,
+      neighbors: [{ row: 5, label: null, distance: 0.5 }],
+      problem: "",
+    });
+  });
+
+  it("are asked for at the snapshot where the film has come to rest", async () => {
+    choose(store, { selected: SELECTED });
+    for (const step of [3, 9, 17]) {
+      movePlayhead(store, { step });
+      // biome-ignore lint/performance/noAwaitInLoops: time passes between the steps
+      await settle(NEIGHBORS_DELAY_MS / 2);
+    }
+    await settle();
+
+    expect(server.takeRequests().map((request) => (request as { step: number }).step)).toEqual([20]);
+    movePlayhead(store, { step: 19 });
+    await settle();
+    expect(server.takeRequests()).toEqual([]);
+  });
+
+  it("are those of a step at which rows were logged, as far as that is known", async () => {
+    store.clouds.value = { parameter: TOKENS, basis: "", histories: [cloudHistory({ name: "run", steps: [0, 20] })] };
+    movePlayhead(store, { step: 9 });
+    choose(store, { selected: SELECTED });
+    await settle();
+
+    expect(server.takeRequests()).toEqual([{ run: "run", parameter: TOKENS, row: 4, step: 0 }]);
+  });
+
+  it("are not asked for where no row is selected, its run is hidden, or its rows are not logged", async () => {
+    choose(store, { selected: { ...SELECTED, row: null } });
+    await settle();
+    choose(store, { selected: { ...SELECTED, run: "another" } });
+    await settle();
+    choose(store, { selected: { ...SELECTED, parameter: "another" } });
+    await settle();
+
+    expect(server.takeRequests()).toEqual([]);
+    expect(store.network.neighborhood.value).toBeNull();
+  });
+
+  it("are forgotten when the selection goes, and a late answer is not heard", async () => {
+    server.hold();
+    choose(store, { selected: SELECTED });
+    await settle();
+    choose(store, { selected: null });
+    server.release();
+    await settle();
+
+    expect(store.network.neighborhood.value).toBeNull();
+  });
+
+  it("of another row replace those before", async () => {
+    choose(store, { selected: SELECTED });
+    await settle();
+    choose(store, { selected: { ...SELECTED, row: 9 } });
+    await settle();
+
+    expect(store.network.neighborhood.value?.of.row).toBe(9);
+  });
+
+  it.each([
+    [new RefusedError(404, "row 4 is not logged"), "row 4 is not logged"],
+    [new UnreachableError("gone"), "TensorBoard does not answer."],
+    [new Error("odd"), "Error: odd"],
+  ])("that cannot be had are told: %s", async (error, problem) => {
+    server.fail(error);
+    choose(store, { selected: SELECTED });
+    await settle();
+
+    expect(store.network.neighborhood.value).toMatchObject({ neighbors: [], problem });
+
+    server.recover();
+    movePlayhead(store, { step: 1 });
+    await settle();
+    expect(store.network.neighborhood.value?.problem).toBe("");
+  });
+
+  it("are not asked for after the end", async () => {
+    choose(store, { selected: SELECTED });
+    following.dispose();
+    await settle();
+
+    expect(server.takeRequests()).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+/** Which points of the clouds are selected: those of the selected row, in every run that has it. Pure. */
+
+import type { RunInfo } from "../api";
+import type { Selected } from "./choices";
+import type { Clouds } from "./history";
+import { findParameter } from "./inspection/subject";
+
+/** For each history the number of the selected point; -1 where it has none. */
+export function selectedPoints(
+  clouds: Clouds | null,
+  selected: Selected | null,
+  runs: readonly RunInfo[],
+): readonly number[] {
+  const { histories, parameter } = clouds ?? { histories: [], parameter: "" };
+  return histories.map(({ run, rowIds }) => {
+    const info = runs.find(({ name }) => name === run);
+    const row = selected?.row ?? null;
+    const isOfCloud = selected !== null && info !== undefined && isSameParameter(info, selected.parameter, parameter);
+    return isOfCloud && row !== null ? rowIds.indexOf(row) : -1;
+  });
+}
+
+/** What is selected by a press on a point, or beside all of them (null). */
+export function selectionOf(clouds: Clouds | null, at: { history: number; point: number } | null): Selected | null {
+  const history = at === null ? undefined : clouds?.histories[at.history];
+  const row = at === null ? undefined : history?.rowIds[at.point];
+  return clouds === null || history === undefined || row === undefined
+    ? null
+    : { run: history.run, parameter: clouds.parameter, part: null, row, column: null };
+}
+
+/** Whether two names are of the same array. */
+function isSameParameter(run: RunInfo, name: string, other: string): boolean {
+  return name === other || (findParameter(run, name) >= 0 && findParameter(run, name) === findParameter(run, other));
+}

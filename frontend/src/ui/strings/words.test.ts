@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { LOST } from "../../store/charts/values";
+import { KINDS } from "../../store/kinds";
+import { axisNumber, change, quoted } from "./format";
+import { figure, figureName } from "./inspector";
+import { explanation } from "./parameters";
+import { groupedStatistics, statisticWords } from "./statistics";
+
+const SENTENCE = /^[A-Z].*\.$/u;
+
+const LOGGED =
+  "mean std min max rms norm zeros nonfinite q01 q05 q25 q50 q75 q95 q99 grad_mean grad_std grad_rms grad_norm grad_nonfinite grad_q05 grad_q50 grad_q95 update_ratio weight_scale grad_scale".split(
+    " ",
+  );
+
+describe("statistics", () => {
+  it("have a name and a sentence each", () => {
+    for (const name of LOGGED) {
+      const words = statisticWords(name);
+      expect(words.name).not.toBe(name);
+      expect(words.explanation).toMatch(SENTENCE);
+    }
+  });
+
+  it("are offered once each, also those that the page does not know", () => {
+    const groups = groupedStatistics([...LOGGED, "kurtosis", "kurtosis"]);
+
+    expect(groups.flatMap(({ statistics }) => statistics).sort()).toEqual([...LOGGED, "kurtosis"].sort());
+    expect(groups.at(-1)).toEqual({ name: "Others", statistics: ["kurtosis"] });
+    expect(groupedStatistics(["norm"])).toHaveLength(1);
+  });
+
+  it("are written as what they are", () => {
+    expect(figure("nonfinite", 65_536)).toBe("65,536");
+    expect(figure("nonfinite", Number.NaN)).toBe("not counted");
+    expect(figure("grad_nonfinite", Number.NaN)).toBe("–");
+    expect(figure("grad_nonfinite", 2)).toBe("2");
+    expect(figure("norm", LOST)).toBe("not finite");
+    expect(figure("zeros", 0.125)).toBe("12.5 %");
+    expect(figure("mean", Number.NaN)).toBe("–");
+    expect([figureName("rms"), figureName("grad_norm")]).toEqual(["RMS", "gradient norm"]);
+  });
+});
+
+describe("explanations", () => {
+  it("are there for every kind and part, weight and bias", () => {
+    const parts = [null, "query", "key", "value", "output", "fc", "projection", "unknown"];
+    for (const kind of KINDS) {
+      for (const part of parts) {
+        for (const isBias of [false, true]) {
+          expect(explanation({ kind, part, isBias, isTiedHead: false })).toMatch(SENTENCE);
+        }
+      }
+    }
+  });
+
+  it("tell a part from the whole, a bias from a weight, and say what is tied", () => {
+    const whole = { kind: "attention", part: null, isBias: false, isTiedHead: false } as const;
+
+    expect(explanation({ ...whole, part: "key" })).not.toBe(explanation(whole));
+    expect(explanation({ ...whole, isBias: true })).not.toBe(explanation(whole));
+    expect(explanation({ kind: "token_embedding", part: null, isBias: false, isTiedHead: true })).toContain("head");
+  });
+});
+
+describe("numbers", () => {
+  it.each([
+    [0, "0"],
+    [0.25, "0.25"],
+    [-0.1 - 0.2, "−0.3"],
+    [0.0001, "1e−4"],
+    [1234, "1230"],
+    [25_000, "25k"],
+    [-2e6, "−2e6"],
+  ])("at an axis are short: %d", (value, text) => {
+    expect(axisNumber(value)).toBe(text);
+  });
+
+  it("of changes have a sign", () => {
+    expect([change(0.5), change(-0.5), change(0), change(Number.NaN)]).toEqual(["+0.500", "−0.500", "0.00", "–"]);
+  });
+});
+
+describe("a label", () => {
+  it("shows what cannot be seen", () => {
+    expect([quoted("a b"), quoted(" "), quoted("\n"), quoted("\t")]).toEqual(["“a b”", "“␣”", "“⏎”", "“⇥”"]);
+  });
+});
