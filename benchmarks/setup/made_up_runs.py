@@ -13,12 +13,14 @@ from tensorboard.summary.writer.event_file_writer import EventFileWriter
 
 from tensorboard_plugin_paramviz.capture.writing.event_file import install_record_log
 from tensorboard_plugin_paramviz.capture.writing.segments import SegmentCutter
-from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, ParameterLayout
+from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, ParameterLayout, Part
 from tensorboard_plugin_paramviz.format.names import STATISTIC_NAMES
 from tensorboard_plugin_paramviz.format.snapshot import CloudRows, Snapshot, snapshot_to_summary
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tensorboard_plugin_paramviz.format.names import Kind
 
 PARAMETERS = 148  # as many as GPT-2 has
 CLOUD = "wte"
@@ -43,6 +45,41 @@ def transformer(rows: int, columns: int, tile: int) -> Layout:
     cloud = one_cloud(rows, columns)
     parameters = cloud.parameters + _parameters(tile, offset=cloud.cells)
     return Layout("GPT", cloud.parameter_count + PARAMETERS * 768 * 768, parameters, cloud.clouds)
+
+
+def gpt(layers: int, side: int, vector: int) -> Layout:
+    """The parameters of a GPT-2 of so many layers, as they are logged: tiles of `side` × `side`, 1 × `vector`.
+
+    Twelve layers are GPT-2 and have 148 parameters, 48 are GPT-2 XL and have 580.
+    """
+    width, heads = 768, 12
+    fused = tuple(Part(name, 0, index * width, width, heads) for index, name in enumerate(("query", "key", "value")))
+    norm: Kind = "norm"
+    shapes: list[tuple[str, tuple[int, ...], Kind, int | None, tuple[Part, ...]]] = [
+        ("wte", (50304, width), "token_embedding", None, ()),
+        ("wpe", (1024, width), "position_embedding", None, ()),
+    ]
+    for layer in range(layers):
+        block = f"h.{layer}"
+        shapes += [
+            (f"{block}.ln_1", (width,), norm, layer, ()),
+            (f"{block}.attn.c_attn", (3 * width, width), "attention", layer, fused),
+            (f"{block}.attn.c_proj", (width, width), "attention", layer, (Part("output", 0, 0, width),)),
+            (f"{block}.ln_2", (width,), norm, layer, ()),
+            (f"{block}.mlp.c_fc", (4 * width, width), "mlp", layer, (Part("fc", 0, 0, 4 * width),)),
+            (f"{block}.mlp.c_proj", (width, 4 * width), "mlp", layer, (Part("projection", 0, 0, width),)),
+        ]
+    shapes.append(("ln_f", (width,), norm, None, ()))
+    parameters: list[ParameterLayout] = []
+    offset = 0
+    for name, shape, kind, layer, parts in shapes:
+        has_bias = not kind.endswith("embedding")
+        for suffix, its_shape in (("weight", shape), *([("bias", shape[:1])] if has_bias else [])):
+            tile = (side, side) if len(its_shape) > 1 else (1, vector)
+            full_name = f"transformer.{name}.{suffix}"
+            parameters.append(ParameterLayout(full_name, its_shape, "float32", kind, tile, offset, (), layer, parts))
+            offset += tile[0] * tile[1]
+    return Layout("GPT", 124_000_000, tuple(parameters), n_head=heads)
 
 
 def _parameters(tile: int, offset: int) -> tuple[ParameterLayout, ...]:

@@ -229,13 +229,26 @@ export function screenBox(
   { matrix, pane }: Pick<Sight, "matrix" | "pane">,
   { x, y, z, width, height }: Pick<Slab, "x" | "y" | "z" | "width" | "height">,
 ): Box | null {
-  const corners = [x, x + width].flatMap((across) => [y, y + height].map((up) => project(matrix, pane, across, up, z)));
-  const seen = corners.filter((corner) => corner !== null);
-  if (seen.length < corners.length) {
-    return null;
+  const box = {
+    left: Number.POSITIVE_INFINITY,
+    right: Number.NEGATIVE_INFINITY,
+    top: Number.POSITIVE_INFINITY,
+    bottom: Number.NEGATIVE_INFINITY,
+  };
+  // Without lists of corners: this is asked for all slabs in each frame.
+  for (const across of [x, x + width]) {
+    for (const up of [y, y + height]) {
+      const at = project(matrix, pane, across, up, z);
+      if (at === null) {
+        return null;
+      }
+      box.left = Math.min(box.left, at.x);
+      box.right = Math.max(box.right, at.x);
+      box.top = Math.min(box.top, at.y);
+      box.bottom = Math.max(box.bottom, at.y);
+    }
   }
-  const [xs, ys] = [seen.map((corner) => corner.x), seen.map((corner) => corner.y)];
-  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+  return box;
 }
 
 function isSeen(box: Box, { x, y, width, height }: Pane): boolean {

@@ -7,7 +7,7 @@ import { selectedPoints, selectionOf } from "../store/point_selection";
 import { choose, type Hover, type Store } from "../store/state";
 import { nearestPoint } from "./picking";
 import type { PointerPlace } from "./pointer";
-import { type ClipMatrix, projectPoint, shownCloud } from "./projector";
+import { type ClipMatrix, projectPoint, type ShownCloud, shownCloud } from "./projector";
 
 /** A cloud as it was drawn last; they stand in the order of the histories. */
 export interface SeenCloud {
@@ -16,9 +16,31 @@ export interface SeenCloud {
   readonly matrix: ClipMatrix;
 }
 
-const RADIUS_PIXELS = 14;
+export const RADIUS_PIXELS = 14;
 /** A finger covers more. */
 const TOUCH_RADIUS_PIXELS = 24;
+
+/** A cloud under the pointer, as it is shown. */
+export interface PointedCloud {
+  /** Number of its history. */
+  readonly index: number;
+  readonly shown: ShownCloud;
+}
+
+/** The cloud in whose pane a place is; null where there is none. */
+export function cloudAt(seen: readonly SeenCloud[], step: number, place: PointerPlace | null): PointedCloud | null {
+  const panes = seen.map((one) => one.pane);
+  const index = place === null ? -1 : paneAt(panes, place.x, place.y);
+  const cloud = seen[index];
+  const shown = cloud === undefined ? null : shownCloud(cloud.history, step, cloud.matrix, cloud.pane);
+  return shown === null ? null : { index, shown };
+}
+
+/** A point of a cloud with its place; null where it is not seen, or there is none. */
+export function hoverOn({ index, shown }: PointedCloud, point: number): Hover | null {
+  const at = point < 0 ? null : projectPoint(shown, point);
+  return at === null ? null : { history: index, point, x: at.x, y: at.y };
+}
 
 /** The point at a place of the view; null where there is none. */
 export function pointAt(
@@ -27,16 +49,10 @@ export function pointAt(
   place: PointerPlace | null,
   radiusPixels = RADIUS_PIXELS,
 ): Hover | null {
-  const panes = seen.map((one) => one.pane);
-  const index = place === null ? -1 : paneAt(panes, place.x, place.y);
-  const cloud = seen[index];
-  if (place === null || cloud === undefined) {
-    return null;
-  }
-  const shown = shownCloud(cloud.history, step, cloud.matrix, cloud.pane);
-  const point = shown === null ? -1 : nearestPoint(shown, place.x, place.y, radiusPixels);
-  const at = shown === null || point < 0 ? null : projectPoint(shown, point);
-  return at === null ? null : { history: index, point, x: at.x, y: at.y };
+  const cloud = cloudAt(seen, step, place);
+  return cloud === null || place === null
+    ? null
+    : hoverOn(cloud, nearestPoint(cloud.shown, place.x, place.y, radiusPixels));
 }
 
 /** Selects the row of the point at a place; beside all points nothing. */

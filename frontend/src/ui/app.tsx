@@ -1,4 +1,4 @@
-import { useComputed } from "@preact/signals";
+import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { megabytes } from "../store/memory";
 import type { Store } from "../store/state";
@@ -19,27 +19,35 @@ function shownRuns({ choices, clouds, network }: Store): number {
   return histories?.length ?? 0;
 }
 
+/** Handles that change with every frame: as signals they are set without rendering the page. */
+function useFrameHandles({ drawn, memory, playhead, status }: Store): Readonly<Record<string, ReadonlySignal>> {
+  const isReady = useComputed(() => status.value === "ready");
+  return {
+    "data-step": useComputed(() => (isReady.value ? Math.round(playhead.value.step) : undefined)),
+    "data-points": useComputed(() => (isReady.value ? drawn.value?.points : undefined)),
+    "data-memory-mb": useComputed(() => megabytes(memory.bytes.value)),
+    "data-frame-script-ms": useComputed(() => drawn.value?.medianScriptMs.toFixed(2)),
+    "data-frame-script-max-ms": useComputed(() => drawn.value?.worstScriptMs.toFixed(2)),
+  };
+}
+
 /** The whole page: runs and parameters on the left, the view in the middle, the timeline below it. */
 export function App({ store, openView }: { store: Store; openView: OpenView }): JSX.Element {
   const hasTimeline = useComputed(() => store.status.value === "ready");
-  const { drawn, playhead } = store;
+  const handles = useFrameHandles(store);
   const isReady = store.status.value === "ready";
   return (
     <main
       id="paramviz"
+      {...handles}
       data-theme={store.theme.value}
       data-status={store.status.value}
       data-view={store.choices.value.view}
       data-renderer={store.drawingProblem.value === "" ? store.renderer.value : undefined}
-      data-step={isReady ? Math.round(playhead.value.step) : undefined}
-      data-points={isReady ? drawn.value?.points : undefined}
       data-runs={shownRuns(store)}
       data-quality={isReady ? store.quality.value : undefined}
-      data-memory-mb={megabytes(store.memory.bytes.value)}
       data-geometries={store.gpuObjects.value?.geometries}
       data-textures={store.gpuObjects.value?.textures}
-      data-frame-script-ms={drawn.value?.medianScriptMs.toFixed(2)}
-      data-frame-script-max-ms={drawn.value?.worstScriptMs.toFixed(2)}
     >
       <h1 class="heard">{STRINGS.title}</h1>
       <aside class="side" aria-label={STRINGS.runs}>

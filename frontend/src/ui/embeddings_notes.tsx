@@ -9,7 +9,6 @@ import { Tooltip } from "./tooltip";
 /** What stands over the picture of the embeddings. */
 export function EmbeddingsNotes({ store }: { store: Store }): JSX.Element {
   const histories = store.clouds.value?.histories ?? [];
-  const { step } = store.playhead.value;
   return (
     <>
       <PaneFrames
@@ -17,11 +16,11 @@ export function EmbeddingsNotes({ store }: { store: Store }): JSX.Element {
         runs={histories.map(({ run }) => run)}
         note={(index) => (
           <>
-            <ShorterRun newest={histories[index]?.runSteps.at(-1)} step={step} />
+            <ShorterRun store={store} newest={histories[index]?.runSteps.at(-1)} />
             <TurnedRun history={histories[index]} />
           </>
         )}
-        below={(index) => <UnshownRows history={histories[index]} step={step} />}
+        below={(index) => <UnshownRows store={store} index={index} />}
       />
       <Legend store={store} />
       <Tooltip store={store} />
@@ -30,8 +29,8 @@ export function EmbeddingsNotes({ store }: { store: Store }): JSX.Element {
 }
 
 /** Says that the step shown is one that this run has not reached. */
-export function ShorterRun({ newest, step }: { newest: number | undefined; step: number }): JSX.Element | null {
-  return newest === undefined || newest >= Math.round(step) ? null : (
+export function ShorterRun({ store, newest }: { store: Store; newest: number | undefined }): JSX.Element | null {
+  return newest === undefined || newest >= Math.round(store.playhead.value.step) ? null : (
     <small class="pane-note reached">{STRINGS.newestStep(newest)}</small>
   );
 }
@@ -47,8 +46,9 @@ function TurnedRun({ history }: { history: CloudHistory | undefined }): JSX.Elem
 }
 
 /** Says how many points are missing from a pane because their rows are not finite. */
-function UnshownRows({ history, step }: { history: CloudHistory | undefined; step: number }): JSX.Element | null {
-  const snapshot = history?.snapshots[bracketOf(history.snapshots, step).before];
+function UnshownRows({ store, index }: { store: Store; index: number }): JSX.Element | null {
+  const snapshots = store.clouds.value?.histories[index]?.snapshots ?? [];
+  const snapshot = snapshots[bracketOf(snapshots, store.playhead.value.step).before];
   const count = snapshot === undefined ? 0 : unshownPoints(snapshot);
   return count === 0 ? null : <p class="pane-problem">{STRINGS.notFinite(count)}</p>;
 }

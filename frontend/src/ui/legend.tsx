@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { sequentialGradient } from "../store/colors";
 import { gridOf } from "../store/grid";
@@ -10,9 +11,14 @@ import { COLOR_NAMES, STRINGS } from "./strings/page";
 export function Legend({ store }: { store: Store }): JSX.Element {
   const range = store.valueRange.value;
   const { colorBy, settings } = store.choices.value;
-  const [frame] = store.frames.value;
+  // The frames change with each frame of a film, these with few of them.
+  const interval = useComputed(() => {
+    const [frame] = store.frames.value;
+    return frame === undefined ? null : gridOf(frame.radius).interval;
+  });
+  const panes = useComputed(() => store.frames.value.length);
   const { width, height } = store.viewSize.value;
-  const isAside = hasFreeCorner(store.frames.value.length, width, height);
+  const isAside = hasFreeCorner(panes.value, width, height);
   const format = colorBy === "row" ? number : measure;
   return (
     <figure class={isAside ? "legend in-free-corner" : "legend"}>
@@ -29,7 +35,7 @@ export function Legend({ store }: { store: Store }): JSX.Element {
           </p>
         </>
       )}
-      {frame === undefined ? null : <p class="grid-size">{STRINGS.grid(gridOf(frame.radius).interval)}</p>}
+      {interval.value === null ? null : <p class="grid-size">{STRINGS.grid(interval.value)}</p>}
     </figure>
   );
 }

@@ -1,3 +1,4 @@
+import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { axisLabels, neighboringStep, shareOf, stepAt } from "../store/axis";
@@ -18,9 +19,25 @@ export function Timeline({ store }: { store: Store }): JSX.Element {
   );
 }
 
+function useControls({ playhead }: Store): {
+  playing: boolean;
+  speed: number;
+  follow: boolean;
+  text: ReadonlySignal<string>;
+} {
+  const playing = useComputed(() => playhead.value.playing);
+  const speed = useComputed(() => playhead.value.speed);
+  const follow = useComputed(() => playhead.value.follow);
+  const text = useComputed(() => STRINGS.stepText(playhead.value.step));
+  return { playing: playing.value, speed: speed.value, follow: follow.value, text };
+}
+
 function Controls({ store }: { store: Store }): JSX.Element {
-  const { playing, speed, follow, step } = store.playhead.value;
-  const go = (direction: -1 | 1): void => scrub(store, neighboringStep(store.snapshotSteps.peek(), step, direction));
+  const { playhead, snapshotSteps } = store;
+  // The step changes with each frame of a film, the rest does not.
+  const { playing, speed, follow, text } = useControls(store);
+  const go = (direction: -1 | 1): void =>
+    scrub(store, neighboringStep(snapshotSteps.peek(), playhead.peek().step, direction));
   return (
     <div class="controls">
       <button type="button" class="round" aria-label={STRINGS.previousSnapshot} onClick={() => go(-1)}>
@@ -48,7 +65,7 @@ function Controls({ store }: { store: Store }): JSX.Element {
           </option>
         ))}
       </select>
-      <span class="step">{STRINGS.stepText(step)}</span>
+      <span class="step">{text}</span>
       <SnapshotCount store={store} />
       <button
         type="button"

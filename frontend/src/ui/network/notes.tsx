@@ -9,9 +9,8 @@ import { CellTooltip } from "./tooltip";
 
 /** What stands over the picture of the network. */
 export function NetworkNotes({ store }: { store: Store }): JSX.Element {
-  const { network, choices, playhead } = store;
+  const { network, choices } = store;
   const histories = network.histories.value ?? [];
-  const { step } = playhead.value;
   return (
     <>
       <PaneFrames
@@ -22,7 +21,7 @@ export function NetworkNotes({ store }: { store: Store }): JSX.Element {
             <small class="pane-note">
               {modelOf(histories[index]?.run.model_class, histories[index]?.run.parameter_count)}
             </small>
-            <ShorterRun newest={histories[index]?.run.steps.at(-1)} step={step} />
+            <ShorterRun store={store} newest={histories[index]?.run.steps.at(-1)} />
           </>
         )}
         below={(index) => <Problem store={store} index={index} />}

@@ -11,7 +11,8 @@ import type { Store } from "../../../store/state";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
 import type { Picture } from "../../picture";
-import { followSelection, pointAt, type SeenCloud, selectPointAt } from "../../point_pointing";
+import { PointHover } from "../../point_hover";
+import { followSelection, type SeenCloud, selectPointAt } from "../../point_pointing";
 import { pointPixels } from "../../point_size";
 import { listenToPointer, type PointerPlace } from "../../pointer";
 import { shownCloud } from "../../projector";
@@ -45,6 +46,7 @@ interface Placement {
 export class FlatEmbeddings implements Picture {
   private readonly disposables = new DisposableStore();
   private readonly painter: LabelPainter;
+  private readonly pointHover = new PointHover();
   private readonly image = new PixelImage();
   private readonly orders = new Map<number, Uint32Array>();
   private readonly selected: ReadonlySignal<readonly number[]>;
@@ -57,7 +59,7 @@ export class FlatEmbeddings implements Picture {
     private readonly store: Store,
     private readonly stage: FlatStage,
     overlay: HTMLCanvasElement,
-    requestFrame: () => void,
+    private readonly requestFrame: () => void,
   ) {
     this.painter = new LabelPainter(overlay);
     this.selected = followSelection(store);
@@ -94,7 +96,10 @@ export class FlatEmbeddings implements Picture {
       pane,
       matrix: stage.clipMatrix(pane, placed),
     }));
-    store.hover.value = pointAt(this.seen, store.playhead.peek().step, this.pointer);
+    store.hover.value = this.pointHover.find(this.seen, store.playhead.peek().step, this.pointer);
+    if (this.pointHover.isStale) {
+      this.requestFrame();
+    }
     this.label(placements, pixels, width, height);
     store.drawn.value = {
       points: placements.reduce((sum, { history }) => sum + this.orderOf(history).length, 0),

@@ -12,7 +12,8 @@ import { type Framing, facingCorners } from "../../fitting";
 import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
 import type { Picture } from "../../picture";
-import { followSelection, pointAt, type SeenCloud, selectPointAt } from "../../point_pointing";
+import { PointHover } from "../../point_hover";
+import { followSelection, type SeenCloud, selectPointAt } from "../../point_pointing";
 import { pointPixels } from "../../point_size";
 import { listenToPointer, type PointerPlace } from "../../pointer";
 import { AXIS_NAMES, FLOOR_HEIGHT } from "../../room";
@@ -40,6 +41,7 @@ const FRAMING: Framing = {
 export class EmbeddingsView implements Picture {
   private readonly disposables = new DisposableStore();
   private readonly painter: LabelPainter;
+  private readonly pointHover = new PointHover();
   private readonly actors = new Map<string, Actor>();
   private readonly colorScheme: ReadonlySignal<ColorScheme>;
   private colors: DataTexture;
@@ -103,7 +105,10 @@ export class EmbeddingsView implements Picture {
       pane,
       matrix: this.stage.clipMatrix(actor.cloud.object.matrix),
     }));
-    store.hover.value = pointAt(this.seen, store.playhead.peek().step, this.pointer);
+    store.hover.value = this.pointHover.find(this.seen, store.playhead.peek().step, this.pointer);
+    if (this.pointHover.isStale) {
+      this.requestFrame();
+    }
     this.painter.begin(width, height);
     this.label(placements, style);
     store.drawn.value = {
