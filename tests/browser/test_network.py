@@ -12,6 +12,7 @@ from tensorboard_plugin_paramviz import load_run
 from tests.browser.conftest import place_of_a_slab, share_changed, share_colored
 
 if TYPE_CHECKING:
+    import numpy as np
     from pathlib import Path
 
     import numpy.typing as npt
