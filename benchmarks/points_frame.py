@@ -64,7 +64,11 @@ def play(browser: Browser, url: str, points: int, quality: str) -> Script:
         tab.frame.get_by_label("Speed").select_option("0.25")
         main_thread = MainThread(tab)
         tab.frame.get_by_role("button", name="Play", exact=True).click()
-        page.wait_for_function("frame => frame.contentWindow.benchmarkFrames > 70", arg=page.query_selector("iframe[title=ParamViz]"), timeout=0)
+        page.wait_for_function(
+            "frame => frame.contentWindow.benchmarkFrames > 70",
+            arg=page.query_selector("iframe[title=ParamViz]"),
+            timeout=0,
+        )
         samples: list[tuple[float, float]] = []
 
         def sample() -> None:
@@ -99,7 +103,9 @@ def main(counts: tuple[int, ...]) -> None:
             f"median {spread(median)} ms, worst {spread(worst)} ms, first frame {spread(first, 0)} ms"
         )
     for quality in QUALITIES:
-        most, fewest = (statistics.median(script.mean for script in found[points, quality]) for points in (counts[0], counts[-1]))
+        most, fewest = (
+            statistics.median(script.mean for script in found[points, quality]) for points in (counts[0], counts[-1])
+        )
         print(
             f"quality {quality}: with {counts[0]:,} points {most / BUDGET_MS:.2f} of the budget, "
             f"{most / fewest:.2f} of what {counts[-1]:,} points take"

@@ -23,8 +23,8 @@ FRAME_MS = 1000 / 60
 PATIENCE_MS = 120_000
 _SAMPLE_MS = 100
 
-# Without a GPU a million points take a second a frame, in which script waits for them. With so few drawn, frames come as
-# they do from a GPU; all that the page's script does is the same.
+# Without a GPU a million points take a second a frame, in which script waits for them. With so few drawn, frames come
+# as they do from a GPU; all that the page's script does is the same.
 SPARE_THE_GPU = """
 const { drawArrays, drawElements } = WebGL2RenderingContext.prototype;
 WebGL2RenderingContext.prototype.drawArrays = function (mode, first, count) {

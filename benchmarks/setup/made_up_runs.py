@@ -72,12 +72,14 @@ def gpt(layers: int, side: int, vector: int) -> Layout:
     shapes.append(("ln_f", (width,), norm, None, ()))
     parameters: list[ParameterLayout] = []
     offset = 0
-    for name, shape, kind, layer, parts in shapes:
+    for name, shape, kind, its_layer, parts in shapes:
         has_bias = not kind.endswith("embedding")
         for suffix, its_shape in (("weight", shape), *([("bias", shape[:1])] if has_bias else [])):
             tile = (side, side) if len(its_shape) > 1 else (1, vector)
             full_name = f"transformer.{name}.{suffix}"
-            parameters.append(ParameterLayout(full_name, its_shape, "float32", kind, tile, offset, (), layer, parts))
+            parameters.append(
+                ParameterLayout(full_name, its_shape, "float32", kind, tile, offset, (), its_layer, parts)
+            )
             offset += tile[0] * tile[1]
     return Layout("GPT", 124_000_000, tuple(parameters), n_head=heads)
 

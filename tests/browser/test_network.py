@@ -12,9 +12,9 @@ from tensorboard_plugin_paramviz import load_run
 from tests.browser.conftest import place_of_a_slab, share_changed, share_colored
 
 if TYPE_CHECKING:
-    import numpy as np
     from pathlib import Path
 
+    import numpy as np
     import numpy.typing as npt
 
     from tests.browser.conftest import OpenTab, Simulate, Tab
