@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { bracketOf } from "../store/history";
 import type { Store } from "../store/state";
-import { measure } from "./strings/format";
+import { measure, quoted } from "./strings/format";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
 
 const OFFSET_PIXELS = 14;
@@ -29,12 +29,12 @@ export function Tooltip({ store }: { store: Store }): JSX.Element | null {
         ...(isLow ? { bottom: `${height - hover.y + OFFSET_PIXELS}px` } : { top: `${hover.y + OFFSET_PIXELS}px` }),
       }}
     >
-      <strong>{label === undefined ? STRINGS.row(row) : `“${label}”`}</strong>
+      <strong>{label === undefined ? STRINGS.row(row) : quoted(label)}</strong>
       <dl>
-        {label === undefined ? null : <Line name="row" value={String(row)} />}
+        {label === undefined ? null : <Line name={STRINGS.rowName} value={String(row)} />}
         <Line name={COLOR_NAMES.magnitude.legend} value={measure(nearest?.magnitudes[hover.point] ?? Number.NaN)} />
         <Line name={COLOR_NAMES.gradient.legend} value={measure(nearest?.gradients[hover.point] ?? Number.NaN)} />
-        <Line name="snapshot" value={nearest === undefined ? "–" : STRINGS.stepText(nearest.step)} />
+        <Line name={STRINGS.snapshot} value={nearest === undefined ? "–" : STRINGS.stepText(nearest.step)} />
       </dl>
     </div>
   );

@@ -21,7 +21,8 @@ export interface BuildingScene {
   readonly tiles: TileSnapshot | null;
   readonly hovered: PickedCell | null;
   readonly selected: readonly PickedSlab[];
-  readonly hasLabels: boolean;
+  /** Share of the labels that are written, 0 to 1. */
+  readonly labelShare: number;
   /** What stands over the picture, and hides what is written there. */
   readonly taken: readonly Box[];
 }
@@ -57,7 +58,7 @@ export class BuildingLabels {
     if (scene.hovered !== null) {
       this.outline(scene, plan.slabs[scene.hovered.slab], scene.hovered, building.hovered);
     }
-    if (scene.hasLabels) {
+    if (scene.labelShare > 0) {
       this.label(scene, picture, [...scene.taken, ...this.number(scene, picture)]);
     }
     context.restore();
@@ -88,7 +89,7 @@ export class BuildingLabels {
       bottom: pane.y + pane.height - MARGIN_PIXELS,
     };
     const known = this.previous.get(name) ?? new Set<number>();
-    const placed = placeLabels([...floors, ...slabs], bounds, taken, known, MOST_LABELS);
+    const placed = placeLabels([...floors, ...slabs], bounds, taken, known, Math.ceil(MOST_LABELS * scene.labelShare));
     this.previous.set(name, new Set(placed.map(({ id }) => id)));
     for (const { id, text, x, y } of placed) {
       const isFloor = id < plan.floors.length;

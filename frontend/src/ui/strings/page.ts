@@ -73,6 +73,8 @@ writer.close()`,
   thinnedHint: "The others find no room in the memory that the settings allow.",
   notFinite: (count: number): string => `${number(count)} rows are not finite and cannot be shown`,
   noGradient: "No gradient was logged.",
+  rowName: "row",
+  snapshot: "snapshot",
   row: (row: number): string => `row ${number(row)}`,
   showRun: (name: string): string => name,
 } as const;

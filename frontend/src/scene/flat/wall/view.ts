@@ -172,7 +172,7 @@ export class FlatNetwork implements Picture {
         tiles: moment === null ? null : nearer(moment),
         hovered: hovered?.history === index ? hovered : null,
         selected: selectedSlabs(history, atlas.plan, selected),
-        hasLabels: settings.labels && store.detail.peek().labelShare > 0,
+        labelShare: settings.labels ? store.detail.peek().labelShare : 0,
         taken: [legendOver(pane, store.viewSize.peek().height)].filter((box) => box !== null),
       },
       PICTURE_COLORS[theme],

@@ -186,7 +186,8 @@ export class BuildingView implements Picture {
     const colors = BUILDING_COLORS[theme.peek()];
     building.frame.setColors(colors);
     building.slabs.style(style);
-    const isHigh = choices.peek().settings.height;
+    // Columns are what can be spared first, as points are.
+    const isHigh = choices.peek().settings.height && this.store.detail.peek().pointShare === 1;
     const matrix = this.stage.clipMatrix(building.object.matrix);
     building.relief.show(isHigh ? reliefSlab(building.plan, matrix, pane) : null);
     if (history !== undefined) {
@@ -222,7 +223,7 @@ export class BuildingView implements Picture {
             tiles: moments[fraction < 0.5 ? before : after]?.tiles() ?? null,
             hovered: hovered?.history === index ? hovered : null,
             selected: selectedSlabs(history, building.plan, choices.peek().selected),
-            hasLabels: choices.peek().settings.labels && this.store.detail.peek().labelShare > 0,
+            labelShare: choices.peek().settings.labels ? this.store.detail.peek().labelShare : 0,
             taken: [legendOver(pane, this.store.viewSize.peek().height)].filter((box) => box !== null),
           },
           PICTURE_COLORS[theme.peek()],
