@@ -81,7 +81,7 @@ def gpt(layers: int, side: int, vector: int) -> Layout:
                 ParameterLayout(full_name, its_shape, "float32", kind, tile, offset, (), its_layer, parts)
             )
             offset += tile[0] * tile[1]
-    return Layout("GPT", 124_000_000, tuple(parameters), n_head=heads)
+    return Layout("GPT", 124_000_000, tuple(parameters), n_head=heads, rounding_floor=0.5 / 127)
 
 
 def _parameters(tile: int, offset: int) -> tuple[ParameterLayout, ...]:

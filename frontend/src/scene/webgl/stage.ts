@@ -242,8 +242,8 @@ export class Stage implements Disposable {
     const full = Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO);
     if (this.size.width !== width || this.size.height !== height || this.renderer.getPixelRatio() !== full) {
       this.size = { width, height };
-      this.renderer.setPixelRatio(full);
-      this.renderer.setSize(width, height, false);
+      // Both at once: each change of the canvas costs its memory anew.
+      this.renderer.setDrawingBufferSize(width, height, full);
     }
     const share = this.pixelRatio / full;
     if (share !== this.drawnShare) {

@@ -107,13 +107,25 @@ export function readTiles(
   const known = new Map(statistics.map((snapshot) => [snapshot.step, snapshot]));
   return Array.from(steps).flatMap((step, t) => {
     const table = known.get(step);
-    const column = (name: string): Float32Array =>
-      Float32Array.from(run.parameters, (_, parameter) => statistic(run, table, parameter, name));
-    const scales = column(scaleName);
+    if (table === undefined) {
+      return [];
+    }
+    const scales = columnOf(run, table, scaleName);
+    const codes = data.slice(t * size, (t + 1) * size);
     // The last step is logged when the writer is closed: its gradients may be gone by then.
-    const isEmpty = table === undefined || scales.every(Number.isNaN);
-    return isEmpty ? [] : [{ step, codes: data.slice(t * size, (t + 1) * size), scales, rms: column(rmsName) }];
+    return scales.every(Number.isNaN) ? [] : [{ step, codes, scales, rms: columnOf(run, table, rmsName) }];
   });
+}
+
+/** One statistic of all parameters. */
+function columnOf(run: RunInfo, { values }: StatisticsSnapshot, name: string): Float32Array {
+  const column = statisticColumn(run, name);
+  const width = run.statistic_names.length;
+  const numbers = new Float32Array(run.parameters.length).fill(Number.NaN);
+  for (let parameter = 0; column >= 0 && parameter < numbers.length; parameter += 1) {
+    numbers[parameter] = values[parameter * width + column] as number;
+  }
+  return numbers;
 }
 
 /** Two lists of snapshots as one, in order of steps; where both have a step the newer counts. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { SnapshotsRequest } from "../../api";
+import type { Api, SnapshotsRequest } from "../../api";
 import { RefusedError } from "../../api";
 import type { Disposable } from "../../disposables";
 import { TOKENS } from "../../testing/clouds";
@@ -36,7 +36,7 @@ async function nextPoll(): Promise<void> {
   await vi.advanceTimersByTimeAsync(POLL_INTERVAL_MS);
 }
 
-function held(kind: "weights" | "statistics"): Record<string, number[]> {
+function held(kind: "weights" | "gradients" | "statistics"): Record<string, number[]> {
   const histories = store.network.histories.value ?? [];
   return Object.fromEntries(histories.map((history) => [history.run.name, history[kind].map(({ step }) => step)]));
 }
@@ -45,6 +45,58 @@ function isAbout(kind: string): (request: Request) => request is SnapshotsReques
   return (request): request is SnapshotsRequest =>
     typeof request === "object" && "kind" in request && request.kind === kind;
 }
+
+/** The server's answers, with gradients at all steps but one; `asked` is told which kinds are under way with each request. */
+function withGradients(asked: (kinds: string) => void, stepWithout: number): Api {
+  const underWay: string[] = [];
+  return {
+    runs: async () => (await server.runs()).map((run) => ({ ...run, kinds: [...run.kinds, "gradients"] })),
+    cloud: (request) => server.cloud(request),
+    neighbors: (request) => server.neighbors(request),
+    snapshots: async ({ kind, steps = [], ...rest }) => {
+      underWay.push(kind);
+      asked(underWay.join(" + "));
+      const there = kind === "gradients" ? steps.filter((step) => step !== stepWithout) : steps;
+      const file = await server.snapshots({ kind, steps: there, ...rest });
+      underWay.splice(underWay.indexOf(kind), 1);
+      return file;
+    },
+  };
+}
+
+describe("weights and gradients", () => {
+  it("come together, once there is a picture", async () => {
+    const asked: string[] = [];
+    server.log("a", 0, 10, 20);
+    sync = startSync(
+      store,
+      withGradients((kinds) => asked.push(kinds), -1),
+    );
+    await settle();
+
+    expect(asked).toEqual(["statistics", "weights", "gradients", "weights", "weights + gradients"]);
+    expect(held("weights")).toEqual({ a: [0, 10, 20] });
+    expect(held("gradients")).toEqual({ a: [0, 10, 20] });
+  });
+
+  it("are not asked for again where a step has none", async () => {
+    const asked: string[] = [];
+    server.log("a", 0, 10, 20);
+    sync = startSync(
+      store,
+      withGradients((kinds) => asked.push(kinds), 30),
+    );
+    await settle();
+    server.log("a", 30);
+    await nextPoll();
+    asked.length = 0;
+    await nextPoll();
+
+    expect(held("weights")).toEqual({ a: [0, 10, 20, 30] });
+    expect(held("gradients")).toEqual({ a: [0, 10, 20] });
+    expect(asked).toEqual([]);
+  });
+});
 
 describe("the parameters of the shown runs", () => {
   it("come whole: statistics, then weights", async () => {

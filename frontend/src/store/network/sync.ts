@@ -17,8 +17,8 @@ import { mostSnapshotsOf, snapshotBytes } from "./room";
 
 /** In the order in which they are needed: tiles have their scales in the statistics. */
 const KINDS = ["statistics", "weights", "gradients"] as const;
-/** So much of each run is asked for at once: a second on a slow line. */
-const REQUEST_BYTES = 8_000_000;
+/** So much of a kind is asked for at once: a second on a slow line, and taken in within two frames. */
+const REQUEST_BYTES = 4_000_000;
 
 /** How the requests are made, and whether they are still wanted. */
 export interface Line {
@@ -42,9 +42,15 @@ export async function loadNetwork(store: Store, line: Line): Promise<boolean> {
       ),
     ),
   );
-  const load = async (shorter: readonly NetworkHistory[], kind: SnapshotKind): Promise<NetworkHistory[]> => {
+  const load = async (
+    shorter: readonly NetworkHistory[],
+    ...kinds: readonly SnapshotKind[]
+  ): Promise<readonly NetworkHistory[]> => {
     const longer = await Promise.all(
-      shorter.map((history) => withSnapshots(history, kind, nextBatch(store, runs, history, kind), line)),
+      shorter.map(async (history) => {
+        const wanted = kinds.map((kind) => fetched(history, kind, nextBatch(store, runs, history, kind), line));
+        return withParts(history, await Promise.all(wanted));
+      }),
     );
     if (!line.signal.aborted) {
       publish(store, longer);
@@ -52,9 +58,12 @@ export async function loadNetwork(store: Store, line: Line): Promise<boolean> {
     return longer;
   };
   publish(store, start);
-  const statistics = await load(start, "statistics");
-  const weights = await load(statistics, "weights");
-  const histories = await load(weights, "gradients");
+  const scaled = await load(start, "statistics");
+  // The first picture comes before everything else.
+  const hasPicture = scaled.every(({ weights }) => weights.length > 0);
+  const histories = hasPicture
+    ? await load(scaled, "weights", "gradients")
+    : await load(await load(scaled, "weights"), "gradients");
   const isIncomplete = histories.some((history) =>
     KINDS.some((kind) => nextBatch(store, runs, history, kind).length > 0),
   );
@@ -94,6 +103,7 @@ function isEqual(history: NetworkHistory, held: NetworkHistory | undefined): boo
     history.statistics === held.statistics &&
     history.weights === held.weights &&
     history.gradients === held.gradients &&
+    KINDS.every((kind) => history.absent[kind].size === held.absent[kind].size) &&
     history.run.name === held.run.name &&
     history.run.steps.length === held.run.steps.length
   );
@@ -145,24 +155,38 @@ function thinned(store: Store, runs: readonly RunInfo[], history: NetworkHistory
   };
 }
 
-async function withSnapshots(
-  history: NetworkHistory,
+/** What an answer brought; no snapshots where nothing was asked for. */
+interface Part {
+  readonly kind: SnapshotKind;
+  readonly snapshots: readonly (StatisticsSnapshot | TileSnapshot)[];
+  /** Steps that were asked for and have none of it. */
+  readonly absent: readonly number[];
+}
+
+async function fetched(
+  { run, statistics }: NetworkHistory,
   kind: SnapshotKind,
   steps: readonly number[],
   { api, signal, onRequest }: Line,
-): Promise<NetworkHistory> {
-  const { run } = history;
+): Promise<Part> {
   if (steps.length === 0 || signal.aborted) {
-    return history;
+    return { kind, snapshots: [], absent: [] };
   }
   onRequest();
   const file = await api.snapshots({ run: run.name, kind, steps }, signal);
-  const snapshots = kind === "statistics" ? readStatistics(run, file) : readTiles(run, kind, file, history.statistics);
+  const snapshots = kind === "statistics" ? readStatistics(run, file) : readTiles(run, kind, file, statistics);
   const found = new Set(snapshots.map(({ step }) => step));
-  const absent = new Set([...history.absent[kind], ...steps.filter((step) => !found.has(step))]);
-  return {
-    ...history,
-    [kind]: merged<StatisticsSnapshot | TileSnapshot>(history[kind], snapshots),
-    absent: { ...history.absent, [kind]: absent },
-  };
+  return { kind, snapshots, absent: steps.filter((step) => !found.has(step)) };
+}
+
+function withParts(history: NetworkHistory, parts: readonly Part[]): NetworkHistory {
+  let longer = history;
+  for (const { kind, snapshots, absent } of parts) {
+    longer = {
+      ...longer,
+      [kind]: merged<StatisticsSnapshot | TileSnapshot>(longer[kind], snapshots),
+      absent: { ...longer.absent, [kind]: new Set([...longer.absent[kind], ...absent]) },
+    };
+  }
+  return longer;
 }
