@@ -23,7 +23,7 @@ from tests.browser.conftest import Tab
 from tests.conftest import TensorBoardServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 
 # Tiles as large as a snapshot's budget allows.
@@ -95,7 +95,7 @@ class RouteTimes:
 
     def __init__(self, page: Page) -> None:
         self._spans: list[tuple[float, float]] = []
-        page.on("requestfinished", lambda request: self._note(request.url, request.timing))
+        page.on("requestfinished", self._note)
 
     @property
     def seconds(self) -> float:
@@ -106,10 +106,10 @@ class RouteTimes:
             reached = max(reached, end)
         return total / 1000
 
-    def _note(self, url: str, timing: dict[str, float]) -> None:
-        if "/paramviz/snapshots?" in url:
-            start = timing["startTime"]
-            self._spans.append((start, start + timing["responseEnd"]))
+    def _note(self, request: Request) -> None:
+        if "/paramviz/snapshots?" in request.url:
+            start = request.timing["startTime"]
+            self._spans.append((start, start + request.timing["responseEnd"]))
 
 
 def main() -> None:
