@@ -1,6 +1,6 @@
 /** Finds the point under the pointer by projecting all of them: faster than a raycaster, and it sees moved points. Pure. */
 
-import type { ShownCloud } from "./projector";
+import type { ClipMatrix, ShownCloud } from "./projector";
 
 /** The index of the point nearest to (x, y) within a radius in pixels, the front one of equals; -1 where there is none. */
 export function nearestPoint(
@@ -9,30 +9,66 @@ export function nearestPoint(
   y: number,
   radiusPixels: number,
 ): number {
-  const e = Array.from({ length: 16 }, (_, index) => matrix[index] ?? 0) as Matrix;
   const from = before.positions;
   const to = after.positions;
-  const wantedX = ((x - pane.x) / pane.width) * 2 - 1;
-  const wantedY = 1 - ((y - pane.y) / pane.height) * 2;
+  const isBetween = fraction > 0 && to !== from;
+  const [halfWidth, halfHeight] = [pane.width / 2, pane.height / 2];
+  const depth = rowOf(matrix, 3);
+  const across = offset(rowOf(matrix, 0), depth, (x - pane.x) / halfWidth - 1);
+  const up = offset(rowOf(matrix, 1), depth, 1 - (y - pane.y) / halfHeight);
+  // As numbers, which is faster than as fields.
+  const [depthX, depthY, depthZ, depthOne] = [depth.x, depth.y, depth.z, depth.one];
+  const [acrossX, acrossY, acrossZ, acrossOne] = [across.x, across.y, across.z, across.one];
+  const reachAcross = radiusPixels / halfWidth;
+  const reachUp = radiusPixels / halfHeight;
   let nearest = -1;
   let least = radiusPixels * radiusPixels;
-  for (let i = 0, point = 0; i + 2 < from.length; i += 3, point += 1) {
-    const px = (from[i] as number) + ((to[i] as number) - (from[i] as number)) * fraction;
-    const py = (from[i + 1] as number) + ((to[i + 1] as number) - (from[i + 1] as number)) * fraction;
-    const pz = (from[i + 2] as number) + ((to[i + 2] as number) - (from[i + 2] as number)) * fraction;
-    const w = e[3] * px + e[7] * py + e[11] * pz + e[15];
-    if (w > 0) {
-      const dx = ((e[0] * px + e[4] * py + e[8] * pz + e[12]) / w - wantedX) * 0.5 * pane.width;
-      const dy = ((e[1] * px + e[5] * py + e[9] * pz + e[13]) / w - wantedY) * 0.5 * pane.height;
-      const distance = dx * dx + dy * dy + w * 1e-3;
-      if (distance < least) {
-        least = distance;
-        nearest = point;
+  const end = from.length - 2;
+  for (let i = 0; i < end; i += 3) {
+    let px = from[i] as number;
+    let py = from[i + 1] as number;
+    let pz = from[i + 2] as number;
+    if (isBetween) {
+      px += ((to[i] as number) - px) * fraction;
+      py += ((to[i + 1] as number) - py) * fraction;
+      pz += ((to[i + 2] as number) - pz) * fraction;
+    }
+    // Nearly all of a million points are told by these two sums: what is too far, behind the camera or not a number.
+    const w = depthX * px + depthY * py + depthZ * pz + depthOne;
+    const dx = acrossX * px + acrossY * py + acrossZ * pz + acrossOne;
+    if (Math.abs(dx) < reachAcross * w) {
+      const dy = up.x * px + up.y * py + up.z * pz + up.one;
+      if (Math.abs(dy) < reachUp * w) {
+        const distance = ((dx / w) * halfWidth) ** 2 + ((dy / w) * halfHeight) ** 2 + w * 1e-3;
+        if (distance < least) {
+          least = distance;
+          nearest = i / 3;
+        }
       }
     }
   }
   return nearest;
 }
 
-type Matrix = [...Four, ...Four, ...Four, ...Four];
-type Four = [number, number, number, number];
+/** A row of a matrix: a sum over a point's coordinates. */
+interface Row {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly one: number;
+}
+
+function rowOf(matrix: ClipMatrix, row: number): Row {
+  const at = (column: number): number => matrix[row + 4 * column] ?? 0;
+  return { x: at(0), y: at(1), z: at(2), one: at(3) };
+}
+
+/** How far a point is from a wanted place of the screen, in clip space, where the screen is as large as the depth. */
+function offset(row: Row, depth: Row, wanted: number): Row {
+  return {
+    x: row.x - wanted * depth.x,
+    y: row.y - wanted * depth.y,
+    z: row.z - wanted * depth.z,
+    one: row.one - wanted * depth.one,
+  };
+}
