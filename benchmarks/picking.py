@@ -1,7 +1,7 @@
 """What the pointer costs: python -m benchmarks.picking.
 
 Script of the frames in which the pointer moves over a million points and over a network of 580 parameters, and of those
-in which it rests while the film plays, in real TensorBoard and real Chromium. Budget: one frame, a sixtieth of a second.
+in which it rests while the film plays, in real TensorBoard and real Chromium. Budget: a frame, a sixtieth of a second.
 The ratio is also taken to the same film without a pointer. The browser draws few of the points that it is told to: it
 draws in software, and would not do anything else.
 """
