@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PARAMVIZ = str(Path(sys.executable).with_name("paramviz"))
 READY_MS = 30_000
+expect.set_options(timeout=20_000)  # a busy machine draws a frame in seconds
 WINDOW: ViewportSize = {"width": 1400, "height": 900}
 EXPECTED_ON_THE_CONSOLE = (
     "Multiple instances of Three.js",  # TensorBoard itself brings another one
@@ -108,6 +109,18 @@ class Tab:
     def view(self) -> Locator:
         """The picture."""
         return self.frame.get_by_role("img", name=self.handle("view").capitalize())
+
+    def wait_for_address(self, *words: str) -> Tab:
+        """Wait until the address has these words, and has come to rest: it follows the state with some delay."""
+        for word in words:
+            self.page.wait_for_function(
+                "word => decodeURIComponent(location.hash).includes(word)", arg=f"p.paramviz.{word}"
+            )
+        before = ""
+        while before != self.page.url:
+            before = self.page.url
+            self.page.wait_for_timeout(800)
+        return self
 
     def scrub(self, share: float) -> None:
         """Click on the timeline at a share of its width."""

@@ -71,7 +71,7 @@ def test_the_mouse_moves_the_camera_and_a_button_brings_it_back(tab: Tab, move: 
 def test_the_camera_survives_a_reload(tab: Tab) -> None:
     drag(tab, button="left")
     moved = tab.settle().pixels()
-    tab.page.wait_for_timeout(600)  # until the address is written
+    tab.wait_for_address("camera=")
 
     tab.page.reload()
     tab.wait(status="ready")

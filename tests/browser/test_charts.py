@@ -132,7 +132,7 @@ def test_another_statistic_has_its_own_words_and_colours(tab: Tab) -> None:
 
     expect(tab.frame.get_by_text("How much one update changes the weights")).to_be_visible()
     assert share_changed(norms, pixels_of(map_of(tab))) > 0.1
-    tab.page.wait_for_timeout(600)  # until the address is written
+    tab.wait_for_address("statistic=update_ratio")
     tab.page.reload()
     tab.wait(status="ready")
     expect(tab.frame.get_by_role("combobox", name="Statistic")).to_have_value("update_ratio")

@@ -154,7 +154,7 @@ def test_any_cloud_can_be_chosen_and_the_choice_survives_a_reload(tab: Tab) -> N
     expect(tab.main).not_to_have_attribute("data-points", str(tokens))
     tab.scrub(0.5)
     chosen_points, chosen_step = tab.handle("points"), tab.step
-    tab.page.wait_for_timeout(600)  # until the address is written
+    tab.wait_for_address("parameter=transformer.wpe.weight", "step=")
     tab.page.reload()
 
     tab.wait(status="ready", points=chosen_points, step=chosen_step)

@@ -237,7 +237,7 @@ def test_a_link_brings_back_what_was_seen(open_tab: OpenTab, url: str, tab: Tab)
     wait_for_history(tab)
     fly_to(tab, "transformer", "wte")
     near = tab.settle().pixels()
-    tab.page.wait_for_timeout(600)  # until the address is written
+    tab.wait_for_address("selected=", "camera=")
     state = tab.page.url.partition("#paramviz")[2]
 
     again = open_tab(url, state).wait(status="ready", view="network")

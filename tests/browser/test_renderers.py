@@ -135,7 +135,7 @@ def test_the_flat_camera_obeys_keys_and_survives_a_reload(open_tab: OpenTab, url
     for key in ("+", "Shift+ArrowLeft"):
         tab.page.keyboard.press(key)
         pictures.append(tab.settle().pixels())
-    tab.page.wait_for_timeout(600)  # until the address is written
+    tab.wait_for_address("camera=")
     tab.page.reload()
     tab.wait(status="ready")
 

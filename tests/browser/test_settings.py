@@ -88,8 +88,7 @@ def test_settings_survive_a_reload_and_are_remembered_where_no_link_says_otherwi
     settings = pane(tab)
     settings.get_by_label("Colour scheme").select_option("brown_teal")
     settings.get_by_role("checkbox", name="Labels").uncheck()
-    tab.page.wait_for_timeout(600)  # until the address is written
-    assert "labels%3Aoff" in tab.page.url
+    tab.wait_for_address("settings=colorScheme:brown_teal,labels:off")
 
     tab.page.reload()
     tab.wait(status="ready")
@@ -114,8 +113,7 @@ def test_a_browser_that_may_not_remember_shows_the_page_all_the_same(open_tab: O
 
     pane(tab).get_by_role("checkbox", name="Labels").uncheck()
 
-    tab.page.wait_for_timeout(600)
-    assert "labels%3Aoff" in tab.page.url
+    tab.wait_for_address("settings=labels:off")
 
 
 def test_a_fixed_quality_is_kept_and_shown(tab: Tab) -> None:
