@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tests.conftest import TensorBoardServer
 
 NETWORK = "&p.paramviz.view=network&p.paramviz.run=convergence-1"
-ADDRESS_MS = 600  # until the address is written
 KINDS = ["Token embeddings", "Position embeddings", "Attention", "MLP", "Norms"]  # of a GPT with a tied head
 NOTHING = "No parameter passes these filters"
 
@@ -119,7 +118,7 @@ def test_the_mouse_opens_selects_and_flies_and_a_reload_keeps_it(tab: Tab) -> No
     expect(crumbs(tab)).to_have_text(["model", "h.2", "mlp", "c_fc"])
     frame.get_by_role("radio", name="Since start").check()
     frame.get_by_role("checkbox", name="Norms").uncheck()
-    tab.page.wait_for_timeout(ADDRESS_MS)
+    tab.wait_for_address("hidden=norm", "quantity=since_start")
 
     tab.page.reload()
     tab.wait(status="ready", view="network")

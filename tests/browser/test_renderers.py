@@ -117,9 +117,8 @@ def test_a_model_follows_the_theme_and_hides_what_is_unchecked(network: Tab) -> 
 
 
 def test_a_cell_is_told_of_and_selected_and_a_slab_flown_to(network: Tab) -> None:
-    far, place = share_colored(network.pixels()), place_of_color(network)
+    far, place = share_colored(network.pixels()), place_of_a_slab(network)
 
-    network.page.mouse.move(*place)
     expect(network.frame.get_by_role("tooltip")).to_contain_text("z-score")
     network.page.mouse.dblclick(*place)
 
