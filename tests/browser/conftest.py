@@ -129,12 +129,17 @@ class Tab:
         self.page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.35)
 
     def settle(self) -> Tab:
-        """Wait until no frame has been drawn for a moment."""
+        """Wait until no frame has been drawn for a moment, nor is one due that brings the full picture back."""
         before = -1
-        while before != self.draws:
+        while before != self.draws or self.is_reduced:
             before = self.draws
             self.page.wait_for_timeout(400)
         return self
+
+    @property
+    def is_reduced(self) -> bool:
+        """Whether less is drawn than there will be at rest."""
+        return self.main.get_attribute("data-quality") in {"reduced", "low"} and "quality:" not in self.page.url
 
     def pixels(self) -> npt.NDArray[np.int16]:
         """The view without what stands around it: `[height, width, 3]`, 0 to 255."""

@@ -69,14 +69,16 @@ def test_the_mouse_moves_the_camera_and_a_button_brings_it_back(tab: Tab, move: 
 
 
 def test_the_camera_survives_a_reload(tab: Tab) -> None:
+    before = tab.pixels()
     drag(tab, button="left")
     moved = tab.settle().pixels()
     tab.wait_for_address("camera=")
 
     tab.page.reload()
-    tab.wait(status="ready")
+    after = tab.wait(status="ready").settle().pixels()
 
-    assert share_changed(moved, tab.settle().pixels()) < MOVED
+    # Labels find their places anew, and an address has few digits.
+    assert share_changed(moved, after) < share_changed(moved, before) / 3
 
 
 class Fingers:
