@@ -12,7 +12,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser.chromium import FLAGS, find_chromium
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from playwright.sync_api import Browser, Page, ViewportSize
 
@@ -42,10 +42,10 @@ requestAnimationFrame(count);
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Chromium, drawing in software."""
+def chromium(flags: Iterable[str] = ()) -> Iterator[Browser]:
+    """Chromium, drawing in software, with further flags."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*FLAGS, *flags])
         yield browser
         browser.close()
 

@@ -127,6 +127,25 @@ def test_a_cell_is_told_of_and_selected_and_a_slab_flown_to(network: Tab) -> Non
     network.page.wait_for_function("location.hash.includes('selected')")
 
 
+def test_keys_go_from_weight_to_weight(network: Tab) -> None:
+    press, inspector = network.page.keyboard.press, network.frame.get_by_role("complementary", name="Inspector")
+    press("]")  # the token embedding; its tile lies on its side
+    without_cell = network.settle().pixels()
+
+    press("d")
+    expect(inspector).to_contain_text("Weight at row 0, column 0")
+    press("Shift+d")
+    expect(inspector).to_contain_text("Weight at row 16, column 0")  # every second row is logged
+    press("s")
+    expect(inspector).to_contain_text("Weight at row 16, column 1")
+    press("a")
+    expect(inspector).to_contain_text("Weight at row 14, column 1")
+
+    press("f")  # from near, the cell itself is outlined
+    assert share_changed(without_cell, network.settle().pixels()) > MOVED
+    network.wait_for_address("selected=")
+
+
 def test_the_flat_camera_obeys_keys_and_survives_a_reload(open_tab: OpenTab, url: str) -> None:
     tab = open_tab(url, "&p.paramviz.view=network&p.paramviz.renderer=canvas2d").wait(status="ready").settle()
     pictures = [tab.pixels()]

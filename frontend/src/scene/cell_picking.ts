@@ -1,16 +1,9 @@
 /** Finds the cell under the pointer: the clip matrix maps each slab's plane onto the screen, and is solved for the place on it. Pure. */
 
 import type { Slab, Vector } from "../store/building/plan";
+import type { PickedCell } from "../store/network/selection";
 import type { Pane } from "../store/panes";
 import type { ClipMatrix } from "./projector";
-
-/** A cell of a slab; rows and columns count in the parameter's tile. */
-export interface PickedCell {
-  /** The slab's number in its plan. */
-  readonly slab: number;
-  readonly row: number;
-  readonly column: number;
-}
 
 /** A place in the plane of a slab: 0 to 1 from its left to its right, and from its bottom to its top. */
 export interface Place {

@@ -1,11 +1,11 @@
 /** What the pointer means in the Network view: which cell it is over, and what a click selects. */
 
 import type { BuildingPlan } from "../store/building/plan";
+import { selectionOf } from "../store/network/selection";
 import type { CellHover } from "../store/network/state";
 import { type Pane, paneAt } from "../store/panes";
 import { choose, type Store } from "../store/state";
 import { pickCell } from "./cell_picking";
-import { selectionOf } from "./network_selection";
 import type { PointerPlace } from "./pointer";
 import type { ClipMatrix } from "./projector";
 

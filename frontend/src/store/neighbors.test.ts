@@ -43,7 +43,7 @@ describe("neighbours", () => {
     expect(store.network.neighborhood.value).toEqual({
       of,
       neighbors: [{ row: 5, label: null, distance: 0.5 }],
-      problem: "",
+      problem: null,
     });
   });
 
@@ -104,9 +104,8 @@ describe("neighbours", () => {
   });
 
   it.each([
-    [new RefusedError(404, "row 4 is not logged"), "row 4 is not logged"],
-    [new UnreachableError("gone"), "TensorBoard does not answer."],
-    [new Error("odd"), "Error: odd"],
+    [new RefusedError(404, "row 4 is not logged"), { reason: "refused", detail: "row 4 is not logged" }],
+    [new UnreachableError("gone"), { reason: "unreachable", detail: "Error: gone" }],
   ])("that cannot be had are told: %s", async (error, problem) => {
     server.fail(error);
     choose(store, { selected: SELECTED });
@@ -117,7 +116,7 @@ describe("neighbours", () => {
     server.recover();
     movePlayhead(store, { step: 1 });
     await settle();
-    expect(store.network.neighborhood.value?.problem).toBe("");
+    expect(store.network.neighborhood.value?.problem).toBeNull();
   });
 
   it("are not asked for after the end", async () => {

@@ -1,12 +1,12 @@
 /** The nearest neighbours of the selected row at the shown step: asked for a moment after both have come to rest. */
 
 import { effect } from "@preact/signals";
-import { type Api, type NeighborsRequest, RefusedError } from "../api";
+import type { Api, NeighborsRequest } from "../api";
 import type { Disposable } from "../disposables";
-import { UnreachableError } from "../unreachable_error";
 import { nearestIndex } from "./charts/map_layout";
 import type { CloudHistory } from "./history";
 import { findParameter } from "./inspection/subject";
+import { refusalOf } from "./refusal";
 import type { Store } from "./state";
 
 export const NEIGHBORS_DELAY_MS = 250;
@@ -44,11 +44,11 @@ export function followNeighbors(store: Store, api: Pick<Api, "neighbors">): Disp
     try {
       const neighbors = await api.neighbors(request, signal);
       if (!signal.aborted) {
-        store.network.neighborhood.value = { of: request, neighbors, problem: "" };
+        store.network.neighborhood.value = { of: request, neighbors, problem: null };
       }
     } catch (error) {
       if (!signal.aborted) {
-        store.network.neighborhood.value = { of: request, neighbors: [], problem: told(error) };
+        store.network.neighborhood.value = { of: request, neighbors: [], problem: refusalOf(error) };
         // Asks again when anything changes: the server may be back by then.
         key = "";
       }
@@ -79,11 +79,4 @@ export function followNeighbors(store: Store, api: Pick<Api, "neighbors">): Disp
       abort.abort();
     },
   };
-}
-
-function told(error: unknown): string {
-  if (error instanceof RefusedError) {
-    return error.message;
-  }
-  return error instanceof UnreachableError ? "TensorBoard does not answer." : String(error);
 }

@@ -110,7 +110,7 @@ describe("the status", () => {
 
   it("is an error where the server refuses, or nothing can be drawn", () => {
     const refused = loaded();
-    refused.refusal.value = "unknown parameter";
+    refused.refusal.value = { reason: "refused", detail: "unknown parameter" };
     expect(refused.status.value).toBe("error");
 
     const undrawable = loaded();

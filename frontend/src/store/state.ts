@@ -12,6 +12,7 @@ import { createMemory, type MemoryStore } from "./memory_state";
 import type { NetworkHistory } from "./network/history";
 import { createNetwork, type NetworkStore } from "./network/state";
 import type { Playhead } from "./playback";
+import type { Refusal } from "./refusal";
 import type { Renderer, RendererNote } from "./renderer";
 import { type CloudChoice, cloudsOf, newlyChosen, shownRuns } from "./selection";
 import { type Status, statusOf } from "./status";
@@ -53,8 +54,8 @@ export interface Store {
   /** All runs with ParamViz data, in natural order of their names; null until the first answer. */
   readonly runs: Signal<readonly RunInfo[] | null>;
   readonly connection: Signal<Connection>;
-  /** What the server refused to answer, in its words; empty while all is well. */
-  readonly refusal: Signal<string>;
+  /** Why the latest request has no answer; null while all is well. */
+  readonly refusal: Signal<Refusal | null>;
   /** Why nothing can be drawn on this machine; empty where it can. */
   readonly drawingProblem: Signal<string>;
   readonly clouds: Signal<Clouds | null>;
@@ -80,6 +81,8 @@ export interface Store {
   /** What three.js holds on the GPU; null where it does not draw. */
   readonly gpuObjects: Signal<GpuObjects | null>;
   readonly isSettingsOpen: Signal<boolean>;
+  /** Whether runs and parameters lie over the picture of a page that has no room for them beside it. */
+  readonly isSideOpen: Signal<boolean>;
   readonly memory: MemoryStore;
   readonly network: NetworkStore;
   /** The filter's text as a regular expression; null while it is none. */
@@ -102,7 +105,7 @@ export interface Store {
 export function createStore(saved: Partial<Choices> = {}, savedStep?: number): Store {
   const runs = signal<readonly RunInfo[] | null>(null);
   const connection = signal<Connection>("fresh");
-  const refusal = signal("");
+  const refusal = signal<Refusal | null>(null);
   const drawingProblem = signal("");
   const clouds = signal<Clouds | null>(null);
   const choices = signal<Choices>({ ...defaultChoices, ...saved });
@@ -156,7 +159,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
   const frames = computed(() => framesAt(histories.value, playhead.value.step, autoZoom.value));
   const status = computed(() =>
     statusOf({
-      hasProblem: drawingProblem.value !== "" || refusal.value !== "",
+      hasProblem: drawingProblem.value !== "" || refusal.value !== null,
       connection: connection.value,
       view: view.value,
       runs: runs.value,
@@ -191,6 +194,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     quality: computed(() => detail.value.quality),
     gpuObjects: signal<GpuObjects | null>(null),
     isSettingsOpen: signal(false),
+    isSideOpen: signal(false),
     memory: createMemory({ choices, clouds: histories, networks: network.histories, drawn, snapshotSteps }),
     network,
     filter,

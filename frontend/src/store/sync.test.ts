@@ -349,14 +349,14 @@ describe("a server that is in trouble", () => {
   ])("and %s is quoted, until it answers again", async (_, error, message) => {
     server.fail(error);
     await nextPoll();
-    expect(store.refusal.value).toContain(message);
+    expect(store.refusal.value?.detail).toContain(message);
     expect(store.status.value).toBe("error");
     expect(store.connection.value).toBe("connected");
 
     server.recover();
     await nextPoll();
 
-    expect(store.refusal.value).toBe("");
+    expect(store.refusal.value).toBeNull();
     expect(store.status.value).toBe("ready");
   });
 

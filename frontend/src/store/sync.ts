@@ -2,12 +2,12 @@
 
 import { effect, untracked } from "@preact/signals";
 import { type Api, RefusedError, type RunInfo } from "../api";
-import { DecodeError } from "../decode";
 import { type Disposable, DisposableStore } from "../disposables";
 import { UnreachableError } from "../unreachable_error";
 import { loadClouds } from "./cloud_sync";
 import { loadRowLabels } from "./network/row_labels";
 import { loadNetwork } from "./network/sync";
+import { refusalOf } from "./refusal";
 import { receiveRuns, type Store } from "./state";
 
 export const POLL_INTERVAL_MS = 3000;
@@ -70,7 +70,7 @@ export function startSync(store: Store, api: Api): Disposable {
     const isIncomplete = signal.aborted ? false : await loadView(signal);
     if (!signal.aborted) {
       store.connection.value = "connected";
-      store.refusal.value = "";
+      store.refusal.value = null;
     }
     return isIncomplete;
   }
@@ -141,11 +141,5 @@ function report(store: Store, error: unknown): void {
     return;
   }
   store.connection.value = "connected";
-  if (isRefused) {
-    store.refusal.value = error.message;
-  } else if (error instanceof DecodeError) {
-    store.refusal.value = `The server's answer could not be read: ${error.message}.`;
-  } else {
-    store.refusal.value = `The page made a mistake: ${String(error)}.`;
-  }
+  store.refusal.value = refusalOf(error);
 }

@@ -50,7 +50,7 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
       data-textures={store.gpuObjects.value?.textures}
     >
       <h1 class="heard">{STRINGS.title}</h1>
-      <aside class="side" aria-label={STRINGS.runs}>
+      <aside class={store.isSideOpen.value ? "side open" : "side"} id="side" aria-label={STRINGS.runs}>
         <RunsPane store={store} />
         {store.choices.value.view === "embeddings" ? (
           <ParametersPane store={store} />

@@ -1,14 +1,14 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Store } from "../store/state";
-import { STRINGS } from "./strings/page";
+import { refusalWords, STRINGS } from "./strings/page";
 
 /** Stands in the middle while there is no picture: why, and what to do. */
 export function Message({ store }: { store: Store }): JSX.Element {
   if (store.drawingProblem.value !== "") {
     return <Card title={STRINGS.drawingFailed}>{store.drawingProblem.value}</Card>;
   }
-  if (store.refusal.value !== "") {
-    return <Card title={STRINGS.refused}>{store.refusal.value}</Card>;
+  if (store.refusal.value !== null) {
+    return <Card title={STRINGS.refused}>{refusalWords(store.refusal.value)}</Card>;
   }
   switch (store.status.value) {
     case "error":

@@ -4,13 +4,14 @@ import { choose, type Store } from "../store/state";
 import { NetworkTools } from "./navigation/tools";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
 import { Tabs } from "./tabs";
-import { ResetCameraButton, SettingsButton } from "./view_buttons";
+import { ResetCameraButton, SettingsButton, SideButton } from "./view_buttons";
 
 /** Above the view: which view it is, what it shows, and how. */
 export function Toolbar({ store }: { store: Store }): JSX.Element {
   const { view } = store.choices.value;
   return (
     <header class="toolbar">
+      <SideButton store={store} />
       <Tabs store={store} />
       {view === "embeddings" ? <EmbeddingsTools store={store} /> : <NetworkTools store={store} />}
     </header>

@@ -11,7 +11,19 @@ import { NetworkNotes } from "./network/notes";
 import { ariaKeys } from "./strings/navigation";
 import { STRINGS } from "./strings/page";
 
-const PICTURE_KEYS = (["previousSlab", "nextSlab", "flyToSelection", "enterSelection", "escape"] as const)
+const PICTURE_KEYS = (
+  [
+    "previousSlab",
+    "nextSlab",
+    "cellAbove",
+    "cellLeft",
+    "cellBelow",
+    "cellRight",
+    "flyToSelection",
+    "enterSelection",
+    "escape",
+  ] as const
+)
   .map(ariaKeys)
   .join(" ");
 

@@ -20,6 +20,23 @@ export function ResetCameraButton({ store }: { store: Store }): JSX.Element {
   );
 }
 
+/** On a page without room for them: brings runs and parameters, and takes them away. */
+export function SideButton({ store }: { store: Store }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="flat side-button"
+      aria-expanded={store.isSideOpen.value}
+      aria-controls="side"
+      onClick={() => {
+        store.isSideOpen.value = !store.isSideOpen.peek();
+      }}
+    >
+      {STRINGS.runs}
+    </button>
+  );
+}
+
 /** Opens and closes the settings. */
 export function SettingsButton({ store }: { store: Store }): JSX.Element {
   return (

@@ -4,8 +4,9 @@ import type { BuildingPlan, Slab } from "../../store/building/plan";
 import type { BuildingColors } from "../../store/building_colors";
 import type { PictureColors } from "../../store/colors";
 import type { TileSnapshot } from "../../store/network/history";
+import type { PickedCell, PickedSlab } from "../../store/network/selection";
 import type { Pane } from "../../store/panes";
-import { cellBox, type PickedCell } from "../cell_picking";
+import { cellBox } from "../cell_picking";
 import { cellTexts, networkLabels, type Sight } from "../network_labels";
 import { type ClipMatrix, project } from "../projector";
 import { type Box, LABEL_HEIGHT_PIXELS, placeLabels } from "./placement";
@@ -25,12 +26,6 @@ export interface BuildingScene {
   readonly labelShare: number;
   /** What stands over the picture, and hides what is written there. */
   readonly taken: readonly Box[];
-}
-
-/** A slab, and the cell of it that is meant; null for all of it. */
-export interface PickedSlab {
-  readonly slab: number;
-  readonly cell: { readonly row: number; readonly column: number } | null;
 }
 
 /** A cell smaller than this has no outline of its own. */

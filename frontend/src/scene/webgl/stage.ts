@@ -12,6 +12,7 @@ import { type CameraPlace, Flight, type Point } from "../flight";
 import { approached, orbited } from "../orbit";
 import type { ClipMatrix } from "../projector";
 import { ContextWatch } from "./context_watch";
+import { isSoftware, rendererName } from "./software";
 import { WebglMissingError } from "./webgl_missing_error";
 
 /** How far a key turns the camera. */
@@ -39,6 +40,8 @@ export interface Shot {
 export class Stage implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly renderer: WebGLRenderer;
+  /** Whether a pixel has several samples, which smooth what has edges. */
+  readonly isMultisampled: boolean;
   private readonly camera = new PerspectiveCamera(FIELD_OF_VIEW_DEGREES, 1, 0.05, 60);
   private readonly controls: OrbitControls;
   private readonly context: ContextWatch;
@@ -57,9 +60,10 @@ export class Stage implements Disposable {
 
   /** Draws on `canvas`, listens on `surface`. Throws `WebglMissingError`. */
   constructor(canvas: HTMLCanvasElement, surface: HTMLElement, listener: StageListener) {
+    this.isMultisampled = !isSoftware(rendererName());
     try {
       this.renderer = this.disposables.add(
-        new WebGLRenderer({ canvas, antialias: true, powerPreference: "high-performance" }),
+        new WebGLRenderer({ canvas, antialias: this.isMultisampled, powerPreference: "high-performance" }),
       );
     } catch (error) {
       throw new WebglMissingError(String(error), { cause: error });

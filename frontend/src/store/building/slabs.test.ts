@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parameterInfo } from "../../testing/clouds";
-import { fullIndex, matrixShape, slabsOf } from "./slabs";
+import { cellBeside, firstCell, fullIndex, matrixShape, slabsOf } from "./slabs";
 
 const QKV = ["query", "key", "value"].map((name, part) => ({ name, axis: 0, start: part * 96, length: 96, n_head: 4 }));
 
@@ -99,5 +99,26 @@ describe("a parameter as a matrix", () => {
     ],
   ])("%j is %j", (shape, expected) => {
     expect(matrixShape({ shape })).toEqual(expected);
+  });
+});
+
+describe("the cell beside another", () => {
+  const key = { rows: [8, 16], columns: [0, 4], isTurned: false } as const;
+
+  it("is one to the right, one below, and none beyond the edge", () => {
+    const first = firstCell(key);
+    expect(first).toEqual({ row: 8, column: 0 });
+
+    expect(cellBeside(key, first, { across: 1, down: 0 })).toEqual({ row: 8, column: 1 });
+    expect(cellBeside(key, first, { across: 0, down: 1 })).toEqual({ row: 9, column: 0 });
+    expect(cellBeside(key, first, { across: -1, down: -1 })).toEqual(first);
+    expect(cellBeside(key, first, { across: 99, down: 99 })).toEqual({ row: 15, column: 3 });
+  });
+
+  it("is a row farther on a slab that lies on its side", () => {
+    expect(cellBeside({ ...key, isTurned: true }, { row: 8, column: 2 }, { across: 1, down: 0 })).toEqual({
+      row: 9,
+      column: 2,
+    });
   });
 });

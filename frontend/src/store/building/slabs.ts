@@ -89,6 +89,31 @@ function slabOf(parameter: Parameter, index: number, part: Part | null, modelWid
   };
 }
 
+/** A cell by its place in the parameter's tile. */
+export interface TileCell {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** The upper left cell of a slab. */
+export function firstCell({ rows, columns }: Pick<SlabShape, "rows" | "columns">): TileCell {
+  return { row: rows[0], column: columns[0] };
+}
+
+/** The cell of a slab so many cells to the right of one and below it, as the slab is seen; no farther than its edge. */
+export function cellBeside(
+  { rows, columns, isTurned }: Pick<SlabShape, "rows" | "columns" | "isTurned">,
+  { row, column }: TileCell,
+  { across, down }: { readonly across: number; readonly down: number },
+): TileCell {
+  const [rowsOn, columnsOn] = isTurned ? [across, down] : [down, across];
+  return { row: within(rows, row + rowsOn), column: within(columns, column + columnsOn) };
+}
+
+function within([first, end]: Span, index: number): number {
+  return Math.min(end - 1, Math.max(first, index));
+}
+
 /** A parameter as a matrix: the first axis × the rest; a vector is 1 × n. */
 export function matrixShape({ shape }: Pick<Parameter, "shape">): readonly [number, number] {
   const [first = 1, ...others] = shape;

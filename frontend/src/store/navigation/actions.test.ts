@@ -9,6 +9,7 @@ import {
   flyToSelection,
   resetCamera,
   selectNeighbor,
+  selectNeighborCell,
   showKinds,
   toggleKind,
   visit,
@@ -89,6 +90,43 @@ describe("the place", () => {
 
     expect(store.network.focus.value).toEqual(wish);
     expect(store.network.focus.value).not.toBe(wish);
+  });
+});
+
+describe("the neighbouring cell", () => {
+  const RIGHT = { across: 1, down: 0 };
+  const weight = (store: Store): unknown => {
+    const { parameter, part, row, column } = store.choices.value.selected ?? {};
+    return [parameter, part, row, column];
+  };
+
+  it("is the first one of the slab, then the one beside it, in rows and columns of the full matrix", () => {
+    const store = storeOf(run("a", [{ ...FUSED, tile_shape: [8, 4] }]));
+    visit(store, { path: FUSED.name, part: "key" });
+
+    selectNeighborCell(store, RIGHT);
+    expect(weight(store)).toEqual([FUSED.name, "key", 9, 0]); // the first logged row of the part
+    selectNeighborCell(store, RIGHT);
+    expect(weight(store)).toEqual([FUSED.name, "key", 9, 4]);
+    selectNeighborCell(store, { across: 0, down: 1 });
+    expect(weight(store)).toEqual([FUSED.name, "key", 12, 4]);
+  });
+
+  it("is the first one of the building where nothing is selected", () => {
+    const store = storeOf(run("a"));
+
+    selectNeighborCell(store, RIGHT);
+
+    expect(weight(store)).toEqual([TIED.name, null, 0, 0]);
+  });
+
+  it("is none where nothing is shown", () => {
+    const store = storeOf(run("a"));
+    showKinds(store, "none");
+
+    selectNeighborCell(store, RIGHT);
+
+    expect(store.choices.value.selected).toBeNull();
   });
 });
 

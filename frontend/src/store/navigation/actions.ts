@@ -3,7 +3,9 @@
 import { batch } from "@preact/signals";
 import type { RunInfo } from "../../api";
 import type { Slab } from "../building/plan";
+import { cellBeside, firstCell } from "../building/slabs";
 import { KINDS, type Kind } from "../kinds";
+import { selectedSlabs, selectionOf } from "../network/selection";
 import type { Focus } from "../network/state";
 import { choose, type Store } from "../state";
 import { NO_FILTER } from "./filters";
@@ -67,6 +69,30 @@ export function selectNeighbor(store: Store, direction: -1 | 1): void {
   const slab = slabs.at((from + direction) % Math.max(1, slabs.length));
   if (run !== undefined && slab !== undefined) {
     choose(store, { selected: { run, parameter: slab.name, part: slab.part, row: null, column: null } });
+  }
+}
+
+/**
+ * Selects the cell so many cells beside the selected one, as the slab is seen, and no farther than its edge; where only a
+ * slab is selected its upper left cell, and where nothing is, that of the first slab.
+ */
+export function selectNeighborCell(store: Store, beside: { readonly across: number; readonly down: number }): void {
+  if (store.choices.peek().selected === null) {
+    selectNeighbor(store, 1);
+  }
+  const { selected } = store.choices.peek();
+  const number = (store.network.histories.peek() ?? []).findIndex(({ run }) => run.name === selected?.run);
+  const history = store.network.histories.peek()?.[number];
+  const plan = store.network.plans.peek()[number];
+  if (history === undefined || plan === undefined) {
+    return;
+  }
+  const slabs = selectedSlabs(history, plan, selected);
+  const picked = slabs.find(({ cell }) => cell !== null) ?? slabs[0];
+  const slab = plan.slabs[picked?.slab ?? -1];
+  if (picked !== undefined && slab !== undefined) {
+    const cell = picked.cell === null ? firstCell(slab) : cellBeside(slab, picked.cell, beside);
+    choose(store, { selected: selectionOf(history, plan, { slab: picked.slab, ...cell }) });
   }
 }
 

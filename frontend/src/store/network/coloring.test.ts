@@ -17,7 +17,7 @@ function tiles(rms: (parameter: number) => number): TileSnapshot {
 }
 
 function common(rms: (parameter: number) => number, shown = run.parameters.map((_, index) => index)): number {
-  return commonRange([emptyHistory(run)], [[{ step: 0, tiles: () => tiles(rms) }]], [new Set(shown)]);
+  return commonRange([emptyHistory(run)], [[{ step: 0, since: null, tiles: () => tiles(rms) }]], [new Set(shown)]);
 }
 
 describe("the range of a slab's colours", () => {

@@ -7,6 +7,8 @@ import type { Codes, NetworkHistory, TileSnapshot } from "./history";
 /** A moment that can be shown; what is not logged as it is shown is computed when it is asked for. */
 export interface Moment {
   readonly step: number;
+  /** The step of the snapshot that is taken away from this one; null where none is. */
+  readonly since: number | null;
   tiles(): TileSnapshot;
 }
 
@@ -49,7 +51,7 @@ export function momentsOf(
 }
 
 function asLogged(snapshot: TileSnapshot): Moment {
-  return { step: snapshot.step, tiles: () => snapshot };
+  return { step: snapshot.step, since: null, tiles: () => snapshot };
 }
 
 interface Layout {
@@ -68,7 +70,7 @@ function differences({ run, weights }: NetworkHistory, reference: NetworkHistory
 }
 
 function difference(run: Layout, later: TileSnapshot, earlier: TileSnapshot, other: Layout = run): Moment {
-  return { step: later.step, tiles: () => cached(run, later, earlier, other) };
+  return { step: later.step, since: earlier.step, tiles: () => cached(run, later, earlier, other) };
 }
 
 /** Pairs of snapshots whose difference was shown lately, the latest last; a film needs two at a time in each pane. */

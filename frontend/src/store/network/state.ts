@@ -5,6 +5,7 @@ import type { Neighbor, NeighborsRequest, RunInfo } from "../../api";
 import { type BuildingPlan, planBuilding } from "../building/plan";
 import type { Choices } from "../choices";
 import { createNavigation, type NavigationStore } from "../navigation/state";
+import type { Refusal } from "../refusal";
 import { commonRange } from "./coloring";
 import type { NetworkHistory } from "./history";
 import { type Moment, momentsOf } from "./quantities";
@@ -34,8 +35,8 @@ export interface Neighborhood {
   readonly of: NeighborsRequest;
   /** Nearest first. */
   readonly neighbors: readonly Neighbor[];
-  /** Why there are none, in the server's words; empty where there are. */
-  readonly problem: string;
+  /** Why there are none; null where there are. */
+  readonly problem: Refusal | null;
 }
 
 export interface NetworkStore {

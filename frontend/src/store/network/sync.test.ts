@@ -197,7 +197,7 @@ describe("the parameters of the shown runs", () => {
 
     await open();
 
-    expect(store.refusal.value).toBe("a fault");
+    expect(store.refusal.value).toEqual({ reason: "refused", detail: "a fault" });
     expect(store.status.value).toBe("error");
   });
 });

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
+import { matrixShape } from "../../store/building/slabs";
 import { isBias, modelPrefix, readableWords } from "../../store/inspection/names";
-import type { Subject } from "../../store/inspection/subject";
+import { isWhole, type Subject } from "../../store/inspection/subject";
 import { kindOf } from "../../store/kinds";
 import { INSPECTOR } from "../strings/inspector";
 import { KIND_NAMES } from "../strings/kinds";
@@ -34,6 +35,9 @@ export function ParameterHeader({ subject, part }: { subject: Subject; part: str
           isTiedHead: parameter.aliases.length > 0,
         })}
       </p>
+      {isWhole(parameter) ? null : (
+        <p class="inspector-note">{INSPECTOR.sampledCells(parameter.tile_shape, matrixShape(parameter))}</p>
+      )}
       {parameter.aliases.length > 0 ? <p class="inspector-note">{INSPECTOR.tied(parameter.aliases)}</p> : null}
       {shown !== undefined && parameter.parts.length > 1 ? (
         <p class="inspector-note">

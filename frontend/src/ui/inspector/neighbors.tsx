@@ -4,6 +4,7 @@ import type { Subject } from "../../store/inspection/subject";
 import type { Neighborhood } from "../../store/network/state";
 import { choose, type Store } from "../../store/state";
 import { INSPECTOR } from "../strings/inspector";
+import { refusalWords } from "../strings/page";
 
 interface NeighborsSectionProps {
   readonly store: Store;
@@ -38,10 +39,10 @@ function Known({
   selected: Selected;
   known: Neighborhood;
 }): JSX.Element {
-  if (problem !== "") {
+  if (problem !== null) {
     return (
       <p class="inspector-note" role="alert">
-        {problem}
+        {refusalWords(problem)}
       </p>
     );
   }

@@ -1,8 +1,8 @@
 /** Keys that find the way: between views, from slab to slab, and back. */
 
-import { flyToSelection, resetCamera, selectNeighbor } from "../../store/navigation/actions";
+import { flyToSelection, resetCamera, selectNeighbor, selectNeighborCell } from "../../store/navigation/actions";
 import { choose, openView, type Store } from "../../store/state";
-import { SHORTCUTS, type Shortcut } from "../strings/navigation";
+import { FAR_CELLS, SHORTCUTS, type Shortcut } from "../strings/navigation";
 
 /** Inputs of all other types are typed into. */
 const POINTED_AT: readonly string[] = ["checkbox", "radio", "range"];
@@ -27,6 +27,12 @@ export function navigationKeys(store: Store): ReadonlyMap<string, (event: Keyboa
         action();
       }
     });
+  const onNetwork = (action: () => void) =>
+    unlessTyped(() => {
+      if (store.choices.peek().view === "network") {
+        action();
+      }
+    });
   const onPicture = (event: KeyboardEvent): void => {
     if (isIn(event, PICTURE)) {
       flyToSelection(store);
@@ -43,6 +49,14 @@ export function navigationKeys(store: Store): ReadonlyMap<string, (event: Keyboa
     charts: unlessTyped(() => openView(store, "charts")),
     previousSlab: unlessEmbeddings(() => selectNeighbor(store, -1)),
     nextSlab: unlessEmbeddings(() => selectNeighbor(store, 1)),
+    cellAbove: onNetwork(() => selectNeighborCell(store, { across: 0, down: -1 })),
+    cellLeft: onNetwork(() => selectNeighborCell(store, { across: -1, down: 0 })),
+    cellBelow: onNetwork(() => selectNeighborCell(store, { across: 0, down: 1 })),
+    cellRight: onNetwork(() => selectNeighborCell(store, { across: 1, down: 0 })),
+    farCellAbove: onNetwork(() => selectNeighborCell(store, { across: 0, down: -FAR_CELLS })),
+    farCellLeft: onNetwork(() => selectNeighborCell(store, { across: -FAR_CELLS, down: 0 })),
+    farCellBelow: onNetwork(() => selectNeighborCell(store, { across: 0, down: FAR_CELLS })),
+    farCellRight: onNetwork(() => selectNeighborCell(store, { across: FAR_CELLS, down: 0 })),
     flyToSelection: unlessEmbeddings(() => flyToSelection(store)),
     enterSelection: onPicture,
     resetCamera: unlessTyped(() => resetCamera(store)),
@@ -53,9 +67,12 @@ export function navigationKeys(store: Store): ReadonlyMap<string, (event: Keyboa
   );
 }
 
-/** Closes the settings, or else lets go of what is selected; the focus does not stay in a pane that goes. */
+/** Closes what lies over the picture, or else lets go of what is selected; the focus does not stay in a pane that goes. */
 function goBack(store: Store, isInPane: boolean): void {
-  if (store.isSettingsOpen.peek()) {
+  if (store.isSideOpen.peek()) {
+    store.isSideOpen.value = false;
+    document.querySelector<HTMLElement>(".side-button")?.focus();
+  } else if (store.isSettingsOpen.peek()) {
     store.isSettingsOpen.value = false;
     if (isInPane) {
       document.querySelector<HTMLElement>("#settings-button")?.focus();

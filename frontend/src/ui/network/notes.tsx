@@ -32,7 +32,7 @@ export function NetworkNotes({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** Why a pane is empty, or all grey, or shows another step. */
+/** Why a pane is empty, or all grey, or shows another step; from which step a change is counted. */
 function Problem({ store, index }: { store: Store; index: number }): JSX.Element | null {
   const text = problemOf(store, index);
   return text === "" ? null : <p class="pane-hint">{text}</p>;
@@ -51,15 +51,21 @@ function problemOf({ network, choices, playhead }: Store, index: number): string
   if (newest === undefined) {
     return NETWORK_STRINGS.nothingAt;
   }
-  return quantity === "difference" ? differenceNote(network, index, newest) : "";
+  const shown = moments.findLast(({ step }) => step <= playhead.value.step) ?? newest;
+  if (quantity === "difference") {
+    return differenceNote(network, index, shown);
+  }
+  return shown.since === null ? "" : NETWORK_STRINGS.sinceStep(shown.step, shown.since);
 }
 
-function differenceNote({ reference, histories }: Store["network"], index: number, newest: Moment): string {
+function differenceNote({ reference, histories }: Store["network"], index: number, shown: Moment): string {
   const other = reference.value;
   if (other === null || histories.value?.[index] === other) {
     return NETWORK_STRINGS.isReference;
   }
-  return newest.tiles().scales.every(Number.isNaN) ? NETWORK_STRINGS.nothingInCommon(other.run.name) : "";
+  return shown.tiles().scales.every(Number.isNaN)
+    ? NETWORK_STRINGS.nothingInCommon(other.run.name)
+    : NETWORK_STRINGS.sinceStepOf(shown.step, shown.since ?? shown.step, other.run.name);
 }
 
 /** The model's class and how many weights it has: `GPT · 0.8 M weights`. */

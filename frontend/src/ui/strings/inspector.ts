@@ -16,6 +16,10 @@ export const INSPECTOR = {
   tied: (aliases: readonly string[]): string => `Tied with ${aliases.join(", ")}: one array under several names.`,
   wholeTensor: (part: string, parts: readonly string[]): string =>
     `${part} is a part of this tensor; the statistics are of all of it: ${parts.join(", ")}.`,
+  sampledCells: ([rows, columns]: readonly [number, number], [ofRows, ofColumns]: readonly [number, number]): string =>
+    ofRows === 1
+      ? `The picture shows ${number(columns)} of its ${number(ofColumns)} weights.`
+      : `The picture shows ${number(rows)} of its ${number(ofRows)} rows, and ${number(columns)} of its ${number(ofColumns)} columns.`,
   run: "Run",
   statistics: (step: number): string => `Statistics, step ${number(step)}`,
   statistic: "statistic",

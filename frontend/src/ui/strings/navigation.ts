@@ -60,6 +60,9 @@ export function filterSummary({ kinds, layers, name }: ActiveFilters): string {
 }
 
 const ALT = "Alt+";
+const SHIFT = "Shift+";
+/** So many cells at once with Shift. */
+export const FAR_CELLS = 8;
 
 /** Keys as tinykeys and `aria-keyshortcuts` name them. */
 export const SHORTCUTS = {
@@ -68,6 +71,14 @@ export const SHORTCUTS = {
   charts: ["3"],
   previousSlab: ["[", `${ALT}ArrowDown`],
   nextSlab: ["]", `${ALT}ArrowUp`],
+  cellAbove: ["w"],
+  cellLeft: ["a"],
+  cellBelow: ["s"],
+  cellRight: ["d"],
+  farCellAbove: [`${SHIFT}w`],
+  farCellLeft: [`${SHIFT}a`],
+  farCellBelow: [`${SHIFT}s`],
+  farCellRight: [`${SHIFT}d`],
   flyToSelection: ["f"],
   enterSelection: ["Enter"],
   resetCamera: ["r"],
@@ -86,6 +97,14 @@ export const KEYS: ReadonlyArray<{ readonly keys: readonly string[]; readonly do
     does: "Open the embeddings, the network, the charts",
   },
   { keys: [...SHORTCUTS.previousSlab, ...SHORTCUTS.nextSlab], does: "Select the parameter before or after" },
+  {
+    keys: [...SHORTCUTS.cellAbove, ...SHORTCUTS.cellLeft, ...SHORTCUTS.cellBelow, ...SHORTCUTS.cellRight],
+    does: "Select the weight above, to the left, below, to the right",
+  },
+  {
+    keys: [...SHORTCUTS.farCellAbove, ...SHORTCUTS.farCellLeft, ...SHORTCUTS.farCellBelow, ...SHORTCUTS.farCellRight],
+    does: `Go ${FAR_CELLS} weights at once`,
+  },
   { keys: [...SHORTCUTS.flyToSelection, ...SHORTCUTS.enterSelection], does: "Fly to what is selected" },
   { keys: ["+", "−"], does: "Look closer, or from farther away" },
   { keys: ["Shift+Arrow keys"], does: "Turn the picture; move it where it is flat" },

@@ -13,6 +13,9 @@ export const NETWORK_STRINGS = {
   weights: (count: number): string => `${compact(count)} weights`,
   nonfinite: "not finite",
   absent: "not logged",
+  sinceStep: (step: number, since: number): string => `step ${number(step)} less step ${number(since)}`,
+  sinceStepOf: (step: number, since: number, run: string): string =>
+    `step ${number(step)} less step ${number(since)} of ${run}`,
   differenceTo: (run: string): string => `difference to ${run}`,
   isReference: "the run that differences are taken from",
   noGradients: "this run logs no gradients",

@@ -1,6 +1,7 @@
 /** What the page says around its views, and in the Embeddings view. */
 
 import type { ColorBy } from "../../store/choices";
+import type { Refusal } from "../../store/refusal";
 import { number, percent } from "./format";
 
 export const STRINGS = {
@@ -84,3 +85,15 @@ export const COLOR_NAMES: Readonly<Record<ColorBy, { readonly choice: string; re
   gradient: { choice: "Gradient", legend: "norm of the row’s gradient" },
   row: { choice: "Row", legend: "number of the row" },
 };
+
+const REFUSALS: Readonly<Record<Refusal["reason"], (detail: string) => string>> = {
+  refused: (detail) => detail,
+  unreadable: (detail) => `The server’s answer could not be read: ${detail}.`,
+  unreachable: () => "TensorBoard does not answer.",
+  mistake: (detail) => `The page made a mistake: ${detail}.`,
+};
+
+/** Why there is no answer, for people to read. */
+export function refusalWords({ reason, detail }: Refusal): string {
+  return REFUSALS[reason](detail);
+}

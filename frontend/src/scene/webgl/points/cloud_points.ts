@@ -17,16 +17,12 @@ import type { ColorBy } from "../../../store/choices";
 import { bracketOf, type CloudHistory } from "../../../store/history";
 import { spreadIndices } from "../../../store/spread";
 import { floatsOf } from "../../point_values";
+import { CloudShadows, type ShadowStyle } from "./cloud_shadows";
 import { CloudSlot } from "./cloud_slot";
-import {
-  POINT_FRAGMENT_SHADER,
-  POINT_VERTEX_SHADER,
-  SHADOW_FRAGMENT_SHADER,
-  SHADOW_VERTEX_SHADER,
-} from "./point_shaders";
+import { POINT_FRAGMENT_SHADER, POINT_VERTEX_SHADER } from "./point_shaders";
 
 /** What the points look like, the same for all runs of a view. */
-export interface PointStyle {
+export interface PointStyle extends ShadowStyle {
   readonly colorBy: ColorBy;
   readonly valueRange: readonly [number, number];
   readonly pointPixels: number;
@@ -34,14 +30,12 @@ export interface PointStyle {
   readonly focusDistance: number;
   /** Distance from the camera to what it looks at. */
   readonly targetDistance: number;
-  readonly floorHeight: number;
   readonly background: readonly [number, number, number];
-  readonly shadowStrength: number;
-  /** 0 to 1. */
-  readonly opacity: number;
   /** Share of a large cloud's points that is drawn, and of those that are far from the camera. */
   readonly pointShare: number;
   readonly farShare: number;
+  /** Whether a pixel has several samples. */
+  readonly isMultisampled: boolean;
 }
 
 /** A cloud of so few points is always drawn in full. */
@@ -54,7 +48,7 @@ export class CloudPoints implements Disposable {
   private order: BufferAttribute | null = null;
   private readonly geometry = new BufferGeometry();
   private readonly material: ShaderMaterial;
-  private readonly shadow: ShaderMaterial;
+  private readonly shadows: CloudShadows;
   private readonly fraction = { value: 0 };
   private readonly pointPixels = { value: 6 };
   private readonly focusDistance = { value: 1 };
@@ -83,21 +77,10 @@ export class CloudPoints implements Disposable {
         farShare: { value: 1 },
       },
     });
-    this.shadow = new ShaderMaterial({
-      glslVersion: GLSL3,
-      vertexShader: SHADOW_VERTEX_SHADER,
-      fragmentShader: SHADOW_FRAGMENT_SHADER,
-      transparent: true,
-      depthWrite: false,
-      uniforms: { ...shared, floorHeight: { value: 0 }, strength: { value: 0 } },
-    });
+    this.shadows = new CloudShadows(this.geometry, points, shared);
     const balls = new Points(this.geometry, this.material);
-    const shadows = new Points(this.geometry, this.shadow);
-    shadows.renderOrder = -1;
-    for (const object of [balls, shadows]) {
-      object.frustumCulled = false;
-    }
-    this.object.add(balls, shadows);
+    balls.frustumCulled = false;
+    this.object.add(balls, this.shadows.object);
     this.object.matrixAutoUpdate = false;
   }
 
@@ -122,9 +105,9 @@ export class CloudPoints implements Disposable {
     this.material.uniforms["valueRange"]?.value.set(...style.valueRange);
     this.material.uniforms["background"]?.value.set(...style.background);
     setUniform(this.material, "targetDistance", style.targetDistance);
-    setUniform(this.shadow, "floorHeight", style.floorHeight);
-    setUniform(this.shadow, "strength", style.shadowStrength * style.opacity);
+    this.shadows.show(style);
     this.spare(style);
+    this.blend(style);
   }
 
   /** How many of the points are drawn. */
@@ -132,17 +115,23 @@ export class CloudPoints implements Disposable {
     return this.geometry.drawRange.count;
   }
 
-  /** Draws as many points as the machine can do, as clearly as the user wants them. */
-  private spare({ opacity, pointShare, farShare }: PointStyle): void {
+  /** Draws as many points as the machine can do. */
+  private spare({ pointShare, farShare }: PointStyle): void {
     this.draw(Math.min(this.points, Math.max(FEW_POINTS, Math.ceil(this.points * pointShare))));
     setUniform(this.material, "farShare", this.points > FEW_POINTS ? farShare : 1);
-    setUniform(this.material, "opacity", opacity);
+  }
+
+  /** Smooths the points' edges by the samples of a pixel, which need no order, and by blending where there are none. */
+  private blend({ opacity, isMultisampled }: PointStyle): void {
+    const { material } = this;
+    setUniform(material, "opacity", opacity);
     const isOpaque = opacity >= 1;
-    if (this.material.alphaToCoverage !== isOpaque) {
-      this.material.alphaToCoverage = isOpaque;
-      this.material.transparent = !isOpaque;
-      this.material.depthWrite = isOpaque;
-      this.material.needsUpdate = true;
+    const isCovering = isOpaque && isMultisampled;
+    if (material.alphaToCoverage !== isCovering || material.depthWrite !== isOpaque) {
+      material.alphaToCoverage = isCovering;
+      material.transparent = !isCovering;
+      material.depthWrite = isOpaque;
+      material.needsUpdate = true;
     }
   }
 
@@ -175,7 +164,7 @@ export class CloudPoints implements Disposable {
     this.geometry.setIndex(this.order);
     this.geometry.dispose();
     this.material.dispose();
-    this.shadow.dispose();
+    this.shadows.dispose();
   }
 }
 

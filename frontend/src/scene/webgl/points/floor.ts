@@ -49,9 +49,12 @@ const GRID_FRAGMENT_SHADER = /* glsl */ `
   }
 
   void main() {
-    vec2 at = (place * radius + center) / interval;
-    float drawn = max(lines(at), lines(at * 10.0) * 0.45 * fineness);
     float fade = 1.0 - smoothstep(0.9, ${FLOOR_REACH.toFixed(1)}, length(place));
+    vec2 at = (place * radius + center) / interval;
+    float drawn = lines(at);
+    if (fineness > 0.0) {
+      drawn = max(drawn, lines(at * 10.0) * 0.45 * fineness);
+    }
     color = vec4(lineColor, drawn * fade * strength);
   }
 `;

@@ -24,8 +24,11 @@ export const POINT_VERTEX_SHADER = /* glsl */ `
   uniform float targetDistance; // from the camera to what it looks at
   uniform vec2 valueRange;
   uniform float farShare; // of the points in the back that are drawn
-  out float share;
-  out float nearness;
+  uniform sampler2D colors;
+  uniform vec3 background;
+  flat out vec3 hue; // under full light
+  flat out vec3 haze;
+  flat out float pixels; // of its radius
 
   /** A number from 0 to 1 for each vertex, without any order. */
   float lot(uint vertex) {
@@ -41,37 +44,40 @@ export const POINT_VERTEX_SHADER = /* glsl */ `
     gl_PointSize = clamp(pointPixels * focusDistance / distance, 1.5, 4.0 * pointPixels);
     float value = between(beforeValue, afterValue, fraction);
     float place = clamp((value - valueRange.x) / max(valueRange.y - valueRange.x, 1e-20), 0.0, 1.0);
-    share = isnan(value) ? -1.0 : place;
-    nearness = clamp(1.0 - (distance - targetDistance + 1.0) * 0.5, 0.0, 1.0);
-    float drawn = mix(1.0, farShare, smoothstep(-0.4, 0.6, distance - targetDistance));
-    if (lot(uint(gl_VertexID)) > drawn) {
-      gl_Position = vec4(2.0, 2.0, 2.0, 1.0); // out of sight
+    vec3 unknown = vec3(0.55); // no such number was logged
+    float nearness = 0.42 + 0.58 * clamp(1.0 - (distance - targetDistance + 1.0) * 0.5, 0.0, 1.0);
+    hue = nearness * (isnan(value) ? unknown : textureLod(colors, vec2(place, 0.5), 0.0).rgb);
+    haze = (1.0 - nearness) * background;
+    pixels = gl_PointSize * 0.5;
+    if (farShare < 1.0) {
+      float drawn = mix(1.0, farShare, smoothstep(-0.4, 0.6, distance - targetDistance));
+      if (lot(uint(gl_VertexID)) > drawn) {
+        gl_Position = vec4(2.0, 2.0, 2.0, 1.0); // out of sight
+      }
     }
   }
 `;
 
 /** A small ball under a light from above, fading into the background with its distance. */
 export const POINT_FRAGMENT_SHADER = /* glsl */ `
-  uniform sampler2D colors;
-  uniform vec3 background;
+  const vec3 LIGHT = vec3(-0.374, 0.701, 0.608); // of length 1
   uniform float opacity;
-  in float share;
-  in float nearness;
+  flat in vec3 hue;
+  flat in vec3 haze;
+  flat in float pixels;
   out vec4 color;
 
   void main() {
     vec2 place = gl_PointCoord * 2.0 - 1.0;
-    float radius = length(place);
-    float coverage = 1.0 - smoothstep(1.0 - fwidth(radius), 1.0, radius);
-    if (coverage <= 0.0) {
+    float square = dot(place, place);
+    if (square >= 1.0) {
       discard;
     }
-    vec3 normal = vec3(place.x, -place.y, sqrt(max(0.0, 1.0 - radius * radius)));
-    float light = 0.74 + 0.34 * max(0.0, dot(normal, normalize(vec3(-0.4, 0.75, 0.65))));
-    float rim = mix(1.0, 0.72, smoothstep(0.72, 1.0, radius));
-    vec3 unknown = vec3(0.55); // no such number was logged
-    vec3 hue = (share < 0.0 ? unknown : texture(colors, vec2(share, 0.5)).rgb) * light * rim;
-    color = vec4(mix(background, hue, 0.42 + 0.58 * nearness), coverage * opacity);
+    float coverage = min(1.0, (1.0 - sqrt(square)) * pixels);
+    vec3 normal = vec3(place.x, -place.y, sqrt(1.0 - square));
+    float light = 0.74 + 0.34 * max(0.0, dot(normal, LIGHT));
+    float rim = 1.0 - 0.28 * clamp((square - 0.52) * 2.1, 0.0, 1.0);
+    color = vec4(haze + hue * (light * rim), coverage * opacity);
   }
 `;
 
@@ -89,7 +95,7 @@ export const SHADOW_VERTEX_SHADER = /* glsl */ `
     vec4 placed = modelMatrix * vec4(between(before, after, fraction), 1.0);
     vec4 inView = viewMatrix * vec4(placed.x, floorHeight, placed.z, 1.0);
     gl_Position = projectionMatrix * inView;
-    gl_PointSize = clamp(1.5 * pointPixels * focusDistance / max(-inView.z, 1e-3), 2.0, 5.0 * pointPixels);
+    gl_PointSize = clamp(1.4 * pointPixels * focusDistance / max(-inView.z, 1e-3), 2.0, 5.0 * pointPixels);
   }
 `;
 
@@ -98,7 +104,8 @@ export const SHADOW_FRAGMENT_SHADER = /* glsl */ `
   out vec4 color;
 
   void main() {
-    float radius = length(gl_PointCoord * 2.0 - 1.0);
-    color = vec4(0.0, 0.0, 0.0, strength * pow(max(0.0, 1.0 - radius), 1.5));
+    vec2 place = gl_PointCoord * 2.0 - 1.0;
+    float inside = max(0.0, 1.0 - dot(place, place));
+    color = vec4(0.0, 0.0, 0.0, strength * inside * inside * inside);
   }
 `;

@@ -174,6 +174,7 @@ export class EmbeddingsView implements Picture {
       opacity: settings.opacity,
       pointShare,
       farShare,
+      isMultisampled: this.stage.isMultisampled,
     };
   }
 

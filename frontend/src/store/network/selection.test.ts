@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { emptyHistory } from "../store/network/history";
-import { gptPlan, gptRun } from "../testing/buildings";
-import { selectedSlabs, selectionOf } from "./network_selection";
+import { gptPlan, gptRun } from "../../testing/buildings";
+import { emptyHistory } from "./history";
+import { selectedSlabs, selectionOf } from "./selection";
 
 const run = gptRun();
 const plan = gptPlan(run);

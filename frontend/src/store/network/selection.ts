@@ -1,12 +1,24 @@
 /** From what is selected to the slabs that show it, and back. Pure. */
 
-import type { Parameter } from "../api";
-import type { BuildingPlan, Slab } from "../store/building/plan";
-import { fullIndex, matrixShape } from "../store/building/slabs";
-import type { Selected } from "../store/choices";
-import type { NetworkHistory } from "../store/network/history";
-import type { PickedCell } from "./cell_picking";
-import type { PickedSlab } from "./labels/building_labels";
+import type { Parameter } from "../../api";
+import type { BuildingPlan, Slab } from "../building/plan";
+import { fullIndex, matrixShape } from "../building/slabs";
+import type { Selected } from "../choices";
+import type { NetworkHistory } from "./history";
+
+/** A cell of a slab; rows and columns count in the parameter's tile. */
+export interface PickedCell {
+  /** The slab's number in its plan. */
+  readonly slab: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** A slab, and the cell of it that is meant; null for all of it. */
+export interface PickedSlab {
+  readonly slab: number;
+  readonly cell: { readonly row: number; readonly column: number } | null;
+}
 
 /** What a cell of a slab is called: rows and columns of the full matrix. */
 export function selectionOf({ run }: NetworkHistory, { slabs }: BuildingPlan, cell: PickedCell): Selected | null {
