@@ -101,9 +101,9 @@ def frame_ms_while_turning(frame: Frame, surface: str) -> float:
     frame.page.mouse.down()
     element.evaluate(MOVE_THE_POINTER)
     frame.page.wait_for_timeout(1000 * WARM_UP_SECONDS)
-    before, started = frame.evaluate("window.framesDrawn"), time.perf_counter()
+    before, started = int(frame.evaluate("window.framesDrawn")), time.perf_counter()
     frame.page.wait_for_timeout(1000 * SECONDS)
-    frames = frame.evaluate("window.framesDrawn") - before
+    frames = int(frame.evaluate("window.framesDrawn")) - before
     return 1000 * (time.perf_counter() - started) / max(1, frames)
 
 
@@ -161,7 +161,8 @@ def report(found: dict[str, list[Turn]]) -> None:
         title = name if turns is theirs else f"ParamViz, quality {name}"
         print(
             f"{title:27}: {spread([turn.frame_ms for turn in turns], 1)} ms a frame, {turns[0].points:,} points on "
-            f"{turns[0].pixels / 1e6:.2f} megapixels, {ratio:.2f} of the projector's, {ratio / BUDGET:.2f} of the budget"
+            f"{turns[0].pixels / 1e6:.2f} megapixels, {ratio:.2f} of the projector's, "
+            f"{ratio / BUDGET:.2f} of the budget"
         )
 
 

@@ -101,7 +101,9 @@ def main(snapshots: int) -> None:
         finally:
             servers.stop_all()
     for logged, taken, kept in found:
-        print(f"{logged:6,} snapshots: {(taken - empty) / MEGABYTE:4.0f} MB beyond it, {kept:4.0f} MB by its own account")
+        print(
+            f"{logged:6,} snapshots: {(taken - empty) / MEGABYTE:4.0f} MB beyond it, {kept:4.0f} MB by its own account"
+        )
     beyond = [taken - empty for _, taken, _ in found]
     half = len(beyond) // 2
     print(f"most: {max(beyond) / MEGABYTE:.0f} MB, {max(beyond) / BUDGET_BYTES:.2f} of the budget")

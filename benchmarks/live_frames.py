@@ -32,6 +32,7 @@ LOGGED_PER_SECOND = 2.0
 WARM_UP_DRAWS = 60 * RUNS * 4  # floor, axes, shadows and points of each pane
 WARM_UP_SECONDS = 60.0
 SAMPLE_SECONDS = 0.25
+POLL_SECONDS = 5.0
 BUDGET_MS = 33.0
 WATCH_TASKS = """
 window.paramvizLongTasks = [];
@@ -67,6 +68,7 @@ def watch(url: str, seconds: float) -> tuple[list[float], list[float], list[floa
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         tab = Tab(page, url).open().wait(status="ready", runs=RUNS)
         warm_up(tab)
+        tab.page.wait_for_timeout(POLL_SECONDS * 1000)  # until it shows the newest step again
         first = tab.step
         tab.frame.evaluate(WATCH_TASKS)
         medians, worst = [], []

@@ -116,7 +116,7 @@ describe("a run of 5,000 snapshots", () => {
   });
 
   it("is fetched in several answers where all its steps do not stand in one address", async () => {
-    limit(16);
+    limit(25);
 
     await open();
     expect(takeClouds()[0]?.steps).toHaveLength(2000);

@@ -10,7 +10,7 @@ import { cellBox } from "../cell_picking";
 import { cellTexts, networkLabels, type Sight } from "../network_labels";
 import { type ClipMatrix, project } from "../projector";
 import { type Box, LABEL_HEIGHT_PIXELS, placeLabels } from "./placement";
-import type { Writing } from "./writing";
+import type { Ink, Writing } from "./writing";
 
 export interface BuildingScene {
   /** Tells panes apart between frames. */
@@ -48,10 +48,13 @@ export class BuildingLabels {
     context.rect(pane.x, pane.y, pane.width, pane.height);
     context.clip();
     for (const { slab, cell } of scene.selected) {
-      this.outline(scene, plan.slabs[slab], cell, building.selected);
+      this.outline(scene, plan.slabs[slab], cell, { text: building.selected, halo: picture.halo });
     }
     if (scene.hovered !== null) {
-      this.outline(scene, plan.slabs[scene.hovered.slab], scene.hovered, building.hovered);
+      this.outline(scene, plan.slabs[scene.hovered.slab], scene.hovered, {
+        text: building.hovered,
+        halo: picture.halo,
+      });
     }
     if (scene.labelShare > 0) {
       this.label(scene, picture, [...scene.taken, ...this.number(scene, picture)]);
@@ -97,12 +100,7 @@ export class BuildingLabels {
   }
 
   /** Outlines a slab, and one of its cells where that is large enough to be seen. */
-  private outline(
-    { matrix, pane }: BuildingScene,
-    slab: Slab | undefined,
-    cell: PickedSlab["cell"],
-    color: string,
-  ): void {
+  private outline({ matrix, pane }: BuildingScene, slab: Slab | undefined, cell: PickedSlab["cell"], ink: Ink): void {
     if (slab === undefined) {
       return;
     }
@@ -128,8 +126,12 @@ export class BuildingLabels {
         context.lineTo(x, y);
       }
       context.closePath();
+      // Seen on cells of its own colour too.
+      context.lineWidth = width + 2;
+      context.strokeStyle = ink.halo;
+      context.stroke();
       context.lineWidth = width;
-      context.strokeStyle = color;
+      context.strokeStyle = ink.text;
       context.stroke();
     };
     const { lineWidth } = context;

@@ -19,7 +19,7 @@ export const INSPECTOR = {
   sampledCells: ([rows, columns]: readonly [number, number], [ofRows, ofColumns]: readonly [number, number]): string =>
     ofRows === 1
       ? `The picture shows ${number(columns)} of its ${number(ofColumns)} weights.`
-      : `The picture shows ${number(rows)} of its ${number(ofRows)} rows, and ${number(columns)} of its ${number(ofColumns)} columns.`,
+      : `The picture shows ${[shareOf(rows, ofRows, "row"), shareOf(columns, ofColumns, "column")].join(" and ")}.`,
   run: "Run",
   statistics: (step: number): string => `Statistics, step ${number(step)}`,
   statistic: "statistic",
@@ -59,6 +59,11 @@ export const INSPECTOR = {
   zScore: "z-score",
   zScoreHint: "Its distance from the tensor’s mean, in standard deviations.",
 } as const;
+
+/** `all 64 columns`, `64 of its 103 rows`. */
+function shareOf(shown: number, all: number, noun: string): string {
+  return shown === all ? `all ${number(all)} ${noun}s` : `${number(shown)} of its ${number(all)} ${noun}s`;
+}
 
 /** A number of a statistic, as the table shows it. */
 export function figure(statistic: string, value: number): string {
