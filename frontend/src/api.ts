@@ -36,9 +36,19 @@ export interface CloudLayout {
   readonly labeled: boolean;
 }
 
+/** What one writer logged, from when it was opened. */
+export interface Session {
+  /** Milliseconds since 1970. */
+  readonly start_ms: number;
+  /** The first of its steps that counts. */
+  readonly first_step: number;
+}
+
 export interface RunInfo {
   readonly name: string;
   readonly steps: readonly number[];
+  /** In order; more than one where the training was resumed. */
+  readonly sessions: readonly Session[];
   /** Which kinds of snapshots there are. */
   readonly kinds: readonly string[];
   readonly model_class: string;

@@ -129,17 +129,17 @@ def test_a_cell_is_told_of_and_selected_and_a_slab_flown_to(network: Tab) -> Non
 
 def test_keys_go_from_weight_to_weight(network: Tab) -> None:
     press, inspector = network.page.keyboard.press, network.frame.get_by_role("complementary", name="Inspector")
-    press("]")  # the token embedding; its tile lies on its side
+    press("]")  # the token embedding
     without_cell = network.settle().pixels()
 
     press("d")
     expect(inspector).to_contain_text("Weight at row 0, column 0")
     press("Shift+d")
-    expect(inspector).to_contain_text("Weight at row 16, column 0")  # every second row is logged
+    expect(inspector).to_contain_text("Weight at row 0, column 16")  # every second one is logged
     press("s")
-    expect(inspector).to_contain_text("Weight at row 16, column 1")
+    expect(inspector).to_contain_text("Weight at row 2, column 16")
     press("a")
-    expect(inspector).to_contain_text("Weight at row 14, column 1")
+    expect(inspector).to_contain_text("Weight at row 2, column 14")
 
     press("f")  # from near, the cell itself is outlined
     assert share_changed(without_cell, network.settle().pixels()) > MOVED

@@ -94,9 +94,9 @@ function isBeginning({ parameter, histories }: Clouds, wanted: Wanted): boolean 
   return (
     parameter === wanted.parameter &&
     histories.length === wanted.runs.length &&
-    wanted.runs.every(({ name, steps }, index) => {
+    wanted.runs.every((run, index) => {
       const history = histories[index];
-      return history !== undefined && history.run === name && isPrefix(history, steps);
+      return history !== undefined && history.run === run.name && isPrefix(history, run);
     })
   );
 }
@@ -152,16 +152,16 @@ function questionFor(history: CloudHistory, run: RunInfo, most: number): Questio
   const { older, newer } = missingSteps(history, run.steps, most);
   const isAllThatIsNew = newer.length === run.steps.filter((step) => step > last && !history.absent.has(step)).length;
   if (older.length === 0 && isAllThatIsNew) {
-    const { name, steps } = run;
-    return { about: { name, steps, asked: newer }, words: Number.isFinite(last) ? { after: last } : {} };
+    const { name, steps, sessions } = run;
+    return { about: { name, steps, sessions, asked: newer }, words: Number.isFinite(last) ? { after: last } : {} };
   }
   const asked = batchOf(older.length > 0 ? older : newer);
   return { about: selectionOf(run, asked), words: { steps: asked } };
 }
 
 /** A run that is asked for some of its steps; the newest of them may still be on its way. */
-function selectionOf({ name, steps }: RunInfo, asked: readonly number[]): AskedRun {
-  return { name, steps, asked, settledBefore: steps.at(-1) ?? Number.NEGATIVE_INFINITY };
+function selectionOf({ name, steps, sessions }: RunInfo, asked: readonly number[]): AskedRun {
+  return { name, steps, sessions, asked, settledBefore: steps.at(-1) ?? Number.NEGATIVE_INFINITY };
 }
 
 /** As many steps as can be asked for at once, spread evenly. */

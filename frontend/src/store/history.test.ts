@@ -32,6 +32,7 @@ describe("an answer of the server", () => {
       {
         run: "a/b",
         runSteps: [0, 5, 10],
+        sessionStartMs: 0,
         absent: new Set([5]),
         rowIds: Float64Array.of(3, 5),
         labels: ["the", "cat"],
@@ -143,7 +144,11 @@ describe("what is held of a run", () => {
     ["not after a resume that put steps between", [0, 10, 15, 20], false],
     ["not where nothing is left", [], false],
   ])("is its beginning: %s", (_, steps, expected) => {
-    expect(isPrefix(held, steps)).toBe(expected);
+    expect(isPrefix(held, { steps, sessions: [] })).toBe(expected);
+  });
+
+  it("is not its beginning after a resume that logged the very same steps", () => {
+    expect(isPrefix(held, { steps: [0, 10, 20], sessions: [{ start_ms: 9, first_step: 10 }] })).toBe(false);
   });
 
   it("may lack steps at which the run logged no rows", () => {
@@ -153,23 +158,23 @@ describe("what is held of a run", () => {
       throw new Error("the answer has no run");
     }
 
-    expect(isPrefix(late, [0, 5, 10, 20, 30])).toBe(true);
-    expect(isPrefix(late, [0, 5, 7, 10, 20])).toBe(false);
+    expect(isPrefix(late, { steps: [0, 5, 10, 20, 30], sessions: [] })).toBe(true);
+    expect(isPrefix(late, { steps: [0, 5, 7, 10, 20], sessions: [] })).toBe(false);
   });
 
   it("may be newer than the list of runs that it was asked by", () => {
     const run = { name: "a", steps: [0, 10, 20] };
     const [newer] = readCloudAnswer(cloudFile([run]), [{ name: "a", steps: [0, 10] }]).histories;
 
-    expect(newer !== undefined && isPrefix(newer, [0, 10, 20])).toBe(true);
+    expect(newer !== undefined && isPrefix(newer, { steps: [0, 10, 20], sessions: [] })).toBe(true);
   });
 
   it("may be nothing yet", () => {
     const empty = cloudHistory({ name: "a", steps: [] });
 
     expect(lastStep(empty)).toBe(Number.NEGATIVE_INFINITY);
-    expect(isPrefix(empty, [])).toBe(true);
-    expect(isPrefix(empty, [0])).toBe(true);
+    expect(isPrefix(empty, { steps: [], sessions: [] })).toBe(true);
+    expect(isPrefix(empty, { steps: [0], sessions: [] })).toBe(true);
   });
 
   it("is extended by what is newer, and by that alone", () => {
@@ -181,7 +186,7 @@ describe("what is held of a run", () => {
     expect(both.snapshots[2]).toBe(held.snapshots[2]);
     expect(both.labels).toBe(held.labels);
     expect(held.snapshots).toHaveLength(3);
-    expect(isPrefix(both, [0, 10, 20, 30, 40])).toBe(true);
+    expect(isPrefix(both, { steps: [0, 10, 20, 30, 40], sessions: [] })).toBe(true);
   });
 });
 

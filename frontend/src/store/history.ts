@@ -1,8 +1,10 @@
 /** What is known of a cloud over time: one entry a snapshot, ready for the GPU, and where a step lies between them. */
 
+import type { RunInfo, Session } from "../api";
 import { DecodeError, float32, integers, type Safetensors } from "../decode";
 import { type Alignment, type Preservation, readAlignment, readPreservation } from "./fidelity";
 import { type Frame, frameOf } from "./frame";
+import { newestStartMs } from "./sessions";
 
 export interface CloudSnapshot {
   readonly step: number;
@@ -19,6 +21,8 @@ export interface CloudHistory {
   readonly run: string;
   /** All steps of the run when this was loaded, ascending: also those at which it logged no rows of this parameter. */
   readonly runSteps: readonly number[];
+  /** When the newest of the run's sessions began, by then; 0 where that is not known. */
+  readonly sessionStartMs: number;
   /** Steps that were asked for and have no rows of this parameter. */
   readonly absent: ReadonlySet<number>;
   readonly rowIds: Float64Array;
@@ -36,6 +40,7 @@ export interface CloudHistory {
 export interface AskedRun {
   readonly name: string;
   readonly steps: readonly number[];
+  readonly sessions?: readonly Session[];
   /** Those that were asked for; all where it is left out. */
   readonly asked?: readonly number[];
   /** What is not found before this step will not come any more; without it, before the newest that is found. */
@@ -87,7 +92,7 @@ export function readCloudAnswer(file: Safetensors, asked: readonly AskedRun[]): 
 function readPoints(
   file: Safetensors,
   index: number,
-  { name, steps: runSteps, asked = runSteps, settledBefore }: AskedRun,
+  { name, steps: runSteps, sessions, asked = runSteps, settledBefore }: AskedRun,
 ): Omit<CloudHistory, "explainedVariance" | "preservation" | "alignment"> {
   const steps = integers(file, `steps/${index}`);
   const rowIds = integers(file, `row_ids/${index}`);
@@ -106,6 +111,7 @@ function readPoints(
   return {
     run: name,
     runSteps: allSteps(runSteps, steps),
+    sessionStartMs: newestStartMs(sessions),
     absent: absentSteps(asked, new Set(steps), settledBefore ?? steps.at(-1) ?? Number.NEGATIVE_INFINITY),
     rowIds,
     labels: readLabels(file, index, points),
@@ -197,8 +203,11 @@ export function lastStep(history: CloudHistory): number {
   return history.snapshots.at(-1)?.step ?? Number.NEGATIVE_INFINITY;
 }
 
-/** Whether what is held is still the beginning of the run: false after a resume that replaced steps. */
-export function isPrefix(history: CloudHistory, steps: readonly number[]): boolean {
+/** Whether what is held is still the beginning of the run: false after a resume, which may have logged the same steps anew. */
+export function isPrefix(history: CloudHistory, { steps, sessions }: Pick<RunInfo, "steps" | "sessions">): boolean {
+  if (history.sessionStartMs !== newestStartMs(sessions)) {
+    return false;
+  }
   const last = lastStep(history);
   const known = history.runSteps.filter((step) => step <= last);
   const current = steps.filter((step) => step <= last);

@@ -130,6 +130,18 @@ describe("a poll", () => {
     expect(held()).toEqual({ a: [0, 7, 12], b: [0] });
   });
 
+  it("loads a run anew that was resumed and logged the very same steps", async () => {
+    server.log("a", 20);
+    await nextPoll();
+    const before = store.clouds.value?.histories[0]?.snapshots.at(-1);
+
+    server.resume("a", 20).log("a", 20);
+    await nextPoll();
+
+    expect(held()["a"]).toEqual([0, 10, 20]);
+    expect(store.clouds.value?.histories[0]?.snapshots.at(-1)).not.toBe(before);
+  });
+
   it("loads all anew where the server has lost the basis", async () => {
     server.log("a", 20).fit();
 

@@ -31,6 +31,7 @@ export function runInfo(name: string, steps: readonly number[] = [], clouds: rea
   return {
     name,
     steps,
+    sessions: [{ start_ms: 1, first_step: steps[0] ?? 0 }],
     kinds: ["weights", "statistics"],
     model_class: "GPT",
     model_name: "",

@@ -1,6 +1,6 @@
 /** A server that keeps its runs in memory and answers as the plugin's routes do, for tests. */
 
-import type { Api, CloudRequest, Neighbor, NeighborsRequest, RunInfo, SnapshotsRequest } from "../api";
+import type { Api, CloudRequest, Neighbor, NeighborsRequest, RunInfo, Session, SnapshotsRequest } from "../api";
 import type { Safetensors } from "../decode";
 import { cloudFile, runInfo, TOKENS } from "./clouds";
 import { snapshotsFile } from "./snapshots";
@@ -9,6 +9,7 @@ export type Request = "runs" | CloudRequest | SnapshotsRequest | NeighborsReques
 
 interface Logged {
   readonly steps: number[];
+  readonly sessions: Session[];
   readonly stepsWithRows: Set<number>;
   rowIds: readonly number[];
   clouds: readonly string[];
@@ -42,6 +43,8 @@ export class MemoryServer implements Api {
     const { steps } = this.runOf(name);
     const first = steps.findIndex((other) => other >= step);
     steps.splice(first < 0 ? steps.length : first);
+    const { sessions } = this.runOf(name);
+    sessions.push({ start_ms: 1 + sessions.length, first_step: step });
     return this;
   }
 
@@ -97,7 +100,10 @@ export class MemoryServer implements Api {
 
   runs(): Promise<readonly RunInfo[]> {
     return this.answer("runs", () =>
-      [...this.logged].map(([name, { steps, clouds }]) => runInfo(name, [...steps], clouds)),
+      [...this.logged].map(([name, { steps, sessions, clouds }]) => ({
+        ...runInfo(name, [...steps], clouds),
+        sessions: [...sessions],
+      })),
     );
   }
 
@@ -142,7 +148,13 @@ export class MemoryServer implements Api {
   }
 
   private runOf(name: string): Logged {
-    const run = this.logged.get(name) ?? { steps: [], stepsWithRows: new Set(), rowIds: [0, 1], clouds: [TOKENS] };
+    const run = this.logged.get(name) ?? {
+      steps: [],
+      sessions: [{ start_ms: 1, first_step: 0 }],
+      stepsWithRows: new Set(),
+      rowIds: [0, 1],
+      clouds: [TOKENS],
+    };
     this.logged.set(name, run);
     return run;
   }

@@ -42,6 +42,7 @@ class RunDescriptions:
         changing = {
             "name": state.name,
             "steps": state.steps.tolist(),
+            "sessions": [{"start_ms": start, "first_step": step} for start, step in state.sessions.items()],
             "kinds": [kind for kind in ("weights", "gradients", "statistics") if state.tags(kind)],
             "rounding_floor": finite(max((s.index.layout.rounding_floor for s in state.segments), default=0.0)),
             "format_version": FORMAT_VERSION if state.layout is not None else None,

@@ -78,6 +78,14 @@ class RunState:
         """Every step of the run: int64 `[T]`, increasing."""
         return np.concatenate([_NO_STEPS, *(segment.steps for segment in self.segments)])  # (T,)
 
+    @property
+    def sessions(self) -> dict[int, int]:
+        """The first step that counts of each session of the writer, by the session's start in milliseconds since 1970."""
+        sessions: dict[int, int] = {}
+        for segment in self.segments:
+            sessions.setdefault(segment.index.segment.session_start_ms, int(segment.steps[0]))
+        return sessions
+
     def tags(self, series: SeriesName, parameter: str = "") -> list[tuple[RunSegment, Tag]]:
         """The tags of a series, one per segment that has it, in order."""
         tags = [(segment, Tag(series, segment.index.segment, parameter)) for segment in self.segments]

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     OpenSource = Callable[[Path], Source]
 
 
+START_MS = 0x19ABCDEF012  # when the first session of `write_run` began
+
+
 def describe(source: Source) -> list[dict[str, Any]]:
     reader = Reader()
     states = reader.runs(source)
@@ -44,6 +47,7 @@ def test_a_run_in_full(tmp_path: Path, write_run: OpenRunWriter, open_source: Op
     assert run == {
         "name": "a",
         "steps": [0, 10],
+        "sessions": [{"start_ms": START_MS, "first_step": 0}],
         "kinds": ["weights", "gradients", "statistics"],
         "rounding_floor": layout.rounding_floor,
         "format_version": 1,
@@ -93,6 +97,18 @@ def test_a_run_in_full(tmp_path: Path, write_run: OpenRunWriter, open_source: Op
         ],
         "skipped": [{"name": "meta", "reason": "it has no data"}],
     }
+
+
+def test_a_resumed_run_tells_where_each_session_begins(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource
+) -> None:
+    write_run(tmp_path / "a").log(0, 10, 20)
+    write_run(tmp_path / "a", session=1).log(20, 30)
+    (run,) = describe(open_source(tmp_path))
+    assert run["sessions"] == [
+        {"start_ms": START_MS, "first_step": 0},
+        {"start_ms": START_MS + 1000, "first_step": 20},
+    ]
 
 
 def test_a_run_that_cannot_be_read_has_the_same_fields(

@@ -50,6 +50,8 @@ export class Stage implements Disposable {
   private drawnShare = 1;
   private size = { width: 0, height: 0 };
   private framesItself = true;
+  /** The place that the listener knows. */
+  private reported = "";
   private flight: { readonly flight: Flight; sinceMs: number } | null = null;
   private framing: Framing = {
     direction: [0, 0, 1],
@@ -59,7 +61,11 @@ export class Stage implements Disposable {
   };
 
   /** Draws on `canvas`, listens on `surface`. Throws `WebglMissingError`. */
-  constructor(canvas: HTMLCanvasElement, surface: HTMLElement, listener: StageListener) {
+  constructor(
+    canvas: HTMLCanvasElement,
+    surface: HTMLElement,
+    private readonly listener: StageListener,
+  ) {
     this.isMultisampled = !isSoftware(rendererName());
     try {
       this.renderer = this.disposables.add(
@@ -87,7 +93,7 @@ export class Stage implements Disposable {
       }),
     );
     this.frame();
-    this.controls.addEventListener("change", () => listener.moved());
+    this.controls.addEventListener("change", () => this.report());
   }
 
   /** Distance from the camera to what it looks at. */
@@ -189,7 +195,9 @@ export class Stage implements Disposable {
   /** Moves the camera on its flight, or as its inertia demands; true while it is moving. */
   update(): boolean {
     if (this.flight === null) {
-      return this.controls.update();
+      const isMoving = this.controls.update();
+      this.report();
+      return isMoving;
     }
     const nowMs = performance.now();
     const { flight, sinceMs } = this.flight;
@@ -199,7 +207,17 @@ export class Stage implements Disposable {
     this.camera.position.set(...position);
     this.controls.target.set(...target);
     this.controls.update();
+    this.report();
     return true;
+  }
+
+  /** Tells where the camera is; seen from near, the controls take the end of its way for no change. */
+  private report(): void {
+    const place = String(this.place);
+    if (place !== this.reported) {
+      this.reported = place;
+      this.listener.moved();
+    }
   }
 
   /** Clears to a colour and draws each scene into its pane. */

@@ -169,6 +169,19 @@ describe("the parameters of the shown runs", () => {
     expect(held("weights")).toEqual({ a: [0, 10, 30] });
   });
 
+  it("are loaded anew after a resume that logged the very same steps", async () => {
+    server.log("a", 0, 10);
+    await open();
+    const before = store.network.histories.value?.[0]?.weights.at(-1);
+
+    server.resume("a", 10).log("a", 10);
+    await nextPoll();
+    await settle();
+
+    expect(held("weights")).toEqual({ a: [0, 10] });
+    expect(store.network.histories.value?.[0]?.weights.at(-1)).not.toBe(before);
+  });
+
   it("of a run that is hidden are let go", async () => {
     server.log("a", 0).log("b", 0);
     await open();

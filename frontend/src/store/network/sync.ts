@@ -1,6 +1,7 @@
 /** Brings the runs' parameters: first what is looked at, then the rest ever finer, as far as memory goes. */
 
 import type { Api, RunInfo, SnapshotKind } from "../../api";
+import { newestStartMs } from "../sessions";
 import { receiveNetwork, type Store } from "../state";
 import { keptSteps, loadingOrder } from "../thinning";
 import {
@@ -73,7 +74,7 @@ export async function loadNetwork(store: Store, line: Line): Promise<boolean> {
   return isIncomplete;
 }
 
-/** What is held of a run, without what a resumed training has replaced; nothing where its layout is another. */
+/** What is held of a run; nothing where it was resumed, which may have replaced steps, or where its layout is another. */
 function continued(history: NetworkHistory | undefined, run: RunInfo): NetworkHistory {
   if (history === undefined || layoutKey(history.run) !== layoutKey(run)) {
     return emptyHistory(run);
@@ -81,6 +82,7 @@ function continued(history: NetworkHistory | undefined, run: RunInfo): NetworkHi
   const known = new Set(run.steps);
   const last = history.run.steps.at(-1) ?? Number.NEGATIVE_INFINITY;
   const wasReplaced =
+    newestStartMs(history.run.sessions) !== newestStartMs(run.sessions) ||
     history.run.steps.some((step) => !known.has(step)) ||
     run.steps.filter((step) => step <= last).length !== history.run.steps.length;
   return wasReplaced ? emptyHistory(run) : { ...history, run };
