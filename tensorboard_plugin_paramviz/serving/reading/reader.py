@@ -80,7 +80,7 @@ class RunState:
 
     @property
     def sessions(self) -> dict[int, int]:
-        """The first step that counts of each session of the writer, by the session's start in milliseconds since 1970."""
+        """The first step that counts of each session, by the session's start in milliseconds since 1970."""
         sessions: dict[int, int] = {}
         for segment in self.segments:
             sessions.setdefault(segment.index.segment.session_start_ms, int(segment.steps[0]))
