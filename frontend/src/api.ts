@@ -98,6 +98,38 @@ export interface CloudRequest {
   readonly steps?: readonly number[];
 }
 
+/** What a run logs beside its parameters, by TensorBoard's own means. */
+export interface ScalarTags {
+  readonly tags: readonly string[];
+  /** The one that is the loss, as far as names tell. */
+  readonly loss: string | null;
+}
+
+/** One scalar of a run over time; a value that is not finite is null. */
+export interface ScalarSeries {
+  readonly tag: string;
+  readonly steps: readonly number[];
+  readonly values: ReadonlyArray<number | null>;
+}
+
+/** A stretch of a training, or something that happened in it. */
+export interface Finding {
+  /** `rapid learning`, `spike`, … */
+  readonly name: string;
+  readonly first_step: number;
+  readonly last_step: number;
+  /** In plain English, with its evidence. */
+  readonly sentence: string;
+}
+
+/** What a run went through. */
+export interface PhaseReport {
+  readonly verdict: string;
+  readonly sentence: string;
+  readonly phases: readonly Finding[];
+  readonly events: readonly Finding[];
+}
+
 /** TensorBoard answered, and what it answered is a refusal. */
 export class RefusedError extends Error {
   constructor(
@@ -115,6 +147,9 @@ export interface Api {
   snapshots(request: SnapshotsRequest, signal: AbortSignal): Promise<Safetensors>;
   /** The ten nearest rows by cosine, nearest first. */
   neighbors(request: NeighborsRequest, signal: AbortSignal): Promise<readonly Neighbor[]>;
+  scalarTags(run: string, signal: AbortSignal): Promise<ScalarTags>;
+  scalar(run: string, tag: string, signal: AbortSignal): Promise<ScalarSeries>;
+  phases(run: string, signal: AbortSignal): Promise<PhaseReport>;
 }
 
 /** Talks to the routes below `base`, the address of the plugin's own folder. */
@@ -132,6 +167,19 @@ export function createApi(base: URL): Api {
   async function tensors(route: string, parameters: URLSearchParams, signal: AbortSignal): Promise<Safetensors> {
     const response = await get(route, parameters, signal);
     return decodeSafetensors(await arrived(response.arrayBuffer(), signal));
+  }
+
+  /** An answer that has a list of this name. */
+  async function object<T>(
+    route: string,
+    words: Readonly<Record<string, string>>,
+    list: string,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const response = await get(route, new URLSearchParams(words), signal);
+    const text = await arrived(response.text(), signal);
+    readList(text, list);
+    return JSON.parse(text) as T;
   }
 
   return {
@@ -154,6 +202,9 @@ export function createApi(base: URL): Api {
       const response = await get("neighbors", parameters, signal);
       return readList<Neighbor>(await arrived(response.text(), signal), "neighbors");
     },
+    scalarTags: (run, signal) => object<ScalarTags>("scalars", { run }, "tags", signal),
+    scalar: (run, tag, signal) => object<ScalarSeries>("scalars", { run, tag }, "values", signal),
+    phases: (run, signal) => object<PhaseReport>("phases", { run }, "phases", signal),
   };
 }
 

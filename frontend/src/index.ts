@@ -74,8 +74,16 @@ function routes(): URL {
 
 function movePlayhead(store: Store, elapsedMs: number): boolean {
   const playhead = store.playhead.peek();
-  const glideSpeed = prefersStillness() ? AT_ONCE : store.choices.peek().settings.animationSpeed;
-  const next = advance(playhead, store.domain.peek(), elapsedMs, glideSpeed);
+  const { settings } = store.choices.peek();
+  const glideSpeed = prefersStillness() ? AT_ONCE : settings.animationSpeed;
+  const film = {
+    domain: store.domain.peek(),
+    snapshotSteps: store.snapshotSteps.peek(),
+    pace: settings.filmPace,
+    loops: settings.loop,
+    glideSpeed,
+  };
+  const next = advance(playhead, film, elapsedMs);
   if (next === playhead) {
     return false;
   }

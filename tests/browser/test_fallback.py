@@ -39,11 +39,13 @@ WebGL2RenderingContext.prototype.getExtension = function (name) {
 };
 """
 REMEMBER_CONTEXT = """
+window.paramvizRestorations = 0;
 const getContext = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
   const context = getContext.call(this, kind, ...rest);
   if (kind === 'webgl2' && context !== null) {
     window.paramvizLoss = context.getExtension('WEBGL_lose_context');
+    this.addEventListener('webglcontextrestored', () => { window.paramvizRestorations += 1; });
   }
   return context;
 };
@@ -122,7 +124,9 @@ def lose_context(tab: Tab) -> None:
 
 
 def restore_context(tab: Tab) -> None:
+    known = tab.frame.evaluate("paramvizRestorations")
     tab.frame.evaluate("paramvizLoss.restoreContext()")
+    tab.frame.wait_for_function("known => paramvizRestorations > known", arg=known)
     tab.settle()
 
 

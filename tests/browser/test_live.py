@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,8 @@ def test_the_page_survives_a_restart_of_the_server(
     simulate("--steps", "20", out=logdir / "first")
     url = tensorboard_server(logdir)
     tab = open_tab(url).wait(status="ready", runs=1)
+    expect(tab.main).to_have_attribute("data-points", re.compile(r"[1-9]"))  # all of the page is here
+    tab.settle()
 
     tensorboard_server.stop(url)
     expect(tab.frame.get_by_role("status")).to_contain_text("TensorBoard does not answer", timeout=APPEARS_MS)

@@ -16,11 +16,13 @@ const history = cloudHistory({
 const middle = { x: 100, y: 100 };
 
 /** Two runs one above the other, seen alike. */
-function through(matrix: readonly number[]): readonly SeenCloud[] {
-  return [pane, { ...pane, y: 200 }].map((its) => ({ history, pane: its, matrix }));
+function through(matrix: readonly number[], step: number): readonly SeenCloud[] {
+  return [pane, { ...pane, y: 200 }].map((its) => ({ history, pane: its, matrix, step }));
 }
 
-const seen = through(pinhole);
+function at(step: number): readonly SeenCloud[] {
+  return through(pinhole, step);
+}
 
 let hover: PointHover;
 
@@ -30,49 +32,49 @@ beforeEach(() => {
 
 describe("the point under the pointer", () => {
   it("is found where the pointer is", () => {
-    expect(hover.find(seen, 0, middle)).toEqual({ history: 0, point: 0, x: 100, y: 100 });
-    expect(hover.find(seen, 0, { x: 50, y: 100 })).toEqual({ history: 0, point: 1, x: 50, y: 100 });
-    expect(hover.find(seen, 0, { x: 10, y: 10 })).toBeNull();
+    expect(hover.find(at(0), middle)).toEqual({ history: 0, point: 0, x: 100, y: 100 });
+    expect(hover.find(at(0), { x: 50, y: 100 })).toEqual({ history: 0, point: 1, x: 50, y: 100 });
+    expect(hover.find(at(0), { x: 10, y: 10 })).toBeNull();
     expect(hover.isStale).toBe(false);
   });
 
   it("goes with its point while the picture moves, until it stands still", () => {
-    hover.find(seen, 0, middle);
+    hover.find(at(0), middle);
 
-    expect(hover.find(seen, 5, middle)).toMatchObject({ point: 0, x: 125 });
-    expect(hover.find(seen, 10, middle)).toMatchObject({ point: 0, x: 150 });
+    expect(hover.find(at(5), middle)).toMatchObject({ point: 0, x: 125 });
+    expect(hover.find(at(10), middle)).toMatchObject({ point: 0, x: 150 });
     expect(hover.isStale).toBe(true);
-    expect(hover.find(seen, 10, middle)).toMatchObject({ point: 1, x: 100 });
+    expect(hover.find(at(10), middle)).toMatchObject({ point: 1, x: 100 });
     expect(hover.isStale).toBe(false);
   });
 
   it("is looked for anew when the pointer moves, though the picture does too", () => {
-    hover.find(seen, 0, middle);
+    hover.find(at(0), middle);
 
-    expect(hover.find(seen, 10, { x: 101, y: 100 })).toMatchObject({ point: 1 });
+    expect(hover.find(at(10), { x: 101, y: 100 })).toMatchObject({ point: 1 });
     expect(hover.isStale).toBe(false);
   });
 
   it("waits for the camera, too", () => {
     const beside = pinhole.map((element, index) => (index === 8 ? 0.5 : element));
-    hover.find(seen, 0, middle);
+    hover.find(at(0), middle);
 
-    expect(hover.find(through(beside), 0, middle)).toMatchObject({ point: 0, x: 150 });
-    expect(hover.find(through(beside), 0, middle)).toMatchObject({ point: 1, x: 100 });
+    expect(hover.find(through(beside, 0), middle)).toMatchObject({ point: 0, x: 150 });
+    expect(hover.find(through(beside, 0), middle)).toMatchObject({ point: 1, x: 100 });
   });
 
   it("is none while the pointer is elsewhere, and is forgotten then", () => {
-    hover.find(seen, 0, middle);
+    hover.find(at(0), middle);
 
-    expect(hover.find(seen, 10, null)).toBeNull();
+    expect(hover.find(at(10), null)).toBeNull();
     expect(hover.isStale).toBe(false);
-    expect(hover.find(seen, 10, middle)).toMatchObject({ point: 1 });
-    expect(hover.find(seen, 10, { x: 900, y: 900 })).toBeNull();
+    expect(hover.find(at(10), middle)).toMatchObject({ point: 1 });
+    expect(hover.find(at(10), { x: 900, y: 900 })).toBeNull();
   });
 
   it("is that of another run as soon as the pointer is over it", () => {
-    hover.find(seen, 0, middle);
+    hover.find(at(0), middle);
 
-    expect(hover.find(seen, 10, { x: 100, y: 300 })).toMatchObject({ history: 1, point: 1 });
+    expect(hover.find(at(10), { x: 100, y: 300 })).toMatchObject({ history: 1, point: 1 });
   });
 });

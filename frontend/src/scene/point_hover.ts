@@ -27,8 +27,8 @@ export class PointHover {
   }
 
   /** The point at a place of the view; null where there is none. */
-  find(seen: readonly SeenCloud[], step: number, place: PointerPlace | null): Hover | null {
-    const cloud = cloudAt(seen, step, place);
+  find(seen: readonly SeenCloud[], place: PointerPlace | null): Hover | null {
+    const cloud = cloudAt(seen, place);
     this.known = cloud === null || place === null ? null : next(this.known, cloud, place);
     return this.known === null ? null : hoverOn(this.known.cloud, this.known.point);
   }

@@ -13,6 +13,7 @@ const SEEN: readonly SeenCloud[] = HISTORIES.map((history, index) => ({
   history,
   pane: { x: 200 * index, y: 0, width: 200, height: 200 },
   matrix: STRAIGHT,
+  step: 0,
 }));
 
 function storeWithClouds(): Store {
@@ -24,15 +25,15 @@ function storeWithClouds(): Store {
 
 describe("the point at a place", () => {
   it("is that of the pane there", () => {
-    expect(pointAt(SEEN, 0, { x: 52, y: 101 })).toMatchObject({ history: 0, point: 0, x: 50, y: 100 });
-    expect(pointAt(SEEN, 0, { x: 352, y: 101 })).toMatchObject({ history: 1, point: 1, x: 350 });
+    expect(pointAt(SEEN, { x: 52, y: 101 })).toMatchObject({ history: 0, point: 0, x: 50, y: 100 });
+    expect(pointAt(SEEN, { x: 352, y: 101 })).toMatchObject({ history: 1, point: 1, x: 350 });
   });
 
   it("is none between the points, outside, and where there is no pointer", () => {
-    expect(pointAt(SEEN, 0, { x: 100, y: 100 })).toBeNull();
-    expect(pointAt(SEEN, 0, { x: 500, y: 100 })).toBeNull();
-    expect(pointAt(SEEN, 0, null)).toBeNull();
-    expect(pointAt([], 0, { x: 1, y: 1 })).toBeNull();
+    expect(pointAt(SEEN, { x: 100, y: 100 })).toBeNull();
+    expect(pointAt(SEEN, { x: 500, y: 100 })).toBeNull();
+    expect(pointAt(SEEN, null)).toBeNull();
+    expect(pointAt([], { x: 1, y: 1 })).toBeNull();
   });
 });
 

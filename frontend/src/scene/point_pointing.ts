@@ -14,6 +14,8 @@ export interface SeenCloud {
   readonly history: CloudHistory;
   readonly pane: Pane;
   readonly matrix: ClipMatrix;
+  /** The step at which it was drawn. */
+  readonly step: number;
 }
 
 export const RADIUS_PIXELS = 14;
@@ -28,11 +30,11 @@ export interface PointedCloud {
 }
 
 /** The cloud in whose pane a place is; null where there is none. */
-export function cloudAt(seen: readonly SeenCloud[], step: number, place: PointerPlace | null): PointedCloud | null {
+export function cloudAt(seen: readonly SeenCloud[], place: PointerPlace | null): PointedCloud | null {
   const panes = seen.map((one) => one.pane);
   const index = place === null ? -1 : paneAt(panes, place.x, place.y);
   const cloud = seen[index];
-  const shown = cloud === undefined ? null : shownCloud(cloud.history, step, cloud.matrix, cloud.pane);
+  const shown = cloud === undefined ? null : shownCloud(cloud.history, cloud.step, cloud.matrix, cloud.pane);
   return shown === null ? null : { index, shown };
 }
 
@@ -45,11 +47,10 @@ export function hoverOn({ index, shown }: PointedCloud, point: number): Hover | 
 /** The point at a place of the view; null where there is none. */
 export function pointAt(
   seen: readonly SeenCloud[],
-  step: number,
   place: PointerPlace | null,
   radiusPixels = RADIUS_PIXELS,
 ): Hover | null {
-  const cloud = cloudAt(seen, step, place);
+  const cloud = cloudAt(seen, place);
   return cloud === null || place === null
     ? null
     : hoverOn(cloud, nearestPoint(cloud.shown, place.x, place.y, radiusPixels));
@@ -57,7 +58,7 @@ export function pointAt(
 
 /** Selects the row of the point at a place; beside all points nothing. */
 export function selectPointAt(store: Store, seen: readonly SeenCloud[], place: PointerPlace, isTouch: boolean): void {
-  const at = pointAt(seen, store.playhead.peek().step, place, isTouch ? TOUCH_RADIUS_PIXELS : RADIUS_PIXELS);
+  const at = pointAt(seen, place, isTouch ? TOUCH_RADIUS_PIXELS : RADIUS_PIXELS);
   choose(store, { selected: selectionOf(store.clouds.peek(), at) });
 }
 

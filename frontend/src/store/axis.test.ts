@@ -19,6 +19,36 @@ describe("steps and shares of the axis", () => {
   });
 });
 
+describe("a logarithmic axis", () => {
+  const domain = { first: 0, last: 9999, scale: "log" } as const;
+
+  it("gives every power of ten the same width, and begins with the first step", () => {
+    expect([0, 9, 99, 999, 9999].map((step) => shareOf(domain, step))).toEqual(
+      [0, 0.25, 0.5, 0.75, 1].map((share) => expect.closeTo(share, 12)),
+    );
+    expect(shareOf({ ...domain, first: 100, last: 100 }, 100)).toBe(0);
+  });
+
+  it("has a way back, inside its ends", () => {
+    for (const step of [0, 1, 7, 150, 9999]) {
+      expect(stepAt(domain, shareOf(domain, step))).toBeCloseTo(step, 6);
+    }
+    expect([-1, 0, 1, 2].map((share) => stepAt(domain, share))).toEqual([0, 0, 9999, 9999]);
+  });
+
+  it("has round labels, at least so far apart", () => {
+    expect(axisLabels(domain, 1000)).toEqual([0, 1, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]);
+    for (const first of [0, 100]) {
+      for (const widthPixels of [64, 200, 641]) {
+        const axis = { ...domain, first };
+        const places = axisLabels(axis, widthPixels).map((step) => shareOf(axis, step) * widthPixels);
+        const gaps = places.slice(1).map((place, index) => place - (places[index] ?? 0));
+        expect(Math.min(64, ...gaps)).toBeGreaterThanOrEqual(64);
+      }
+    }
+  });
+});
+
 describe("labels under the axis", () => {
   it("are round", () => {
     expect(axisLabels({ first: 0, last: 2000 }, 700)).toEqual([

@@ -53,6 +53,8 @@ export interface Choices {
   readonly statistic: string;
   /** Whether the charts' scales are logarithmic, where that is possible. */
   readonly isLogarithmic: boolean;
+  /** The scalar under the timeline; each run's loss where it is null. */
+  readonly scalar: string | null;
   readonly settings: Settings;
   /** What is to draw; null: what draws best here. */
   readonly renderer: Renderer | null;
@@ -74,6 +76,7 @@ export const defaultChoices: Choices = {
   selected: null,
   statistic: "norm",
   isLogarithmic: true,
+  scalar: null,
   settings: defaultSettings,
   renderer: null,
 };

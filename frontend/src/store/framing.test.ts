@@ -12,28 +12,30 @@ const still = cloudHistory({ name: "still", steps: [0, 10], position: (_, row) =
 
 describe("frames", () => {
   it("follow the step between two snapshots", () => {
-    expect(framesAt([growing], 0, true)).toEqual([{ center: [0, 0, 0], radius: 1 }]);
-    expect(framesAt([growing], 5, true)).toEqual([{ center: [5, 0, 0], radius: 1.5 }]);
-    expect(framesAt([growing], 10, true)).toEqual([{ center: [10, 0, 0], radius: 2 }]);
+    expect(framesAt([growing], () => 0, true)).toEqual([{ center: [0, 0, 0], radius: 1 }]);
+    expect(framesAt([growing], () => 5, true)).toEqual([{ center: [5, 0, 0], radius: 1.5 }]);
+    expect(framesAt([growing], () => 10, true)).toEqual([{ center: [10, 0, 0], radius: 2 }]);
   });
 
   it("have the same radius in all panes, each its own middle", () => {
-    expect(framesAt([growing, still], 10, true)).toEqual([
+    expect(framesAt([growing, still], () => 10, true)).toEqual([
       { center: [10, 0, 0], radius: 5 },
       { center: [0, 0, 0], radius: 5 },
     ]);
   });
 
   it("hold the whole training where the view is not scaled, around where it ended", () => {
-    const [first, last] = [0, 10].map((step) => framesAt([growing], step, false));
+    const [first, last] = [0, 10].map((step) => framesAt([growing], () => step, false));
 
     expect(first).toEqual(last);
     expect(last).toEqual([{ center: [10, 0, 0], radius: 11 }]);
   });
 
   it("are there for a run without snapshots, and none for no run", () => {
-    expect(framesAt([cloudHistory({ name: "empty", steps: [] })], 0, true)).toEqual([{ center: [0, 0, 0], radius: 1 }]);
-    expect(framesAt([], 0, true)).toEqual([]);
+    expect(framesAt([cloudHistory({ name: "empty", steps: [] })], () => 0, true)).toEqual([
+      { center: [0, 0, 0], radius: 1 },
+    ]);
+    expect(framesAt([], () => 0, true)).toEqual([]);
   });
 });
 

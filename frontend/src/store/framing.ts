@@ -11,15 +11,19 @@ const LOWEST_SHARE = 0.01;
 const HIGHEST_SHARE = 0.99;
 
 /**
- * The frame of each history at a step: around its own middle, all of the same radius, so that sizes can be compared.
+ * The frame of each history at its step: around its own middle, all of the same radius, so that sizes can be compared.
  * Without zoom, the frame holds the whole training.
  */
-export function framesAt(histories: readonly CloudHistory[], step: number, autoZoom: boolean): Frame[] {
+export function framesAt(
+  histories: readonly CloudHistory[],
+  stepOf: (snapshots: readonly CloudSnapshot[]) => number,
+  autoZoom: boolean,
+): Frame[] {
   const own = histories.map(({ snapshots }) => {
     if (!autoZoom) {
       return wholeFrame(snapshots);
     }
-    const { before, after, fraction } = bracketOf(snapshots, step);
+    const { before, after, fraction } = bracketOf(snapshots, stepOf(snapshots));
     const from = snapshots[before]?.frame;
     const to = snapshots[after]?.frame;
     return from === undefined || to === undefined ? unionOfFrames([]) : mixFrames(from, to, fraction);

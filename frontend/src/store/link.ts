@@ -52,6 +52,7 @@ function readTexts(get: Get): Partial<Choices> {
     ...present("parameterFilter", get("name")),
     ...present("statistic", get("statistic")),
     ...present("reference", get("reference")),
+    ...present("scalar", get("scalar")),
   };
 }
 
@@ -130,11 +131,12 @@ export function writeLink({ choices, step, camera }: Link): string {
   set("quantity", all.quantity, defaultChoices.quantity);
   set("reference", all.reference ?? "");
   set("hidden", [...all.hiddenKinds].join(","));
-  set("layers", all.layers === null ? "" : `${all.layers.first}-${all.layers.last}`);
+  set("layers", writeLayers(all.layers));
   set("name", all.parameterFilter);
   set("statistic", all.statistic, defaultChoices.statistic);
   set("scale", all.isLogarithmic ? "" : "linear");
-  set("selected", all.selected === null ? "" : writeSelected(all.selected));
+  set("scalar", all.scalar ?? "");
+  set("selected", writeSelected(all.selected));
   set("settings", writeSettings(all.settings));
   set("renderer", String(all.renderer), String(defaultChoices.renderer));
   set("step", step === undefined ? "" : String(Math.round(step * 100) / 100));
@@ -148,6 +150,14 @@ function writeCamera(camera: readonly number[]): string {
   return camera.map((value) => String(Number(value.toPrecision(6)))).join(",");
 }
 
-function writeSelected({ run, parameter, part, row, column }: Selected): string {
+function writeLayers(layers: LayerRange | null): string {
+  return layers === null ? "" : `${layers.first}-${layers.last}`;
+}
+
+function writeSelected(selected: Selected | null): string {
+  if (selected === null) {
+    return "";
+  }
+  const { run, parameter, part, row, column } = selected;
   return JSON.stringify([run, parameter, part, row, column]);
 }

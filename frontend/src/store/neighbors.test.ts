@@ -5,7 +5,8 @@ import { cloudHistory, runInfo, TOKENS } from "../testing/clouds";
 import { MemoryServer } from "../testing/memory_server";
 import { UnreachableError } from "../unreachable_error";
 import { followNeighbors, NEIGHBORS_DELAY_MS } from "./neighbors";
-import { choose, createStore, movePlayhead, receiveRuns, type Store } from "./state";
+import { movePlayhead } from "./playhead";
+import { choose, createStore, receiveRuns, type Store } from "./state";
 
 let server: MemoryServer;
 let store: Store;

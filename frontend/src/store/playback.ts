@@ -7,6 +7,10 @@ export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const;
 /** How long the whole training lasts on the screen at speed 1. */
 export const FILM_SECONDS = 20;
 
+export const FILM_PACES = ["steps", "snapshots"] as const;
+/** Whether equally many steps take the same time, or each snapshot, however many steps lie between. */
+export type FilmPace = (typeof FILM_PACES)[number];
+
 const GLIDE_MS = 350;
 /** Nearer than this share of the axis, a glide has arrived. */
 const ARRIVED = 1e-4;
@@ -19,19 +23,55 @@ export interface Playhead {
   readonly follow: boolean;
 }
 
-/** The playhead after some time. A film that reaches its end stops there and follows what comes. `glideSpeed` is a factor. */
-export function advance(playhead: Playhead, domain: Domain, elapsedMs: number, glideSpeed = 1): Playhead {
-  const span = domain.last - domain.first;
+/** What a film runs over, and how. */
+export interface Film {
+  readonly domain: Domain;
+  /** Steps of the snapshots, ascending. */
+  readonly snapshotSteps: readonly number[];
+  readonly pace: FilmPace;
+  /** Whether it begins anew where it ends. */
+  readonly loops: boolean;
+  /** Factor on how fast new steps glide in. */
+  readonly glideSpeed: number;
+}
+
+/** The playhead after some time. A film that reaches its end begins anew, or stops there and follows what comes. */
+export function advance(playhead: Playhead, film: Film, elapsedMs: number): Playhead {
+  const { first, last } = film.domain;
   if (playhead.playing) {
-    const step = playhead.step + (span * playhead.speed * elapsedMs) / (FILM_SECONDS * 1000);
-    return step < domain.last
-      ? { ...playhead, step }
-      : { ...playhead, step: domain.last, playing: false, follow: true };
+    const step = playedStep(playhead, film, elapsedMs);
+    if (step < last) {
+      return { ...playhead, step };
+    }
+    return film.loops ? { ...playhead, step: first } : { ...playhead, step: last, playing: false, follow: true };
   }
-  if (playhead.follow && playhead.step !== domain.last) {
-    const from = Math.min(domain.last, Math.max(domain.first, playhead.step));
-    const step = domain.last + (from - domain.last) * Math.exp((-elapsedMs * glideSpeed) / GLIDE_MS);
-    return { ...playhead, step: Math.abs(domain.last - step) <= span * ARRIVED ? domain.last : step };
+  if (playhead.follow && playhead.step !== last) {
+    const from = Math.min(last, Math.max(first, playhead.step));
+    const step = last + (from - last) * Math.exp((-elapsedMs * film.glideSpeed) / GLIDE_MS);
+    return { ...playhead, step: Math.abs(last - step) <= (last - first) * ARRIVED ? last : step };
   }
   return playhead;
+}
+
+function playedStep({ step, speed }: Playhead, { domain, snapshotSteps, pace }: Film, elapsedMs: number): number {
+  const share = (speed * elapsedMs) / (FILM_SECONDS * 1000);
+  if (pace === "steps" || snapshotSteps.length < 2) {
+    return step + (domain.last - domain.first) * share;
+  }
+  const steps = snapshotSteps;
+  const before = Math.max(
+    0,
+    steps.findLastIndex((other) => other <= step),
+  );
+  const here = steps[before] ?? step;
+  const next = steps[before + 1];
+  const place = before + (next === undefined ? 0 : (step - here) / (next - here)) + (steps.length - 1) * share;
+  return stepAtPlace(steps, place, domain.last);
+}
+
+/** The step at a place among snapshots, counted in snapshots. */
+function stepAtPlace(steps: readonly number[], place: number, last: number): number {
+  const before = steps[Math.floor(place)];
+  const after = steps[Math.floor(place) + 1];
+  return before === undefined || after === undefined ? last : before + (after - before) * (place % 1);
 }

@@ -1,5 +1,8 @@
 /** How the picture is drawn: what the user can set, its bounds, and what holds until then. Pure. */
 
+import type { StepScale } from "./axis";
+import type { FilmPace } from "./playback";
+
 export const COLOR_SCHEMES = ["blue_orange", "purple_green", "blue_red", "brown_teal"] as const;
 /** A diverging table for cells and a sequential one for points, told apart with the common colour-vision deficiencies. */
 export type ColorScheme = (typeof COLOR_SCHEMES)[number];
@@ -14,6 +17,13 @@ export const SCALES = ["slab", "common"] as const;
 export type Scale = (typeof SCALES)[number];
 
 export interface Settings {
+  /** Whether the picture moves between snapshots, or shows none but them. */
+  readonly interpolation: boolean;
+  /** Of the timeline's axis. */
+  readonly stepScale: StepScale;
+  readonly filmPace: FilmPace;
+  /** Whether the film begins anew where it ends. */
+  readonly loop: boolean;
   /** Factor on the points' size. */
   readonly pointSize: number;
   readonly colorScheme: ColorScheme;
@@ -32,6 +42,10 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
+  interpolation: true,
+  stepScale: "linear",
+  filmPace: "steps",
+  loop: false,
   pointSize: 1,
   colorScheme: "blue_orange",
   scale: "slab",

@@ -3,6 +3,10 @@ import { defaultSettings, type Settings } from "./settings";
 import { readSettings, writeSettings } from "./settings_text";
 
 const others: Settings = {
+  interpolation: false,
+  stepScale: "log",
+  filmPace: "snapshots",
+  loop: true,
   pointSize: 1.75,
   colorScheme: "purple_green",
   scale: "common",

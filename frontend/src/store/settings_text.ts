@@ -1,5 +1,7 @@
 /** Settings as a word, for links and for the browser's memory, and back. Pure. */
 
+import { STEP_SCALES } from "./axis";
+import { FILM_PACES } from "./playback";
 import { COLOR_SCHEMES, defaultSettings, QUALITIES, SCALES, SETTING_BOUNDS, type Settings } from "./settings";
 
 type Reader<T> = (word: string) => T | null;
@@ -21,6 +23,10 @@ const within =
   };
 
 const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
+  interpolation: flag,
+  stepScale: oneOf(STEP_SCALES),
+  filmPace: oneOf(FILM_PACES),
+  loop: flag,
   pointSize: within(SETTING_BOUNDS.pointSize),
   colorScheme: oneOf(COLOR_SCHEMES),
   scale: oneOf(SCALES),

@@ -1,16 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cloudHistory, runInfo, TOKENS } from "../testing/clouds";
-import {
-  choose,
-  createStore,
-  movePlayhead,
-  receiveClouds,
-  receiveRuns,
-  type Store,
-  scrub,
-  togglePlay,
-  toggleRun,
-} from "./state";
+import { movePlayhead, scrub, togglePlay } from "./playhead";
+import { choose, createStore, receiveClouds, receiveRuns, type Store, toggleRun } from "./state";
 
 function clouds(steps: readonly number[], name = "a"): NonNullable<Store["clouds"]["value"]> {
   return { parameter: TOKENS, basis: "b", histories: [cloudHistory({ name, steps })] };

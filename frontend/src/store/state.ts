@@ -6,16 +6,18 @@ import type { Domain } from "./axis";
 import { type Choices, defaultChoices, type View } from "./choices";
 import type { Frame } from "./frame";
 import { framesAt, type Range, valueRange } from "./framing";
-import type { Clouds } from "./history";
+import { bracketOf, type Clouds } from "./history";
 import { type Detail, FULL_DETAIL, type Quality } from "./levels";
 import { createMemory, type MemoryStore } from "./memory_state";
 import type { NetworkHistory } from "./network/history";
 import { createNetwork, type NetworkStore } from "./network/state";
 import type { Playhead } from "./playback";
+import { movePlayhead } from "./playhead";
 import type { Refusal } from "./refusal";
 import type { Renderer, RendererNote } from "./renderer";
 import { type CloudChoice, cloudsOf, newlyChosen, shownRuns } from "./selection";
 import { type Status, statusOf } from "./status";
+import { createTimeline, type TimelineStore } from "./timeline/state";
 
 export type Theme = "light" | "dark";
 export type Connection = "fresh" | "connected" | "lost";
@@ -85,6 +87,7 @@ export interface Store {
   readonly isSideOpen: Signal<boolean>;
   readonly memory: MemoryStore;
   readonly network: NetworkStore;
+  readonly timeline: TimelineStore;
   /** The filter's text as a regular expression; null while it is none. */
   readonly filter: ReadonlySignal<RegExp | null>;
   readonly shownRuns: ReadonlySignal<readonly RunInfo[]>;
@@ -94,6 +97,8 @@ export interface Store {
   readonly domain: ReadonlySignal<Domain>;
   /** Steps at which any shown run has a snapshot, ascending. */
   readonly snapshotSteps: ReadonlySignal<readonly number[]>;
+  /** The step that a history is shown at: that of the playhead, or, where only snapshots are shown, the latest of its own. */
+  stepOf(snapshots: ReadonlyArray<{ readonly step: number }>): number;
   /** The frame of each history at the step shown. */
   readonly frames: ReadonlySignal<readonly Frame[]>;
   /** The numbers at the ends of the colours; null where there are none. */
@@ -156,7 +161,12 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
   const colorBy = computed(() => choices.value.colorBy);
   const autoZoom = computed(() => choices.value.autoZoom);
   const range = computed(() => valueRange(histories.value, colorBy.value));
-  const frames = computed(() => framesAt(histories.value, playhead.value.step, autoZoom.value));
+  const interpolation = computed(() => choices.value.settings.interpolation);
+  const stepOf = (snapshots: ReadonlyArray<{ readonly step: number }>): number => {
+    const { step } = playhead.value;
+    return interpolation.value ? step : (snapshots[bracketOf(snapshots, step).before]?.step ?? step);
+  };
+  const frames = computed(() => framesAt(histories.value, stepOf, autoZoom.value));
   const status = computed(() =>
     statusOf({
       hasProblem: drawingProblem.value !== "" || refusal.value !== null,
@@ -197,12 +207,14 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     isSideOpen: signal(false),
     memory: createMemory({ choices, clouds: histories, networks: network.histories, drawn, snapshotSteps }),
     network,
+    timeline: createTimeline(choices, shown),
     filter,
     shownRuns: shown,
     cloudChoices,
     parameter,
     domain,
     snapshotSteps,
+    stepOf,
     frames,
     valueRange: range,
     status,
@@ -272,28 +284,5 @@ function keepOnAxis(store: Store, jump: boolean): void {
   const { step, follow } = store.playhead.value;
   if (follow ? jump : step < first || step > last) {
     movePlayhead(store, { step: follow ? last : Math.min(last, Math.max(first, step)) });
-  }
-}
-
-/** Moves the playhead by program: nothing else about it changes. */
-export function movePlayhead(store: Store, change: Partial<Playhead>): void {
-  store.playhead.value = { ...store.playhead.value, ...change };
-}
-
-/** Scrubs: stops the film, and follows only where the user has gone to the newest step. */
-export function scrub(store: Store, step: number): void {
-  const { first, last } = store.domain.value;
-  const clamped = Math.min(last, Math.max(first, step));
-  movePlayhead(store, { step: clamped, playing: false, follow: clamped >= last });
-}
-
-/** Starts or stops the film; from its end it starts over. */
-export function togglePlay(store: Store): void {
-  const { playing, step } = store.playhead.value;
-  const { first, last } = store.domain.value;
-  if (playing) {
-    movePlayhead(store, { playing: false });
-  } else if (last > first) {
-    movePlayhead(store, { playing: true, follow: false, step: step >= last ? first : step });
   }
 }

@@ -5,7 +5,8 @@ import type { Disposable } from "../disposables";
 import { runInfo, TOKENS } from "../testing/clouds";
 import { MemoryServer } from "../testing/memory_server";
 import { UnreachableError } from "../unreachable_error";
-import { choose, createStore, type Store, scrub, toggleRun } from "./state";
+import { scrub } from "./playhead";
+import { choose, createStore, type Store, toggleRun } from "./state";
 import { LONGEST_ANSWER_MS, POLL_INTERVAL_MS, startSync } from "./sync";
 
 let server: MemoryServer;

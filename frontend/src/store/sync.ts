@@ -9,6 +9,7 @@ import { loadRowLabels } from "./network/row_labels";
 import { loadNetwork } from "./network/sync";
 import { refusalOf } from "./refusal";
 import { receiveRuns, type Store } from "./state";
+import { TimelineSync } from "./timeline/sync";
 
 export const POLL_INTERVAL_MS = 3000;
 /** A connection that has died without a word is given up after so long; no honest answer takes as much. */
@@ -23,6 +24,7 @@ export function startSync(store: Store, api: Api): Disposable {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let abort = new AbortController();
   let refreshedMs = 0;
+  const timeline = new TimelineSync(store, api);
 
   /** Loads what the view in front needs; true where there is more of it. */
   async function loadView(signal: AbortSignal): Promise<boolean> {
@@ -68,6 +70,9 @@ export function startSync(store: Store, api: Api): Disposable {
       await loadRuns(store, api, signal);
     }
     const isIncomplete = signal.aborted ? false : await loadView(signal);
+    if (!(isIncomplete || signal.aborted)) {
+      await timeline.load(signal);
+    }
     if (!signal.aborted) {
       store.connection.value = "connected";
       store.refusal.value = null;
@@ -107,11 +112,11 @@ export function startSync(store: Store, api: Api): Disposable {
   let wanted: string | undefined;
   disposables.defer(
     effect(() => {
-      const { view, selected } = store.choices.value;
+      const { view, selected, scalar } = store.choices.value;
       const names = store.shownRuns.value.map(({ name }) => name);
       const parameter = view === "embeddings" ? store.parameter.value : null;
       const needsNetwork = view !== "embeddings" || selected !== null;
-      const key = JSON.stringify([view, parameter, needsNetwork, names, store.memory.limitBytes.value]);
+      const key = JSON.stringify([view, parameter, needsNetwork, names, scalar, store.memory.limitBytes.value]);
       const changed = wanted !== undefined && wanted !== key;
       wanted = key;
       if (changed && store.visible.peek()) {

@@ -1,6 +1,17 @@
 /** A server that keeps its runs in memory and answers as the plugin's routes do, for tests. */
 
-import type { Api, CloudRequest, Neighbor, NeighborsRequest, RunInfo, Session, SnapshotsRequest } from "../api";
+import type {
+  Api,
+  CloudRequest,
+  Neighbor,
+  NeighborsRequest,
+  PhaseReport,
+  RunInfo,
+  ScalarSeries,
+  ScalarTags,
+  Session,
+  SnapshotsRequest,
+} from "../api";
 import type { Safetensors } from "../decode";
 import { cloudFile, runInfo, TOKENS } from "./clouds";
 import { snapshotsFile } from "./snapshots";
@@ -18,6 +29,9 @@ interface Logged {
 export class MemoryServer implements Api {
   private readonly logged = new Map<string, Logged>();
   private readonly requests: Request[] = [];
+  private readonly timeRequests: string[] = [];
+  private readonly scalars = new Map<string, Map<string, readonly number[]>>();
+  private readonly reports = new Map<string, PhaseReport>();
   private failure: Error | null = null;
   private held: Array<() => void> | null = null;
   private fits = 1;
@@ -133,6 +147,43 @@ export class MemoryServer implements Api {
 
   neighbors(request: NeighborsRequest): Promise<readonly Neighbor[]> {
     return this.answer(request, () => [{ row: request.row + 1, label: null, distance: 0.5 }]);
+  }
+
+  /** Without scalars a run has none; `setScalar` gives it one. */
+  scalarTags(run?: string): Promise<ScalarTags> {
+    const tags = [...(this.scalars.get(run ?? "")?.keys() ?? [])];
+    return this.answerBeside(`tags of ${run}`, { tags, loss: tags[0] ?? null });
+  }
+
+  scalar(run: string, tag: string): Promise<ScalarSeries> {
+    const values = this.scalars.get(run)?.get(tag) ?? [];
+    return this.answerBeside(`${tag} of ${run}`, { tag, steps: values.map((_, index) => index), values });
+  }
+
+  phases(run?: string): Promise<PhaseReport> {
+    const none = { verdict: "no clear phases", sentence: "", phases: [], events: [] };
+    return this.answerBeside(`phases of ${run}`, this.reports.get(run ?? "") ?? none);
+  }
+
+  /** Gives a run a scalar with a value at each step from 0 on. */
+  setScalar(run: string, tag: string, values: readonly number[]): this {
+    this.scalars.set(run, new Map(this.scalars.get(run)).set(tag, values));
+    return this;
+  }
+
+  setReport(run: string, report: PhaseReport): this {
+    this.reports.set(run, report);
+    return this;
+  }
+
+  /** What was asked about the time of runs since this was called last. */
+  takeTimeRequests(): string[] {
+    return this.timeRequests.splice(0);
+  }
+
+  private answerBeside<T>(request: string, content: T): Promise<T> {
+    this.timeRequests.push(request);
+    return this.failure === null ? Promise.resolve(content) : Promise.reject(this.failure);
   }
 
   private async answer<T>(request: Request, content: () => T): Promise<T> {

@@ -9,7 +9,7 @@ import { RightPane } from "./right_pane";
 import { RunsPane } from "./runs_pane";
 import { StatusLine } from "./status_line";
 import { STRINGS } from "./strings/page";
-import { Timeline } from "./timeline";
+import { Timeline } from "./timeline/timeline";
 import { Toolbar } from "./toolbar";
 import { type OpenView, View } from "./view";
 

@@ -3,7 +3,8 @@
 import { tinykeys } from "tinykeys";
 import type { Disposable } from "../disposables";
 import { neighboringStep } from "../store/axis";
-import { type Store, scrub, togglePlay } from "../store/state";
+import { scrub, togglePlay } from "../store/playhead";
+import type { Store } from "../store/state";
 import { navigationKeys } from "./navigation/keys";
 
 const OWNERS = "input, select, textarea, button, [role=slider], [role=switch], [role=tab], [role=tree]";

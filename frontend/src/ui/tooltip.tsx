@@ -13,7 +13,7 @@ export function Tooltip({ store }: { store: Store }): JSX.Element | null {
   if (hover === null || history === undefined) {
     return null;
   }
-  const { before, after, fraction } = bracketOf(history.snapshots, store.playhead.value.step);
+  const { before, after, fraction } = bracketOf(history.snapshots, store.stepOf(history.snapshots));
   const nearest = history.snapshots[fraction < 0.5 ? before : after];
   const row = history.rowIds[hover.point] ?? 0;
   const label = history.labels?.[hover.point];

@@ -8,6 +8,7 @@ import { EmbeddingsNotes } from "./embeddings_notes";
 import { Message } from "./message";
 import { NetworkProblemCard } from "./navigation/problem";
 import { NetworkNotes } from "./network/notes";
+import { PhaseCaption } from "./phase_caption";
 import { ariaKeys } from "./strings/navigation";
 import { STRINGS } from "./strings/page";
 
@@ -59,6 +60,7 @@ export function View({ store, openView }: { store: Store; openView: OpenView }):
       {isReady && view === "network" ? <NetworkNotes store={store} /> : null}
       {isReady && view === "charts" ? <ChartsView store={store} /> : null}
       {isReady && view !== "embeddings" ? <NetworkProblemCard store={store} /> : null}
+      {isReady ? <PhaseCaption store={store} /> : null}
       {isReady ? null : <Message store={store} />}
     </div>
   );

@@ -6,7 +6,8 @@ import { type Disposable, DisposableStore } from "../../disposables";
 import { shareOf, stepAt } from "../../store/axis";
 import type { AlignedLines } from "../../store/charts/lines";
 import { NONFINITE_COLOR } from "../../store/colors";
-import { type Store, scrub } from "../../store/state";
+import { scrub } from "../../store/playhead";
+import type { Store } from "../../store/state";
 import { type PlotColors, type PlotLook, plotOptions } from "./plot_options";
 
 /** What is under the pointer. */

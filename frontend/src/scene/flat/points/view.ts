@@ -95,8 +95,9 @@ export class FlatEmbeddings implements Picture {
       history,
       pane,
       matrix: stage.clipMatrix(pane, placed),
+      step: store.stepOf(history.snapshots),
     }));
-    store.hover.value = this.pointHover.find(this.seen, store.playhead.peek().step, this.pointer);
+    store.hover.value = this.pointHover.find(this.seen, this.pointer);
     if (this.pointHover.isStale) {
       this.requestFrame();
     }
@@ -162,7 +163,7 @@ export class FlatEmbeddings implements Picture {
         drawGrid(image, clip, room);
         drawAxes(image, clip, room);
       }
-      const shown = shownCloud(history, store.playhead.peek().step, stage.clipMatrix(pane, placed), pane);
+      const shown = shownCloud(history, store.stepOf(history.snapshots), stage.clipMatrix(pane, placed), pane);
       if (shown !== null) {
         const valueRange = store.valueRange.peek() ?? [0, 1];
         drawCloud(image, clip, shown, history.rowIds, {
@@ -209,7 +210,7 @@ export class FlatEmbeddings implements Picture {
         {
           pane,
           history,
-          step: store.playhead.peek().step,
+          step: store.stepOf(history.snapshots),
           cloudMatrix: stage.clipMatrix(pane, placed),
           roomMatrix: stage.clipMatrix(pane, { scale: 1, x: 0, y: 0 }),
           axisNames: settings.grid ? FLAT_AXIS_NAMES : [],

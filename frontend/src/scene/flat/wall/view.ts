@@ -145,7 +145,7 @@ export class FlatNetwork implements Picture {
     const { store, stage } = this;
     const { settings, selected } = store.choices.peek();
     const theme = store.theme.peek();
-    const { step } = store.playhead.peek();
+    const step = store.stepOf(store.network.moments.peek()[index] ?? []);
     const moment = this.momentOf(index, step);
     if (moment !== null) {
       atlas.setMoment(moment, this.cellPalette());

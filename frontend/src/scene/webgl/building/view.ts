@@ -173,10 +173,10 @@ export class BuildingView implements Picture {
   }
 
   private show({ index, building, pane }: Placement, style: SlabStyle): void {
-    const { network, playhead, theme, choices } = this.store;
+    const { network, theme, choices } = this.store;
     const moments = network.moments.peek()[index] ?? [];
     const history = network.histories.peek()?.[index];
-    const { before, after, fraction } = bracketOf(moments, playhead.peek().step);
+    const { before, after, fraction } = bracketOf(moments, this.store.stepOf(moments));
     const from = moments[before]?.tiles();
     const to = moments[after]?.tiles();
     building.slabs.object.visible = from !== undefined && to !== undefined;
@@ -191,7 +191,7 @@ export class BuildingView implements Picture {
     const matrix = this.stage.clipMatrix(building.object.matrix);
     building.relief.show(isHigh ? reliefSlab(building.plan, matrix, pane) : null);
     if (history !== undefined) {
-      building.slabs.mark(brokenAt(history, playhead.peek().step, choices.peek().quantity));
+      building.slabs.mark(brokenAt(history, this.store.stepOf(moments), choices.peek().quantity));
     }
   }
 
@@ -206,13 +206,13 @@ export class BuildingView implements Picture {
   }
 
   private write(placements: readonly Placement[], width: number, height: number): void {
-    const { network, choices, theme, playhead } = this.store;
+    const { network, choices, theme } = this.store;
     const hovered = network.hover.peek();
     this.writing.begin(width, height);
     for (const { index, pane, building } of placements) {
       const history = network.histories.peek()?.[index];
       const moments = network.moments.peek()[index] ?? [];
-      const { before, after, fraction } = bracketOf(moments, playhead.peek().step);
+      const { before, after, fraction } = bracketOf(moments, this.store.stepOf(moments));
       if (history !== undefined) {
         this.labels.paint(
           {

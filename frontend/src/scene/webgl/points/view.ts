@@ -95,7 +95,7 @@ export class EmbeddingsView implements Picture {
         actor.place(frame);
         actor.floor.object.visible = store.choices.peek().settings.grid;
         actor.floor.show(frame, theme.line, theme.lineStrength);
-        actor.cloud.show(history, store.playhead.peek().step, style);
+        actor.cloud.show(history, store.stepOf(history.snapshots), style);
       }
     }
     const shots = placements.map(({ pane, actor }) => ({ pane, scene: actor.scene }));
@@ -104,8 +104,9 @@ export class EmbeddingsView implements Picture {
       history,
       pane,
       matrix: this.stage.clipMatrix(actor.cloud.object.matrix),
+      step: store.stepOf(history.snapshots),
     }));
-    store.hover.value = this.pointHover.find(this.seen, store.playhead.peek().step, this.pointer);
+    store.hover.value = this.pointHover.find(this.seen, this.pointer);
     if (this.pointHover.isStale) {
       this.requestFrame();
     }
@@ -187,7 +188,7 @@ export class EmbeddingsView implements Picture {
         {
           pane,
           history,
-          step: store.playhead.peek().step,
+          step: store.stepOf(history.snapshots),
           cloudMatrix: this.stage.clipMatrix(actor.cloud.object.matrix),
           roomMatrix: this.stage.clipMatrix(actor.floor.object.matrix),
           axisNames: settings.grid ? AXIS_NAMES : [],

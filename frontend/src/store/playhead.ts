@@ -1,0 +1,27 @@
+/** What moves the playhead: the user, a film, news. */
+
+import type { Playhead } from "./playback";
+import type { Store } from "./state";
+
+/** Moves the playhead by program: nothing else about it changes. */
+export function movePlayhead(store: Store, change: Partial<Playhead>): void {
+  store.playhead.value = { ...store.playhead.value, ...change };
+}
+
+/** Scrubs: stops the film, and follows only where the user has gone to the newest step. */
+export function scrub(store: Store, step: number): void {
+  const { first, last } = store.domain.value;
+  const clamped = Math.min(last, Math.max(first, step));
+  movePlayhead(store, { step: clamped, playing: false, follow: clamped >= last });
+}
+
+/** Starts or stops the film; from its end it starts over. */
+export function togglePlay(store: Store): void {
+  const { playing, step } = store.playhead.value;
+  const { first, last } = store.domain.value;
+  if (playing) {
+    movePlayhead(store, { playing: false });
+  } else if (last > first) {
+    movePlayhead(store, { playing: true, follow: false, step: step >= last ? first : step });
+  }
+}

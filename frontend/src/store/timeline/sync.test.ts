@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { RefusedError } from "../../api";
+import { MemoryServer } from "../../testing/memory_server";
+import { UnreachableError } from "../../unreachable_error";
+import { choose, createStore, receiveRuns, type Store } from "../state";
+import { PHASES_INTERVAL_MS, TimelineSync } from "./sync";
+
+let server: MemoryServer;
+let store: Store;
+let sync: TimelineSync;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  server = new MemoryServer()
+    .log("a", 0, 10)
+    .log("b", 0, 10)
+    .setScalar("a", "loss", [4, 3, 2])
+    .setScalar("a", "lr", [1]);
+  store = createStore();
+  sync = new TimelineSync(store, server);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function load(): Promise<string[]> {
+  receiveRuns(store, await server.runs());
+  await sync.load(new AbortController().signal);
+  return server.takeTimeRequests();
+}
+
+function curves(): unknown {
+  return store.timeline.curves.value.map(({ run, series }) => [run, series.tag, series.values]);
+}
+
+describe("scalars and phases of the shown runs", () => {
+  it("are the loss of each that has one, and all that it went through", async () => {
+    expect(await load()).toEqual(["tags of a", "loss of a", "phases of a", "tags of b", "phases of b"]);
+
+    expect(curves()).toEqual([["a", "loss", [4, 3, 2]]]);
+    expect(store.timeline.scalarTags.value).toEqual(["loss", "lr"]);
+    expect(store.timeline.times.value.get("b")?.series).toBeNull();
+  });
+
+  it("are asked for anew where a run has new steps; phases not more often than they can be found", async () => {
+    await load();
+    expect(await load()).toEqual([]);
+
+    server.log("a", 20);
+    expect(await load()).toEqual(["tags of a", "loss of a"]);
+    vi.advanceTimersByTime(PHASES_INTERVAL_MS);
+    expect(await load()).toEqual(["phases of a"]);
+    expect(await load()).toEqual([]);
+  });
+
+  it("are asked for anew after a resume that logged the same steps", async () => {
+    await load();
+
+    server.resume("a", 10).log("a", 10);
+
+    expect(await load()).toEqual(["tags of a", "loss of a"]);
+  });
+
+  it("are of another scalar where the user chooses one", async () => {
+    await load();
+    choose(store, { scalar: "lr" });
+    expect(curves()).toEqual([]);
+
+    expect(await load()).toEqual(["tags of a", "lr of a", "tags of b"]);
+
+    expect(curves()).toEqual([["a", "lr", [1]]]);
+  });
+
+  it("keep their place until they are known, and give it up where there are none", async () => {
+    const none = new MemoryServer().log("c", 0);
+    sync = new TimelineSync(store, none);
+    receiveRuns(store, await none.runs());
+    expect(store.timeline.hasRoom.value).toBe(true);
+
+    await sync.load(new AbortController().signal);
+
+    expect(store.timeline.hasRoom.value).toBe(false);
+  });
+
+  it("are left out where the server refuses phases, and missed where it does not answer", async () => {
+    vi.spyOn(server, "phases").mockRejectedValue(new RefusedError(404, "no run"));
+    await load();
+    expect(store.timeline.bands.value).toEqual([]);
+    expect(curves()).toHaveLength(1);
+
+    server.fail(new UnreachableError("gone")).log("a", 20);
+    receiveRuns(store, [{ ...(store.runs.value?.[0] as NonNullable<typeof store.runs.value>[0]), steps: [0, 10, 20] }]);
+    await expect(sync.load(new AbortController().signal)).rejects.toThrow("gone");
+  });
+});

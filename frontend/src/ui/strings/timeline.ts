@@ -1,0 +1,28 @@
+/** What the page says about time. */
+
+import { number } from "./format";
+
+export const TIMELINE = {
+  firstStep: "First step",
+  lastStep: "Last step",
+  goToStep: "Go to step",
+  stepHint: "The step that is shown; type another one and press Enter",
+  asLogged: "as logged",
+  between: (before: number, after: number): string => `between ${number(before)} and ${number(after)}`,
+  snapshotOf: (step: number): string => `snapshot of step ${number(step)}`,
+  switches: "How time is shown",
+  loop: "Loop",
+  loopHint: "the film begins anew where it ends",
+  bySnapshots: "Play by snapshots",
+  bySnapshotsHint: "each snapshot takes as long as any other; off, each step does",
+  snapshotsOnly: "Snapshots only",
+  snapshotsOnlyHint: "nothing is shown but what was logged; off, the picture moves between two snapshots",
+  logarithmic: "Logarithmic steps",
+  logarithmicHint: "the beginning takes as much of the axis as all that comes later",
+  scalar: "Scalar over time",
+  scalarHint: "What the line over the axis shows, and its value of the first run at this step",
+  noScalar: "none",
+  events: "Events",
+  mark: (name: string, step: number, run: string): string => `${name}, step ${number(step)}, ${run}`,
+  caption: (phase: string, run: string): string => `${phase} · ${run}`,
+} as const;

@@ -1,0 +1,29 @@
+import type { JSX } from "preact";
+import type { Domain } from "../../store/axis";
+import { runColor } from "../../store/palette";
+import type { Store } from "../../store/state";
+import { curvePath, rangeOf } from "../../store/timeline/curves";
+
+/** Units of the drawing, which is stretched to its place. */
+const SIZE = { width: 10_000, height: 100 } as const;
+
+/** The scalar of each shown run over time, in the run's colour, all on one scale. */
+export function Curves({ store, domain }: { store: Store; domain: Domain }): JSX.Element | null {
+  const curves = store.timeline.curves.value;
+  const range = rangeOf(curves.map(({ series }) => series));
+  if (range === null) {
+    return null;
+  }
+  const runs = store.runs.value ?? [];
+  return (
+    <svg class="curves" viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} preserveAspectRatio="none" aria-hidden="true">
+      {curves.map(({ run, series }) => (
+        <path
+          key={run}
+          d={curvePath(series, domain, range, SIZE)}
+          stroke={runColor(runs.findIndex(({ name }) => name === run))}
+        />
+      ))}
+    </svg>
+  );
+}

@@ -1,0 +1,100 @@
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { axisLabels, type Domain, shareOf, stepAt } from "../../store/axis";
+import { scrub, togglePlay } from "../../store/playhead";
+import type { Store } from "../../store/state";
+import { stepKeys } from "../keys";
+import { number } from "../strings/format";
+import { STRINGS } from "../strings/page";
+import { Curves } from "./curves";
+import { Bands, Marks } from "./findings";
+import { Ticks } from "./ticks";
+
+/** The time axis, to be dragged on: a scalar and the phases above it, a tick for each snapshot, the step shown. */
+export function Track({ store }: { store: Store }): JSX.Element {
+  const track = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = track.current;
+    if (element === null) {
+      return;
+    }
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const domain = useComputed((): Domain => ({ ...store.domain.value, scale: store.choices.value.settings.stepScale }));
+  return (
+    <div class={store.timeline.hasRoom.value ? "time has-curves" : "time"}>
+      <Slider store={store} domain={domain} track={track}>
+        <Bands store={store} domain={domain.value} width={width} />
+        <Curves store={store} domain={domain.value} />
+        <div class="rail" />
+        <Ticks store={store} domain={domain.value} />
+        {axisLabels(domain.value, width).map((at) => (
+          <span key={at} class="tick-label" style={{ left: percent(domain.value, at) }}>
+            {number(at)}
+          </span>
+        ))}
+      </Slider>
+      <Marks store={store} domain={domain.value} />
+    </div>
+  );
+}
+
+interface SliderProps {
+  readonly store: Store;
+  readonly domain: ReadonlySignal<Domain>;
+  readonly track: { readonly current: HTMLDivElement | null };
+  readonly children: JSX.Element | (JSX.Element | readonly JSX.Element[])[];
+}
+
+/** What of the track changes with every frame of a film. */
+function Slider({ store, domain, track, children }: SliderProps): JSX.Element {
+  const { step } = store.playhead.value;
+  const keys = stepKeys(store);
+  const scrubTo = (event: PointerEvent & { currentTarget: HTMLElement }): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    scrub(store, stepAt(domain.value, (event.clientX - box.left) / box.width));
+  };
+  const at = percent(domain.value, step);
+  return (
+    <div
+      ref={track}
+      class="track"
+      role="slider"
+      tabIndex={0}
+      aria-label={STRINGS.step}
+      aria-valuemin={domain.value.first}
+      aria-valuemax={domain.value.last}
+      aria-valuenow={Math.round(step)}
+      aria-valuetext={STRINGS.stepText(step)}
+      onKeyDown={(event) => {
+        const action = event.key === " " ? () => togglePlay(store) : keys.get(event.key);
+        if (action !== undefined) {
+          event.preventDefault();
+          action();
+        }
+      }}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        scrubTo(event);
+      }}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) {
+          scrubTo(event);
+        }
+      }}
+    >
+      {children}
+      <div class="done" style={{ width: at }} />
+      <div class="now" style={{ left: at }} />
+      <div class="handle" style={{ left: at }} />
+    </div>
+  );
+}
+
+function percent(domain: Domain, step: number): string {
+  return `${shareOf(domain, step) * 100}%`;
+}
