@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 NETWORK = "&p.paramviz.view=network&p.paramviz.run=convergence-1"
 KINDS = ["Token embeddings", "Position embeddings", "Attention", "MLP", "Norms"]  # of a GPT with a tied head
 NOTHING = "No parameter passes these filters"
+
+
+PATIENCE_SECONDS = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -202,5 +206,8 @@ def test_a_history_on_its_way_is_announced(tab: Tab) -> None:
 
     bar = tab.frame.get_by_role("progressbar", name="Loading history")
     expect(bar).to_have_attribute("aria-valuenow", re.compile(r"^[1-9]\d?$"))
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not routes and time.monotonic() < deadline:
+        tab.page.wait_for_timeout(50)
     routes[-1].continue_()
     expect(bar).to_have_count(0)

@@ -164,10 +164,10 @@ def test_a_logarithmic_axis_gives_the_beginning_more_room(tab: Tab) -> None:
 
 
 def test_a_film_of_snapshots_is_a_choice_that_is_kept(tab: Tab) -> None:
-    switch(tab, "Play by snapshots").click()
+    switch(tab, "Snapshot by snapshot").click()
     tab.wait_for_address("settings=")
 
     tab.page.reload()
     tab.wait(status="ready")
 
-    expect(switch(tab, "Play by snapshots")).to_have_attribute("aria-pressed", "true")
+    expect(switch(tab, "Snapshot by snapshot")).to_have_attribute("aria-pressed", "true")

@@ -13,7 +13,7 @@ export const TIMELINE = {
   switches: "How time is shown",
   loop: "Loop",
   loopHint: "the film begins anew where it ends",
-  bySnapshots: "Play by snapshots",
+  bySnapshots: "Snapshot by snapshot",
   bySnapshotsHint: "each snapshot takes as long as any other; off, each step does",
   snapshotsOnly: "Snapshots only",
   snapshotsOnlyHint: "nothing is shown but what was logged; off, the picture moves between two snapshots",
