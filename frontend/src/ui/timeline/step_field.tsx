@@ -1,6 +1,6 @@
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { bracketOf } from "../../store/history";
 import { scrub } from "../../store/playhead";
 import type { Store } from "../../store/state";
@@ -8,37 +8,34 @@ import { readStep } from "../../store/timeline/typed_step";
 import { STRINGS } from "../strings/page";
 import { TIMELINE } from "../strings/timeline";
 
-/** The step that is shown; where one is typed, it is gone to. */
+/** The step that is shown; where one is typed, it is gone to. While it has the focus it is the user's. */
 export function StepField({ store }: { store: Store }): JSX.Element {
-  const [typed, setTyped] = useState<string | null>(null);
+  const field = useRef<HTMLInputElement>(null);
   const { playhead } = store;
-  const text = useComputed(() => STRINGS.stepText(playhead.value.step));
   const what = useComputed(() => shownText(store));
-  const go = (): void => {
-    const step = typed === null ? null : readStep(typed);
-    if (step !== null) {
-      scrub(store, step);
+  const show = (): void => {
+    const { step } = playhead.value;
+    if (field.current !== null && field.current !== document.activeElement) {
+      field.current.value = STRINGS.stepText(step);
     }
-    setTyped(null);
   };
+  useSignalEffect(show);
   return (
     <label class="step" title={TIMELINE.stepHint}>
       <input
+        ref={field}
         type="text"
         inputMode="numeric"
         aria-label={TIMELINE.goToStep}
-        value={typed ?? text.value}
-        onFocus={(event) => {
-          setTyped(String(Math.round(playhead.peek().step)));
-          const input = event.currentTarget;
-          requestAnimationFrame(() => input.select());
-        }}
-        onInput={(event) => setTyped(event.currentTarget.value)}
-        onBlur={() => setTyped(null)}
+        onFocus={(event) => event.currentTarget.select()}
+        onBlur={show}
         onKeyDown={(event) => {
           if (event.key === "Enter") {
-            go();
+            const step = readStep(event.currentTarget.value);
             event.currentTarget.blur();
+            if (step !== null) {
+              scrub(store, step);
+            }
           } else if (event.key === "Escape") {
             event.stopPropagation();
             event.currentTarget.blur();
