@@ -177,9 +177,7 @@ export function createApi(base: URL): Api {
     signal: AbortSignal,
   ): Promise<T> {
     const response = await get(route, new URLSearchParams(words), signal);
-    const text = await arrived(response.text(), signal);
-    readList(text, list);
-    return JSON.parse(text) as T;
+    return readObject(await arrived(response.text(), signal), list) as T;
   }
 
   return {
@@ -231,10 +229,15 @@ function withOptions(
 }
 
 function readList<T>(text: string, name: string): readonly T[] {
+  return readObject(text, name)[name] as readonly T[];
+}
+
+/** An object of JSON that has a list of this name. */
+function readObject(text: string, name: string): Readonly<Record<string, unknown>> {
   try {
-    const { [name]: found } = JSON.parse(text) as Record<string, unknown>;
-    if (Array.isArray(found)) {
-      return found;
+    const object = JSON.parse(text) as Record<string, unknown>;
+    if (Array.isArray(object[name])) {
+      return object;
     }
   } catch (error) {
     throw new DecodeError(`the list of ${name} is no JSON: ${String(error)}`, { cause: error });

@@ -83,8 +83,18 @@ describe("scalars and phases of the shown runs", () => {
     expect(store.timeline.hasRoom.value).toBe(false);
   });
 
+  it("are left out where the server refuses them: the picture is there all the same", async () => {
+    vi.spyOn(server, "scalarTags").mockRejectedValue(new RefusedError(404, "no run"));
+    vi.spyOn(server, "phases").mockRejectedValue(new RefusedError(500, "a fault"));
+
+    await load();
+
+    expect(curves()).toEqual([]);
+    expect(store.timeline.hasRoom.value).toBe(false);
+  });
+
   it("are left out where the server refuses phases, and missed where it does not answer", async () => {
-    vi.spyOn(server, "phases").mockRejectedValue(new RefusedError(404, "no run"));
+    vi.spyOn(server, "phases").mockRejectedValue(new RefusedError(500, "a fault"));
     await load();
     expect(store.timeline.bands.value).toEqual([]);
     expect(curves()).toHaveLength(1);

@@ -1,6 +1,6 @@
 /** Brings scalars and phases of the shown runs, anew where a run has new steps. */
 
-import { type Api, type PhaseReport, RefusedError, type RunInfo, type ScalarSeries } from "../../api";
+import { type Api, RefusedError, type RunInfo, type ScalarSeries, type ScalarTags } from "../../api";
 import { newestStartMs } from "../sessions";
 import type { Store } from "../state";
 import type { RunTime } from "./state";
@@ -59,7 +59,7 @@ export class TimelineSync {
       return known;
     }
     const scalars = wantsScalar || known === undefined ? await this.loadScalar(run.name, scalar, signal) : known;
-    const report = wantsPhases ? await this.loadPhases(run.name, signal) : (known?.report ?? null);
+    const report = wantsPhases ? await unlessRefused(this.api.phases(run.name, signal)) : (known?.report ?? null);
     this.asked.set(run.name, {
       moment,
       scalar,
@@ -74,22 +74,24 @@ export class TimelineSync {
     scalar: string | null,
     signal: AbortSignal,
   ): Promise<Pick<RunTime, "tags" | "series">> {
-    const tags = await this.api.scalarTags(run, signal);
+    const tags = (await unlessRefused(this.api.scalarTags(run, signal))) ?? NO_SCALARS;
     const tag = scalar ?? tags.loss;
     const series: ScalarSeries | null =
-      tag === null || !tags.tags.includes(tag) ? null : await this.api.scalar(run, tag, signal);
+      tag === null || !tags.tags.includes(tag) ? null : await unlessRefused(this.api.scalar(run, tag, signal));
     return { tags, series };
   }
+}
 
-  /** A run that cannot be read far enough for phases is shown without. */
-  private async loadPhases(run: string, signal: AbortSignal): Promise<PhaseReport | null> {
-    try {
-      return await this.api.phases(run, signal);
-    } catch (error) {
-      if (error instanceof RefusedError && error.status < 500) {
-        return null;
-      }
-      throw error;
+const NO_SCALARS: ScalarTags = { tags: [], loss: null };
+
+/** What the server refuses of a run's time is left out: the picture is there all the same. */
+async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof RefusedError) {
+      return null;
     }
+    throw error;
   }
 }
