@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,15 +17,17 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser.chromium import FLAGS, find_chromium
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Iterator
 
     import numpy.typing as npt
-    from playwright.sync_api import Browser, ConsoleMessage, Frame, Locator, Page, ViewportSize
+    from playwright.sync_api import Browser, ConsoleMessage, Frame, Locator, Page, Request, Route, ViewportSize
 
     Launch = Callable[[Iterable[str]], Browser]
 
 PARAMVIZ = str(Path(sys.executable).with_name("paramviz"))
 READY_MS = 30_000
+HELD_BACK_S = 2.5
 expect.set_options(timeout=20_000)  # a busy machine draws a frame in seconds
 WINDOW: ViewportSize = {"width": 1400, "height": 900}
 EXPECTED_ON_THE_CONSOLE = (
@@ -54,9 +57,14 @@ class Tab:
         self.page = page
         self.url = url
         self.complaints: list[str] = []  # what the console said
+        self.under_way: set[Request] = set()
         page.add_init_script(COUNT_DRAWS)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("request", self._asked)
+        page.on("requestfinished", self._answered)
+        page.on("requestfailed", self._answered)
+        page.on("framenavigated", lambda _: self.under_way.clear())
 
     def open(self, state: str = "") -> Tab:
         """Load TensorBoard with this tab in front."""
@@ -66,6 +74,12 @@ class Tab:
     def _listen(self, message: ConsoleMessage) -> None:
         if not any(expected in message.text for expected in EXPECTED_ON_THE_CONSOLE):
             self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+    def _asked(self, request: Request) -> None:
+        self.under_way.add(request)
+
+    def _answered(self, request: Request) -> None:
+        self.under_way.discard(request)
 
     @property
     def frame(self) -> Frame:
@@ -129,9 +143,9 @@ class Tab:
         self.page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.35)
 
     def settle(self) -> Tab:
-        """Wait until no frame has been drawn for a moment, nor is one due that brings the full picture back."""
+        """Wait until no frame has been drawn for a moment, nor is an answer due or the full picture."""
         before = -1
-        while before != self.draws or self.is_reduced:
+        while before != self.draws or self.is_reduced or self.under_way:
             before = self.draws
             self.page.wait_for_timeout(400)
         return self
@@ -181,7 +195,14 @@ class OpenTab(Protocol):
     """The type of the fixture `open_tab`."""
 
     def __call__(
-        self, url: str, state: str = "", *, viewport: ViewportSize = WINDOW, has_touch: bool = False, script: str = ""
+        self,
+        url: str,
+        state: str = "",
+        *,
+        viewport: ViewportSize = WINDOW,
+        has_touch: bool = False,
+        script: str = "",
+        held_back: re.Pattern[str] | None = None,
     ) -> Tab: ...
 
 
@@ -208,16 +229,30 @@ def chromium(launch_chromium: Launch) -> Iterator[Browser]:
     browser.close()
 
 
+def answer_late(route: Route) -> None:
+    """Lets everything else of the page arrive before."""
+    time.sleep(HELD_BACK_S)
+    route.continue_()
+
+
 @pytest.fixture
 def open_tab(chromium: Browser) -> Iterator[OpenTab]:
     """Opens the tab of a TensorBoard in a fresh browser profile; at the end the console must have been silent."""
     tabs: list[Tab] = []
 
     def open_in(
-        url: str, state: str = "", *, viewport: ViewportSize = WINDOW, has_touch: bool = False, script: str = ""
+        url: str,
+        state: str = "",
+        *,
+        viewport: ViewportSize = WINDOW,
+        has_touch: bool = False,
+        script: str = "",
+        held_back: re.Pattern[str] | None = None,
     ) -> Tab:
         context = chromium.new_context(viewport=viewport, has_touch=has_touch)
         context.add_init_script(script)  # what another machine would be like
+        if held_back is not None:
+            context.route(held_back, answer_late)
         tabs.append(Tab(context.new_page(), url))
         return tabs[-1].open(state)
 

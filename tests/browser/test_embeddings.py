@@ -237,6 +237,16 @@ def test_a_new_fit_is_not_made_by_looking_again(tab: Tab) -> None:
     assert share_changed(first, tab.settle().pixels()) < MOVED
 
 
+def test_the_picture_is_the_same_where_its_code_comes_last(tab: Tab, open_tab: OpenTab, url: str) -> None:
+    """Nothing arrives after the first frame then, and it is the only one."""
+    first = tab.settle().pixels()
+
+    late = open_tab(url, held_back=re.compile(r"/assets/webgl-")).wait(status="ready", runs=2)
+
+    expect(late.main).to_have_attribute("data-points", tab.handle("points"))
+    assert share_changed(first, late.settle().pixels()) < MOVED
+
+
 def test_a_link_with_nonsense_still_opens(open_tab: OpenTab, url: str) -> None:
     state = "&p.paramviz.step=soon&p.paramviz.camera=1,2&p.paramviz.color=pink&p.paramviz.parameter=no.such"
     open_tab(url, state).wait(status="ready", step=STEPS)

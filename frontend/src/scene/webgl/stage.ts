@@ -192,8 +192,14 @@ export class Stage implements Disposable {
     }
   }
 
-  /** Moves the camera on its flight, or as its inertia demands; true while it is moving. */
-  update(): boolean {
+  /**
+   * Moves the camera on its flight, or as its inertia demands, and fits it to the shape of the panes; true while it is moving.
+   * To be called first in a frame: much of a picture depends on the camera's distance.
+   */
+  update(pane: Pane | undefined): boolean {
+    if (pane !== undefined) {
+      this.setAspect(pane.width / pane.height);
+    }
     if (this.flight === null) {
       const isMoving = this.controls.update();
       this.report();
@@ -228,10 +234,6 @@ export class Stage implements Disposable {
     this.fit(width, height);
     this.camera.near = this.targetDistance * NEAR_SHARE;
     this.camera.updateProjectionMatrix();
-    const [first] = shots;
-    if (first !== undefined) {
-      this.setAspect(first.pane.width / first.pane.height);
-    }
     this.renderer.setScissorTest(false);
     this.renderer.setClearColor(new Color().setRGB(...background, SRGBColorSpace));
     this.renderer.clear();

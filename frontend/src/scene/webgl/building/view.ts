@@ -110,7 +110,7 @@ export class BuildingView implements Picture {
     }
     const placements = this.placements(width, height);
     this.frame(placements);
-    const isMoving = this.stage.update();
+    const isMoving = this.stage.update(placements[0]?.pane);
     const style = slabStyle(store, this.stage.targetDistance);
     for (const placement of placements) {
       this.show(placement, style);

@@ -85,8 +85,8 @@ export class EmbeddingsView implements Picture {
     if (width === 0 || height === 0) {
       return false;
     }
-    const isMoving = this.stage.update();
     const placements = this.placements(width, height);
+    const isMoving = this.stage.update(placements[0]?.pane);
     const style = this.style(placements);
     const theme = PICTURE_COLORS[store.theme.peek()];
     for (const [index, { history, actor }] of placements.entries()) {
