@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { receiveNetwork } from "../store/arrivals";
 import { emptyHistory } from "../store/network/history";
-import { createStore, receiveNetwork, type Store } from "../store/state";
+import { createStore, type Store } from "../store/state";
 import { gptRun } from "../testing/buildings";
 import { hover, hoverAt, type SeenBuilding, selectAt } from "./network_pointing";
 import { project } from "./projector";

@@ -1,6 +1,7 @@
 /** Brings the clouds of the parameter that is shown: all of them, or as many as the memory has room for, and what is new. */
 
 import type { Api, RunInfo } from "../api";
+import { receiveClouds } from "./arrivals";
 import { missingSteps, mostCloudSnapshots, thinned } from "./cloud_thinning";
 import {
   type AskedRun,
@@ -11,8 +12,8 @@ import {
   lastStep,
   readCloudAnswer,
 } from "./history";
-import { receiveClouds, type Store } from "./state";
-import { keptSteps, loadingOrder } from "./thinning";
+import type { Store } from "./state";
+import { type Keep, keptSteps, loadingOrder } from "./thinning";
 
 /** So many steps stand in one address. */
 const MOST_STEPS_ASKED = 2000;
@@ -20,8 +21,8 @@ const MOST_STEPS_ASKED = 2000;
 interface Wanted {
   readonly parameter: string;
   readonly runs: readonly RunInfo[];
-  /** So many snapshots of each run have room. */
-  readonly most: number;
+  /** What of each run is kept. */
+  readonly keep: Keep;
 }
 
 /** How the requests are made, and whether they are still wanted. */
@@ -64,16 +65,16 @@ function wantedClouds(store: Store): Wanted | null {
   }
   const runs = store.shownRuns.peek().filter(({ clouds }) => clouds.includes(parameter));
   const most = mostCloudSnapshots(runs, parameter, store.memory.limitBytes.peek());
-  return runs.length === 0 ? null : { parameter, runs, most };
+  return runs.length === 0 ? null : { parameter, runs, keep: { most, dense: store.dense.peek() } };
 }
 
-async function allAnew({ parameter, runs, most }: Wanted, { api, signal }: Line): Promise<Clouds> {
+async function allAnew({ parameter, runs, keep }: Wanted, { api, signal }: Line): Promise<Clouds> {
   const names = runs.map(({ name }) => name);
-  if (runs.every((run) => run.steps.length <= most)) {
+  if (runs.every((run) => keptSteps(run.steps, keep) === run.steps)) {
     const answer = readCloudAnswer(await api.cloud({ runs: names, parameter }, signal), runs);
     return { parameter, ...answer };
   }
-  const kept = new Set(runs.flatMap((run) => keptSteps(run.steps, most)));
+  const kept = new Set(runs.flatMap((run) => keptSteps(run.steps, keep)));
   const asked = new Set(batchOf([...kept].sort((a, b) => a - b)));
   const steps = [...asked].sort((a, b) => a - b);
   const file = await api.cloud({ runs: names, parameter, steps }, signal);
@@ -86,7 +87,7 @@ async function allAnew({ parameter, runs, most }: Wanted, { api, signal }: Line)
       ),
     ),
   );
-  return { parameter, basis, histories: histories.map((history) => thinned(history, most)) };
+  return { parameter, basis, histories: histories.map((history) => thinned(history, keep)) };
 }
 
 /** Whether these clouds are those wanted, as far as they go. */
@@ -102,17 +103,17 @@ function isBeginning({ parameter, histories }: Clouds, wanted: Wanted): boolean 
 }
 
 /** Whether snapshots that have room are still to come, other than what is logged meanwhile. */
-function isIncomplete({ histories }: Clouds, { runs, most }: Wanted): boolean {
-  return histories.some((history, index) => missingSteps(history, runs[index]?.steps ?? [], most).older.length > 0);
+function isIncomplete({ histories }: Clouds, { runs, keep }: Wanted): boolean {
+  return histories.some((history, index) => missingSteps(history, runs[index]?.steps ?? [], keep).older.length > 0);
 }
 
 /** Clouds with what their runs have logged since; the same where that is nothing, null where it does not fit to them. */
-async function withNews(held: Clouds, { runs, most }: Wanted, line: Line): Promise<Clouds | null> {
+async function withNews(held: Clouds, { runs, keep }: Wanted, line: Line): Promise<Clouds | null> {
   const histories = await Promise.all(
     held.histories.map(async (history, index) => {
       const run = runs[index];
-      const longer = run === undefined ? history : await continued(history, run, { clouds: held, most, line });
-      return longer === null ? null : thinned(longer, most);
+      const longer = run === undefined ? history : await continued(history, run, { clouds: held, keep, line });
+      return longer === null ? null : thinned(longer, keep);
     }),
   );
   const fitting = histories.filter((history) => history !== null);
@@ -126,9 +127,9 @@ async function withNews(held: Clouds, { runs, most }: Wanted, line: Line): Promi
 async function continued(
   history: CloudHistory,
   run: RunInfo,
-  { clouds: { parameter, basis }, most, line }: { readonly clouds: Clouds; readonly most: number; readonly line: Line },
+  { clouds: { parameter, basis }, keep, line }: { readonly clouds: Clouds; readonly keep: Keep; readonly line: Line },
 ): Promise<CloudHistory | null> {
-  const { about, words } = questionFor(history, run, most);
+  const { about, words } = questionFor(history, run, keep);
   if (about.asked?.length === 0) {
     return history;
   }
@@ -147,9 +148,9 @@ interface Question {
 }
 
 /** What to ask of a run: what has room again, else what is new. */
-function questionFor(history: CloudHistory, run: RunInfo, most: number): Question {
+function questionFor(history: CloudHistory, run: RunInfo, keep: Keep): Question {
   const last = lastStep(history);
-  const { older, newer } = missingSteps(history, run.steps, most);
+  const { older, newer } = missingSteps(history, run.steps, keep);
   const isAllThatIsNew = newer.length === run.steps.filter((step) => step > last && !history.absent.has(step)).length;
   if (older.length === 0 && isAllThatIsNew) {
     const { name, steps, sessions } = run;

@@ -4,7 +4,7 @@ import type { RunInfo } from "../api";
 import type { CloudHistory, CloudSnapshot } from "./history";
 import { lastStep } from "./history";
 import { mostSnapshots } from "./memory";
-import { keptSteps } from "./thinning";
+import { type Keep, keptSteps } from "./thinning";
 
 /** Three coordinates and two norms. */
 const BYTES_PER_ROW = 5 * 4;
@@ -31,24 +31,24 @@ export interface Missing {
 }
 
 /** What is to be loaded of a run that has these steps now. */
-export function missingSteps(history: CloudHistory, steps: readonly number[], most: number): Missing {
+export function missingSteps(history: CloudHistory, steps: readonly number[], keep: Keep): Missing {
   const last = lastStep(history);
   const there = new Set(history.snapshots.map(({ step }) => step));
   const logged = steps.filter((step) => !history.absent.has(step));
   const newer = logged.filter((step) => step > last);
-  const missing = keptSteps(logged, most).filter((step) => !there.has(step));
+  const missing = keptSteps(logged, keep).filter((step) => !there.has(step));
   return {
     older: missing.filter((step) => step < last),
     // So many at once are not worth their way: most of them would be dropped again.
-    newer: newer.length <= most / 2 ? newer : missing.filter((step) => step > last),
+    newer: newer.length <= keep.most / 2 ? newer : missing.filter((step) => step > last),
   };
 }
 
 /** A history without the snapshots for which there is no room. */
-export function thinned(history: CloudHistory, most: number): CloudHistory {
+export function thinned(history: CloudHistory, keep: Keep): CloudHistory {
   const last = lastStep(history);
   const logged = stepsWithRows(history).filter((step) => step <= last);
-  const kept = new Set(keptSteps(logged, most));
+  const kept = new Set(keptSteps(logged, keep));
   const snapshots = history.snapshots.filter(({ step }) => kept.has(step));
   return snapshots.length === history.snapshots.length ? history : { ...history, snapshots: snapshots.map(detached) };
 }

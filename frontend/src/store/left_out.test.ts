@@ -10,6 +10,7 @@ const nothing: Held = {
   clouds: [],
   networks: [],
   limitBytes: 1e9,
+  dense: { count: 0, near: 0 },
   kept: [],
 };
 

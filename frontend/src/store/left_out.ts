@@ -5,15 +5,14 @@ import type { Quantity, View } from "./choices";
 import { stepsWithRows } from "./cloud_thinning";
 import type { CloudHistory } from "./history";
 import type { NetworkHistory } from "./network/history";
-import { mostSnapshotsOf } from "./network/room";
+import { keepOf, type Room } from "./network/room";
 import { keptSteps } from "./thinning";
 
-export interface Held {
+export interface Held extends Room {
   readonly view: View;
   readonly quantity: Quantity;
   readonly clouds: readonly CloudHistory[];
   readonly networks: readonly NetworkHistory[];
-  readonly limitBytes: number;
   /** Steps that have a snapshot. */
   readonly kept: readonly number[];
 }
@@ -44,17 +43,17 @@ function ofClouds(clouds: readonly CloudHistory[]): Steps {
   return { logged: clouds.flatMap(stepsWithRows), wanted: [] };
 }
 
-function ofNetworks({ view, quantity, networks, limitBytes }: Held): Steps {
+function ofNetworks({ view, quantity, networks, ...room }: Held): Steps {
   const kind = kindOf(view, quantity);
   const having = networks.filter(({ run }) => run.kinds.includes(kind));
-  const most = mostSnapshotsOf(
+  const keep = keepOf(
     networks.map(({ run }) => run),
     kind,
-    limitBytes,
+    room,
   );
   return {
     logged: having.flatMap(({ run, absent }) => run.steps.filter((step) => !absent[kind].has(step))),
-    wanted: having.flatMap(({ run }) => keptSteps(run.steps, most)),
+    wanted: having.flatMap(({ run }) => keptSteps(run.steps, keep)),
   };
 }
 

@@ -7,6 +7,7 @@ import { type Logged, loggedSteps } from "./left_out";
 import { MEGABYTE } from "./memory";
 import { type MemoryAccount, memoryAccount, totalBytes } from "./memory_account";
 import type { NetworkHistory } from "./network/history";
+import type { Dense } from "./thinning";
 
 export interface MemoryStore {
   readonly limitBytes: ReadonlySignal<number>;
@@ -26,10 +27,11 @@ export interface Kept {
   /** What the latest frame took on the GPU. */
   readonly drawn: ReadonlySignal<{ readonly gpuBytes: number } | null>;
   readonly snapshotSteps: ReadonlySignal<readonly number[]>;
+  readonly dense: ReadonlySignal<Dense>;
 }
 
 /** The account of what is kept. */
-export function createMemory({ choices, clouds, networks, drawn, snapshotSteps }: Kept): MemoryStore {
+export function createMemory({ choices, clouds, networks, drawn, snapshotSteps, dense }: Kept): MemoryStore {
   const limitBytes = computed(() => choices.value.settings.memoryLimitMb * MEGABYTE);
   const view = computed(() => choices.value.view);
   const quantity = computed(() => choices.value.quantity);
@@ -46,6 +48,7 @@ export function createMemory({ choices, clouds, networks, drawn, snapshotSteps }
         clouds: clouds.value,
         networks: networks.value ?? [],
         limitBytes: limitBytes.value,
+        dense: dense.value,
         kept: snapshotSteps.value,
       }),
     ),

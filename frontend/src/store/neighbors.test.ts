@@ -4,9 +4,10 @@ import type { Disposable } from "../disposables";
 import { cloudHistory, runInfo, TOKENS } from "../testing/clouds";
 import { MemoryServer } from "../testing/memory_server";
 import { UnreachableError } from "../unreachable_error";
+import { receiveRuns } from "./arrivals";
 import { followNeighbors, NEIGHBORS_DELAY_MS } from "./neighbors";
 import { movePlayhead } from "./playhead";
-import { choose, createStore, receiveRuns, type Store } from "./state";
+import { choose, createStore, type Store } from "./state";
 
 let server: MemoryServer;
 let store: Store;

@@ -25,3 +25,12 @@ export function togglePlay(store: Store): void {
     movePlayhead(store, { playing: true, follow: false, step: step >= last ? first : step });
   }
 }
+
+/** Brings the playhead onto the axis of what is shown; `jump`: who follows is taken to its end at once. */
+export function keepOnAxis(store: Store, jump: boolean): void {
+  const { first, last } = store.domain.value;
+  const { step, follow } = store.playhead.value;
+  if (follow ? jump : step < first || step > last) {
+    movePlayhead(store, { step: follow ? last : Math.min(last, Math.max(first, step)) });
+  }
+}

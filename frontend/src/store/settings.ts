@@ -12,6 +12,8 @@ export type QualityChoice = (typeof QUALITIES)[number];
 
 export const MEMORY_LIMITS_MB = [128, 256, 512, 1024] as const;
 
+export const DENSE_SNAPSHOTS = [25, 50, 100, 200, 400] as const;
+
 export const SCALES = ["slab", "common"] as const;
 /** Whether the colours of a slab are scaled to itself at each step, or all alike for the whole training. */
 export type Scale = (typeof SCALES)[number];
@@ -39,6 +41,8 @@ export interface Settings {
   readonly quality: QualityChoice;
   /** How much the page may keep, on the GPU too; a megabyte is a million bytes. */
   readonly memoryLimitMb: number;
+  /** So many snapshots of each run are kept without gaps around the step that is shown, where not all have room. */
+  readonly denseSnapshots: number;
 }
 
 export const defaultSettings: Settings = {
@@ -56,6 +60,7 @@ export const defaultSettings: Settings = {
   animationSpeed: 1,
   quality: "automatic",
   memoryLimitMb: 512,
+  denseSnapshots: 100,
 };
 
 /** Smallest and largest value of each number. */
@@ -64,4 +69,5 @@ export const SETTING_BOUNDS = {
   opacity: [0.1, 1],
   animationSpeed: [0.25, 4],
   memoryLimitMb: [16, 4096],
+  denseSnapshots: [10, 1000],
 } as const satisfies Partial<Record<keyof Settings, readonly [number, number]>>;

@@ -16,6 +16,7 @@ const others: Settings = {
   grid: false,
   animationSpeed: 0.5,
   quality: "low",
+  denseSnapshots: 200,
   memoryLimitMb: 64,
 };
 

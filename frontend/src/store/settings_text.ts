@@ -37,6 +37,7 @@ const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
   animationSpeed: within(SETTING_BOUNDS.animationSpeed),
   quality: oneOf(QUALITIES),
   memoryLimitMb: within(SETTING_BOUNDS.memoryLimitMb),
+  denseSnapshots: within(SETTING_BOUNDS.denseSnapshots),
 };
 
 /** Reads `name:value,name:value`; what is not understood is as it always is. Null where there is no word. */

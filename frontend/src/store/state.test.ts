@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { cloudHistory, runInfo, TOKENS } from "../testing/clouds";
+import { receiveClouds, receiveRuns } from "./arrivals";
 import { movePlayhead, scrub, togglePlay } from "./playhead";
-import { choose, createStore, receiveClouds, receiveRuns, type Store, toggleRun } from "./state";
+import { choose, createStore, type Store, toggleRun } from "./state";
 
 function clouds(steps: readonly number[], name = "a"): NonNullable<Store["clouds"]["value"]> {
   return { parameter: TOKENS, basis: "b", histories: [cloudHistory({ name, steps })] };

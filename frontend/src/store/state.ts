@@ -9,14 +9,14 @@ import { framesAt, type Range, valueRange } from "./framing";
 import { bracketOf, type Clouds } from "./history";
 import { type Detail, FULL_DETAIL, type Quality } from "./levels";
 import { createMemory, type MemoryStore } from "./memory_state";
-import type { NetworkHistory } from "./network/history";
 import { createNetwork, type NetworkStore } from "./network/state";
 import type { Playhead } from "./playback";
-import { movePlayhead } from "./playhead";
+import { keepOnAxis } from "./playhead";
 import type { Refusal } from "./refusal";
 import type { Renderer, RendererNote } from "./renderer";
-import { type CloudChoice, cloudsOf, newlyChosen, shownRuns } from "./selection";
+import { type CloudChoice, cloudsOf, shownRuns } from "./selection";
 import { type Status, statusOf } from "./status";
+import type { Dense } from "./thinning";
 import { createTimeline, type TimelineStore } from "./timeline/state";
 
 export type Theme = "light" | "dark";
@@ -97,6 +97,14 @@ export interface Store {
   readonly domain: ReadonlySignal<Domain>;
   /** Steps at which any shown run has a snapshot, ascending. */
   readonly snapshotSteps: ReadonlySignal<readonly number[]>;
+  /** Steps of all snapshots that the view in front could show, also of those that are not kept, ascending. */
+  readonly loggedSteps: ReadonlySignal<readonly number[]>;
+  /** Whether the user holds the playhead. */
+  readonly isDragged: Signal<boolean>;
+  /** Where the playhead has come to rest; infinity where it keeps to the newest step. */
+  readonly restingStep: Signal<number>;
+  /** Where snapshots are kept without gaps, though not all of them have room. */
+  readonly dense: ReadonlySignal<Dense>;
   /** The step that a history is shown at: that of the playhead, or, where only snapshots are shown, the latest of its own. */
   stepOf(snapshots: ReadonlyArray<{ readonly step: number }>): number;
   /** The frame of each history at the step shown. */
@@ -180,6 +188,10 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     }),
   );
   const drawn = signal<Drawn | null>(null);
+  const restingStep = signal(savedStep ?? Number.POSITIVE_INFINITY);
+  const denseCount = computed(() => choices.value.settings.denseSnapshots);
+  const dense = computed((): Dense => ({ count: denseCount.value, near: restingStep.value }));
+  const memory = createMemory({ choices, clouds: histories, networks: network.histories, drawn, snapshotSteps, dense });
   const isFlat = choices.peek().renderer === "canvas2d";
   const detail = signal(FULL_DETAIL);
 
@@ -205,7 +217,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     gpuObjects: signal<GpuObjects | null>(null),
     isSettingsOpen: signal(false),
     isSideOpen: signal(false),
-    memory: createMemory({ choices, clouds: histories, networks: network.histories, drawn, snapshotSteps }),
+    memory,
     network,
     timeline: createTimeline(choices, shown),
     filter,
@@ -214,6 +226,13 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     parameter,
     domain,
     snapshotSteps,
+    loggedSteps: computed(() => {
+      const { leftOut } = memory.logged.value;
+      return leftOut.length === 0 ? snapshotSteps.value : [...snapshotSteps.value, ...leftOut].sort((a, b) => a - b);
+    }),
+    isDragged: signal(false),
+    restingStep,
+    dense,
     stepOf,
     frames,
     valueRange: range,
@@ -226,17 +245,6 @@ export function choose(store: Store, change: Partial<Choices>): void {
   store.choices.value = { ...store.choices.value, ...change };
 }
 
-/** Takes over the server's list of runs; until the user chooses, the first two that appear are shown. */
-export function receiveRuns(store: Store, runs: readonly RunInfo[]): void {
-  batch(() => {
-    store.runs.value = runs;
-    const chosen = newlyChosen(runs, store.choices.value);
-    if (chosen !== store.choices.value.runs) {
-      choose(store, { runs: chosen });
-    }
-  });
-}
-
 /** Shows a run or hides it; from then on the page leaves the choice to the user. */
 export function toggleRun(store: Store, name: string): void {
   const runs = new Set(store.choices.value.runs);
@@ -244,27 +252,6 @@ export function toggleRun(store: Store, name: string): void {
     runs.add(name);
   }
   choose(store, { runs, runsAreChosen: true });
-}
-
-/** Takes over clouds that were loaded, and brings the playhead onto their axis. */
-export function receiveClouds(store: Store, clouds: Clouds, jump: boolean): void {
-  batch(() => {
-    store.clouds.value = clouds;
-    if (store.choices.value.view === "embeddings") {
-      keepOnAxis(store, jump);
-    }
-  });
-}
-
-/** Takes over histories of parameters that were loaded, and brings the playhead onto their axis. */
-export function receiveNetwork(store: Store, histories: readonly NetworkHistory[]): void {
-  batch(() => {
-    const wasEmpty = (store.network.histories.value ?? []).length === 0;
-    store.network.histories.value = histories;
-    if (store.choices.value.view !== "embeddings") {
-      keepOnAxis(store, wasEmpty);
-    }
-  });
 }
 
 /** Opens one of the views; the step stays where that view's axis has it. */
@@ -277,12 +264,4 @@ export function openView(store: Store, view: View): void {
     store.network.hover.value = null;
     keepOnAxis(store, true);
   });
-}
-
-function keepOnAxis(store: Store, jump: boolean): void {
-  const { first, last } = store.domain.value;
-  const { step, follow } = store.playhead.value;
-  if (follow ? jump : step < first || step > last) {
-    movePlayhead(store, { step: follow ? last : Math.min(last, Math.max(first, step)) });
-  }
 }

@@ -4,11 +4,13 @@ import { effect, untracked } from "@preact/signals";
 import { type Api, RefusedError, type RunInfo } from "../api";
 import { type Disposable, DisposableStore } from "../disposables";
 import { UnreachableError } from "../unreachable_error";
+import { receiveRuns } from "./arrivals";
 import { loadClouds } from "./cloud_sync";
 import { loadRowLabels } from "./network/row_labels";
 import { loadNetwork } from "./network/sync";
 import { refusalOf } from "./refusal";
-import { receiveRuns, type Store } from "./state";
+import { followRest } from "./resting_step";
+import type { Store } from "./state";
 import { TimelineSync } from "./timeline/sync";
 
 export const POLL_INTERVAL_MS = 3000;
@@ -25,6 +27,7 @@ export function startSync(store: Store, api: Api): Disposable {
   let abort = new AbortController();
   let refreshedMs = 0;
   const timeline = new TimelineSync(store, api);
+  disposables.add(followRest(store));
 
   /** Loads what the view in front needs; true where there is more of it. */
   async function loadView(signal: AbortSignal): Promise<boolean> {
@@ -116,7 +119,8 @@ export function startSync(store: Store, api: Api): Disposable {
       const names = store.shownRuns.value.map(({ name }) => name);
       const parameter = view === "embeddings" ? store.parameter.value : null;
       const needsNetwork = view !== "embeddings" || selected !== null;
-      const key = JSON.stringify([view, parameter, needsNetwork, names, scalar, store.memory.limitBytes.value]);
+      const room = [store.memory.limitBytes.value, ...denseStretch(store)];
+      const key = JSON.stringify([view, parameter, needsNetwork, names, scalar, room]);
       const changed = wanted !== undefined && wanted !== key;
       wanted = key;
       if (changed && store.visible.peek()) {
@@ -126,6 +130,11 @@ export function startSync(store: Store, api: Api): Disposable {
   );
   disposables.defer(stop);
   return disposables;
+}
+
+/** Where snapshots are to be dense; nowhere where all of them are kept. */
+function denseStretch({ memory, dense }: Store): readonly number[] {
+  return memory.logged.value.leftOut.length === 0 ? [] : [dense.value.count, dense.value.near];
 }
 
 async function loadRuns(store: Store, api: Api, signal: AbortSignal): Promise<void> {

@@ -40,7 +40,7 @@ export function listenToKeys(store: Store): Disposable {
 /** The keys of the timeline, by their names. */
 export function stepKeys(store: Store): ReadonlyMap<string, () => void> {
   const go = (direction: -1 | 1): void =>
-    scrub(store, neighboringStep(store.snapshotSteps.peek(), store.playhead.peek().step, direction));
+    scrub(store, neighboringStep(store.loggedSteps.peek(), store.playhead.peek().step, direction));
   return new Map([
     ["ArrowLeft", () => go(-1)],
     ["ArrowRight", () => go(1)],

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { RunInfo } from "../../api";
 import { parameterInfo, runInfo } from "../../testing/clouds";
+import { receiveNetwork, receiveRuns } from "../arrivals";
 import { emptyHistory } from "../network/history";
-import { choose, createStore, receiveNetwork, receiveRuns, type Store } from "../state";
+import { choose, createStore, type Store } from "../state";
 import {
   clearFilters,
   flyTo,

@@ -2,6 +2,7 @@
 
 import type { RunInfo, SnapshotKind } from "../../api";
 import { mostSnapshots } from "../memory";
+import type { Dense, Keep } from "../thinning";
 import { codeCount } from "./history";
 
 /** Bytes of one snapshot of a run, as it is kept. */
@@ -9,13 +10,16 @@ export function snapshotBytes(run: RunInfo, kind: SnapshotKind): number {
   return kind === "statistics" ? run.parameters.length * run.statistic_names.length * 4 : codeBytes(run);
 }
 
-/** How many snapshots of each run are kept, so that those of all runs fit. */
-export function mostSnapshotsOf(runs: readonly RunInfo[], kind: SnapshotKind, limitBytes: number): number {
-  return mostSnapshots(
-    kind,
-    runs.reduce((total, run) => total + snapshotBytes(run, kind), 0),
-    limitBytes,
-  );
+/** What the page has room for. */
+export interface Room {
+  readonly limitBytes: number;
+  readonly dense: Dense;
+}
+
+/** What is kept of each run, so that the snapshots of all runs fit. */
+export function keepOf(runs: readonly RunInfo[], kind: SnapshotKind, { limitBytes, dense }: Room): Keep {
+  const bytes = runs.reduce((total, run) => total + snapshotBytes(run, kind), 0);
+  return { most: mostSnapshots(kind, bytes, limitBytes), dense };
 }
 
 function codeBytes({ parameters, rounding_floor }: RunInfo): number {

@@ -3,7 +3,8 @@ import { type Api, type CloudRequest, RefusedError, type RunInfo } from "../../a
 import { DecodeError } from "../../decode";
 import { cloudFile, runInfo, TOKENS } from "../../testing/clouds";
 import { MemoryServer } from "../../testing/memory_server";
-import { createStore, receiveRuns, type Store } from "../state";
+import { receiveRuns } from "../arrivals";
+import { createStore, type Store } from "../state";
 import { labelsKey, loadRowLabels } from "./row_labels";
 
 const { signal } = new AbortController();

@@ -1,9 +1,10 @@
 /** Brings the runs' parameters: first what is looked at, then the rest ever finer, as far as memory goes. */
 
 import type { Api, RunInfo, SnapshotKind } from "../../api";
+import { receiveNetwork } from "../arrivals";
 import { newestStartMs } from "../sessions";
-import { receiveNetwork, type Store } from "../state";
-import { keptSteps, loadingOrder } from "../thinning";
+import type { Store } from "../state";
+import { denseSteps, keptSteps, loadingOrder } from "../thinning";
 import {
   emptyHistory,
   layoutKey,
@@ -14,7 +15,7 @@ import {
   type StatisticsSnapshot,
   type TileSnapshot,
 } from "./history";
-import { mostSnapshotsOf, snapshotBytes } from "./room";
+import { keepOf, type Room, snapshotBytes } from "./room";
 
 /** In the order in which they are needed: tiles have their scales in the statistics. */
 const KINDS = ["statistics", "weights", "gradients"] as const;
@@ -122,12 +123,15 @@ function nextBatch(
     return [];
   }
   const { run } = history;
-  const wanted = keptSteps(run.steps, mostSnapshotsOf(runs, kind, store.memory.limitBytes.peek()));
+  const keep = keepOf(runs, kind, roomOf(store));
+  const wanted = keptSteps(run.steps, keep);
   const there = new Set([...history[kind].map(({ step }) => step), ...history.absent[kind]]);
   // Tiles without their statistics have no scale.
   const scaled = kind === "statistics" ? null : new Set(history.statistics.map(({ step }) => step));
   const missing = wanted.filter((step) => !there.has(step) && (scaled === null || scaled.has(step)));
-  const ordered = loadingOrder(missing);
+  const lacking = new Set(missing);
+  const near = denseSteps(run.steps, keep).filter((step) => lacking.has(step));
+  const ordered = [...new Set([...near, ...loadingOrder(missing)])];
   const isFirst = history[kind].length === 0 && kind !== "statistics";
   // One snapshot makes a picture; the film can follow.
   return ordered.slice(0, isFirst ? 1 : Math.max(1, Math.floor(REQUEST_BYTES / Math.max(1, snapshotBytes(run, kind)))));
@@ -136,16 +140,17 @@ function nextBatch(
 /** How many snapshots of a run there will be when everything is loaded, those of all kinds. */
 export function wantedCount(store: Store, runs: readonly RunInfo[], run: RunInfo): number {
   const kinds = KINDS.filter((kind) => run.kinds.includes(kind));
-  return kinds.reduce(
-    (sum, kind) => sum + keptSteps(run.steps, mostSnapshotsOf(runs, kind, store.memory.limitBytes.value)).length,
-    0,
-  );
+  return kinds.reduce((sum, kind) => sum + keptSteps(run.steps, keepOf(runs, kind, roomOf(store))).length, 0);
+}
+
+function roomOf({ memory, dense }: Store): Room {
+  return { limitBytes: memory.limitBytes.peek(), dense: dense.peek() };
 }
 
 /** A history without the snapshots for which there is no room any more. */
 function thinned(store: Store, runs: readonly RunInfo[], history: NetworkHistory): NetworkHistory {
   const keep = <T extends { readonly step: number }>(snapshots: readonly T[], kind: SnapshotKind): readonly T[] => {
-    const wanted = new Set(keptSteps(history.run.steps, mostSnapshotsOf(runs, kind, store.memory.limitBytes.peek())));
+    const wanted = new Set(keptSteps(history.run.steps, keepOf(runs, kind, roomOf(store))));
     const kept = snapshots.filter(({ step }) => wanted.has(step));
     return kept.length === snapshots.length ? snapshots : kept;
   };

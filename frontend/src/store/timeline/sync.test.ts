@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RefusedError } from "../../api";
 import { MemoryServer } from "../../testing/memory_server";
 import { UnreachableError } from "../../unreachable_error";
-import { choose, createStore, receiveRuns, type Store } from "../state";
+import { receiveRuns } from "../arrivals";
+import { choose, createStore, type Store } from "../state";
 import { PHASES_INTERVAL_MS, TimelineSync } from "./sync";
 
 let server: MemoryServer;

@@ -35,7 +35,7 @@ export function SettingsPane({ store }: { store: Store }): JSX.Element {
         </p>
       </Section>
       <Section title={SETTINGS.memory}>
-        <MemorySection store={store} onLimit={(memoryLimitMb) => set({ memoryLimitMb })} />
+        <MemorySection store={store} set={set} />
       </Section>
       <button type="button" class="outlined" onClick={() => set(defaultSettings)}>
         {SETTINGS.reset}

@@ -29,8 +29,11 @@ export const SETTINGS = {
   now: (quality: Quality): string => `now: ${QUALITY_NAMES[quality].toLowerCase()}`,
   memory: "Memory",
   memoryLimit: "Limit",
+  denseSnapshots: "In full detail",
+  denseHint: "Around the step that is shown; fetched when you get there.",
+  snapshotCount: (count: number): string => `${number(count)} snapshots`,
   memoryHint:
-    "Where not all snapshots fit, the page keeps an even selection of them, and always the first and the last.",
+    "Of a long run the page keeps an even selection of snapshots, always the first and the last, and all of those around the step that is shown.",
   megabytes: (value: number): string => `${number(value)} MB`,
   total: "All",
   kept: (kept: number, all: number): string =>

@@ -34,9 +34,9 @@ function useFilm({ playhead }: Store): { readonly playing: boolean; readonly spe
 
 function FilmButtons({ store }: { store: Store }): JSX.Element {
   const { playing, speed } = useFilm(store);
-  const { playhead, snapshotSteps, domain } = store;
+  const { playhead, loggedSteps, domain } = store;
   const go = (direction: -1 | 1): void =>
-    scrub(store, neighboringStep(snapshotSteps.peek(), playhead.peek().step, direction));
+    scrub(store, neighboringStep(loggedSteps.peek(), playhead.peek().step, direction));
   return (
     <>
       <RoundButton icon="first" label={TIMELINE.firstStep} onClick={() => scrub(store, domain.peek().first)} />

@@ -79,7 +79,11 @@ function Slider({ store, domain, track, children }: SliderProps): JSX.Element {
       }}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
+        store.isDragged.value = true;
         scrubTo(event);
+      }}
+      onLostPointerCapture={() => {
+        store.isDragged.value = false;
       }}
       onPointerMove={(event) => {
         if (event.currentTarget.hasPointerCapture(event.pointerId)) {

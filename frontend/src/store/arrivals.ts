@@ -1,0 +1,41 @@
+/** Takes what the server has answered into the store. */
+
+import { batch } from "@preact/signals";
+import type { RunInfo } from "../api";
+import type { Clouds } from "./history";
+import type { NetworkHistory } from "./network/history";
+import { keepOnAxis } from "./playhead";
+import { newlyChosen } from "./selection";
+import { choose, type Store } from "./state";
+
+/** Takes over the server's list of runs; until the user chooses, the first two that appear are shown. */
+export function receiveRuns(store: Store, runs: readonly RunInfo[]): void {
+  batch(() => {
+    store.runs.value = runs;
+    const chosen = newlyChosen(runs, store.choices.value);
+    if (chosen !== store.choices.value.runs) {
+      choose(store, { runs: chosen });
+    }
+  });
+}
+
+/** Takes over clouds that were loaded, and brings the playhead onto their axis. */
+export function receiveClouds(store: Store, clouds: Clouds, jump: boolean): void {
+  batch(() => {
+    store.clouds.value = clouds;
+    if (store.choices.value.view === "embeddings") {
+      keepOnAxis(store, jump);
+    }
+  });
+}
+
+/** Takes over histories of parameters that were loaded, and brings the playhead onto their axis. */
+export function receiveNetwork(store: Store, histories: readonly NetworkHistory[]): void {
+  batch(() => {
+    const wasEmpty = (store.network.histories.value ?? []).length === 0;
+    store.network.histories.value = histories;
+    if (store.choices.value.view !== "embeddings") {
+      keepOnAxis(store, wasEmpty);
+    }
+  });
+}
