@@ -112,6 +112,24 @@ def test_what_does_not_fit_is_thinned_and_the_page_says_so(open_tab: OpenTab, ur
     assert 0 < float(tab.handle("memory-mb")) <= LIMIT_MB
 
 
+@pytest.mark.parametrize("view", ["embeddings", "network"])
+def test_what_was_left_out_is_fetched_where_the_user_gets_to(open_tab: OpenTab, url: str, view: str) -> None:
+    tab = open_tab(url, f"{LIMIT}&p.paramviz.view={view}").wait(status="ready", view=view)
+    kept, of_all = kept_of_all(tab)
+    assert kept < of_all - STEPS // 4
+    step_field = tab.frame.get_by_label("Go to step")
+
+    for step in (50, 51, 52, 53):  # an even selection has half of them at most
+        step_field.fill(str(step))
+        step_field.press("Enter")
+        tab.wait(step=step)
+        expect(tab.frame.get_by_text("as logged")).to_be_visible()
+
+    assert 0 < float(tab.handle("memory-mb")) <= LIMIT_MB
+    kept_there, _ = kept_of_all(tab)
+    assert kept_there < of_all
+
+
 def test_a_higher_limit_brings_the_others_back(open_tab: OpenTab, url: str) -> None:
     tab = open_tab(url, LIMIT).wait(status="ready")
     kept, _ = kept_of_all(tab)
