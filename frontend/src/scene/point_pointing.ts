@@ -29,13 +29,27 @@ export interface PointedCloud {
   readonly shown: ShownCloud;
 }
 
-/** The cloud in whose pane a place is; null where there is none. */
+/** The cloud in whose pane a place is, of several the one whose point is nearest; null where there is none. */
 export function cloudAt(seen: readonly SeenCloud[], place: PointerPlace | null): PointedCloud | null {
-  const panes = seen.map((one) => one.pane);
-  const index = place === null ? -1 : paneAt(panes, place.x, place.y);
-  const cloud = seen[index];
-  const shown = cloud === undefined ? null : shownCloud(cloud.history, cloud.step, cloud.matrix, cloud.pane);
-  return shown === null ? null : { index, shown };
+  if (place === null) {
+    return null;
+  }
+  const clouds = seen.flatMap((cloud, index) => {
+    const isThere = paneAt([cloud.pane], place.x, place.y) === 0;
+    const shown = isThere ? shownCloud(cloud.history, cloud.step, cloud.matrix, cloud.pane) : null;
+    return shown === null ? [] : [{ index, shown }];
+  });
+  const [first = null, ...others] = clouds;
+  return others.length === 0 ? first : nearestOf(clouds, place);
+}
+
+function nearestOf(clouds: readonly PointedCloud[], place: PointerPlace): PointedCloud | null {
+  const distanceOf = (cloud: PointedCloud): number => {
+    const at = hoverOn(cloud, nearestPoint(cloud.shown, place.x, place.y, RADIUS_PIXELS));
+    return at === null ? Number.POSITIVE_INFINITY : Math.hypot(at.x - place.x, at.y - place.y);
+  };
+  const found = clouds.map((cloud) => ({ cloud, distance: distanceOf(cloud) }));
+  return found.reduce((a, b) => (b.distance < a.distance ? b : a)).cloud;
 }
 
 /** A point of a cloud with its place; null where it is not seen, or there is none. */

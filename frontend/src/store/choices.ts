@@ -1,5 +1,7 @@
 /** What the user can choose, and what holds until then. */
 
+import type { Alignment } from "./comparison/alignment";
+import type { Compare } from "./comparison/compare";
 import type { Kind } from "./kinds";
 import type { Renderer } from "./renderer";
 import { defaultSettings, type Settings } from "./settings";
@@ -11,8 +13,10 @@ export const COLOR_BYS = ["magnitude", "gradient", "row"] as const;
 export type ColorBy = (typeof COLOR_BYS)[number];
 
 /** What a cell of the Network view shows. */
-export const QUANTITIES = ["weight", "gradient", "change", "since_start", "difference"] as const;
+export const QUANTITIES = ["weight", "gradient", "change", "since_start"] as const;
 export type Quantity = (typeof QUANTITIES)[number];
+/** What a cell shows while runs are compared, too. */
+export type ShownQuantity = Quantity | "difference";
 
 /** What is selected: a parameter, a part of it, a row, or one weight. Rows and columns count in the full matrix. */
 export interface Selected {
@@ -41,7 +45,7 @@ export interface Choices {
   /** Whether the view is scaled to each step, instead of once for the whole run. */
   readonly autoZoom: boolean;
   readonly quantity: Quantity;
-  /** The run from which `difference` is taken; the first that is shown where it is null or gone. */
+  /** The run from which differences are taken; the first that is shown where it is null or gone. */
   readonly reference: string | null;
   readonly hiddenKinds: ReadonlySet<Kind>;
   /** Null: all of them. Parameters that belong to no layer are shown in any case. */
@@ -53,6 +57,8 @@ export interface Choices {
   readonly statistic: string;
   /** Whether the charts' scales are logarithmic, where that is possible. */
   readonly isLogarithmic: boolean;
+  readonly compare: Compare;
+  readonly alignment: Alignment;
   /** The scalar under the timeline; each run's loss where it is null. */
   readonly scalar: string | null;
   readonly settings: Settings;
@@ -76,7 +82,14 @@ export const defaultChoices: Choices = {
   selected: null,
   statistic: "norm",
   isLogarithmic: true,
+  compare: "side_by_side",
+  alignment: "step",
   scalar: null,
   settings: defaultSettings,
   renderer: null,
 };
+
+/** What the cells show: how weights differ where differences are, else what was chosen. */
+export function shownQuantity({ compare, quantity }: Choices): ShownQuantity {
+  return compare === "difference" ? "difference" : quantity;
+}

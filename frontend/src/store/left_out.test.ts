@@ -12,6 +12,7 @@ const nothing: Held = {
   limitBytes: 1e9,
   dense: { count: 0, near: 0 },
   kept: [],
+  laid: () => ({ onAxis: (step) => step, onRun: (step) => step }),
 };
 
 describe("snapshots that are left out", () => {

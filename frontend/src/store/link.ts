@@ -1,6 +1,8 @@
 /** The page's state as the words of a link, and back. Pure; `host.ts` knows where the link stands. */
 
 import { type Choices, COLOR_BYS, defaultChoices, type LayerRange, QUANTITIES, type Selected, VIEWS } from "./choices";
+import { ALIGNMENTS } from "./comparison/alignment";
+import { COMPARES } from "./comparison/compare";
 import { KINDS } from "./kinds";
 import { RENDERERS } from "./renderer";
 import { readSettings, writeSettings } from "./settings_text";
@@ -61,6 +63,8 @@ function readNames(get: Get): Partial<Choices> {
     ...present("view", VIEWS.find((name) => name === get("view")) ?? null),
     ...present("colorBy", COLOR_BYS.find((name) => name === get("color")) ?? null),
     ...present("quantity", QUANTITIES.find((name) => name === get("quantity")) ?? null),
+    ...present("compare", COMPARES.find((name) => name === get("compare")) ?? null),
+    ...present("alignment", ALIGNMENTS.find((name) => name === get("align")) ?? null),
     ...present("renderer", RENDERERS.find((name) => name === get("renderer")) ?? null),
   };
 }
@@ -136,6 +140,8 @@ export function writeLink({ choices, step, camera }: Link): string {
   set("statistic", all.statistic, defaultChoices.statistic);
   set("scale", all.isLogarithmic ? "" : "linear");
   set("scalar", all.scalar ?? "");
+  set("compare", all.compare, defaultChoices.compare);
+  set("align", all.alignment, defaultChoices.alignment);
   set("selected", writeSelected(all.selected));
   set("settings", writeSettings(all.settings));
   set("renderer", String(all.renderer), String(defaultChoices.renderer));

@@ -1,7 +1,8 @@
 /** The memory account over time: its limit, what it holds, and which snapshots find no room in it. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
-import type { Choices } from "./choices";
+import { type Choices, shownQuantity } from "./choices";
+import type { Laid, Span } from "./comparison/alignment";
 import type { CloudHistory } from "./history";
 import { type Logged, loggedSteps } from "./left_out";
 import { MEGABYTE } from "./memory";
@@ -28,13 +29,15 @@ export interface Kept {
   readonly drawn: ReadonlySignal<{ readonly gpuBytes: number } | null>;
   readonly snapshotSteps: ReadonlySignal<readonly number[]>;
   readonly dense: ReadonlySignal<Dense>;
+  /** How a run of this span is laid along the axis. */
+  laid(span: Span | null): Laid;
 }
 
 /** The account of what is kept. */
-export function createMemory({ choices, clouds, networks, drawn, snapshotSteps, dense }: Kept): MemoryStore {
+export function createMemory({ choices, clouds, networks, drawn, snapshotSteps, dense, laid }: Kept): MemoryStore {
   const limitBytes = computed(() => choices.value.settings.memoryLimitMb * MEGABYTE);
   const view = computed(() => choices.value.view);
-  const quantity = computed(() => choices.value.quantity);
+  const quantity = computed(() => shownQuantity(choices.value));
   // A frame may have computed differences, which are kept: so the account follows the frames.
   const account = computed(() => memoryAccount(clouds.value, networks.value ?? [], drawn.value?.gpuBytes ?? 0));
   return {
@@ -49,6 +52,7 @@ export function createMemory({ choices, clouds, networks, drawn, snapshotSteps, 
         networks: networks.value ?? [],
         limitBytes: limitBytes.value,
         dense: dense.value,
+        laid,
         kept: snapshotSteps.value,
       }),
     ),

@@ -24,7 +24,7 @@ export function wantedNeighbors(store: Store): NeighborsRequest | null {
   }
   const cloud = store.clouds.value?.parameter === parameter ? store.clouds.value.histories : [];
   const steps = cloudSteps(cloud, run.name) ?? run.steps;
-  const step = steps[nearestIndex(steps, store.playhead.value.step)];
+  const step = steps[nearestIndex(steps, store.stepOn(run.steps))];
   return step === undefined ? null : { run: run.name, parameter, row: selected.row, step };
 }
 

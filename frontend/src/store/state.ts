@@ -2,11 +2,11 @@
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { RunInfo } from "../api";
-import type { Domain } from "./axis";
 import { type Choices, defaultChoices, type View } from "./choices";
-import type { Frame } from "./frame";
+import { type ComparisonStore, createComparison } from "./comparison/state";
+import { type Frame, unionOfFrames } from "./frame";
 import { framesAt, type Range, valueRange } from "./framing";
-import { bracketOf, type Clouds } from "./history";
+import type { Clouds } from "./history";
 import { type Detail, FULL_DETAIL, type Quality } from "./levels";
 import { createMemory, type MemoryStore } from "./memory_state";
 import { createNetwork, type NetworkStore } from "./network/state";
@@ -17,6 +17,7 @@ import type { Renderer, RendererNote } from "./renderer";
 import { type CloudChoice, cloudsOf, shownRuns } from "./selection";
 import { type Status, statusOf } from "./status";
 import type { Dense } from "./thinning";
+import { createTimeAxis, type TimeAxis } from "./time_axis";
 import { createTimeline, type TimelineStore } from "./timeline/state";
 
 export type Theme = "light" | "dark";
@@ -52,7 +53,7 @@ export interface Size {
   readonly height: number;
 }
 
-export interface Store {
+export interface Store extends TimeAxis {
   /** All runs with ParamViz data, in natural order of their names; null until the first answer. */
   readonly runs: Signal<readonly RunInfo[] | null>;
   readonly connection: Signal<Connection>;
@@ -86,6 +87,7 @@ export interface Store {
   /** Whether runs and parameters lie over the picture of a page that has no room for them beside it. */
   readonly isSideOpen: Signal<boolean>;
   readonly memory: MemoryStore;
+  readonly comparison: ComparisonStore;
   readonly network: NetworkStore;
   readonly timeline: TimelineStore;
   /** The filter's text as a regular expression; null while it is none. */
@@ -94,9 +96,6 @@ export interface Store {
   readonly cloudChoices: ReadonlySignal<readonly CloudChoice[]>;
   /** The parameter whose rows are the points; null where no shown run has one. */
   readonly parameter: ReadonlySignal<string | null>;
-  readonly domain: ReadonlySignal<Domain>;
-  /** Steps at which any shown run has a snapshot, ascending. */
-  readonly snapshotSteps: ReadonlySignal<readonly number[]>;
   /** Steps of all snapshots that the view in front could show, also of those that are not kept, ascending. */
   readonly loggedSteps: ReadonlySignal<readonly number[]>;
   /** Whether the user holds the playhead. */
@@ -105,8 +104,6 @@ export interface Store {
   readonly restingStep: Signal<number>;
   /** Where snapshots are kept without gaps, though not all of them have room. */
   readonly dense: ReadonlySignal<Dense>;
-  /** The step that a history is shown at: that of the playhead, or, where only snapshots are shown, the latest of its own. */
-  stepOf(snapshots: ReadonlyArray<{ readonly step: number }>): number;
   /** The frame of each history at the step shown. */
   readonly frames: ReadonlySignal<readonly Frame[]>;
   /** The numbers at the ends of the colours; null where there are none. */
@@ -142,39 +139,24 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
   });
   const network = createNetwork(choices);
   const view = computed(() => choices.value.view);
-  const cloudSteps = computed(() => {
-    const steps = new Set(
-      (clouds.value?.histories ?? []).flatMap(({ snapshots }) => snapshots.map(({ step }) => step)),
-    );
-    return [...steps].sort((a, b) => a - b);
-  });
-  const snapshotSteps = computed(() => {
-    switch (view.value) {
-      case "embeddings":
-        return cloudSteps.value;
-      case "network":
-        return network.steps.value;
-      case "charts":
-        return network.statisticsSteps.value;
-    }
-  });
-  const domain = computed(() => {
-    const steps = snapshotSteps.value;
-    const runSteps = view.value === "embeddings" ? [] : (network.histories.value ?? []).map(({ run }) => run.steps);
-    const firsts = [steps, ...runSteps].flatMap(([first]) => (first === undefined ? [] : [first]));
-    const lasts = [steps, ...runSteps].flatMap((its) => its.slice(-1));
-    return { first: firsts.length > 0 ? Math.min(...firsts) : 0, last: lasts.length > 0 ? Math.max(...lasts) : 0 };
-  });
   const histories = computed(() => clouds.value?.histories ?? []);
+  const time = createTimeAxis({ choices, view, clouds: histories, network, playhead });
+  const { snapshotSteps, domain, stepOf } = time;
   const colorBy = computed(() => choices.value.colorBy);
   const autoZoom = computed(() => choices.value.autoZoom);
-  const range = computed(() => valueRange(histories.value, colorBy.value));
-  const interpolation = computed(() => choices.value.settings.interpolation);
-  const stepOf = (snapshots: ReadonlyArray<{ readonly step: number }>): number => {
-    const { step } = playhead.value;
-    return interpolation.value ? step : (snapshots[bracketOf(snapshots, step).before]?.step ?? step);
-  };
-  const frames = computed(() => framesAt(histories.value, stepOf, autoZoom.value));
+  const viewSize = signal<Size>({ width: 0, height: 0 });
+  const comparison = createComparison({
+    choices,
+    view,
+    alignment: time.alignment,
+    clouds: histories,
+    networks: network.histories,
+    viewSize,
+  });
+  const frames = computed(() => {
+    const own = framesAt(histories.value, stepOf, autoZoom.value);
+    return comparison.compare.value === "overlay" ? own.map(() => unionOfFrames(own)) : own;
+  });
   const status = computed(() =>
     statusOf({
       hasProblem: drawingProblem.value !== "" || refusal.value !== null,
@@ -190,8 +172,22 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
   const drawn = signal<Drawn | null>(null);
   const restingStep = signal(savedStep ?? Number.POSITIVE_INFINITY);
   const denseCount = computed(() => choices.value.settings.denseSnapshots);
-  const dense = computed((): Dense => ({ count: denseCount.value, near: restingStep.value }));
-  const memory = createMemory({ choices, clouds: histories, networks: network.histories, drawn, snapshotSteps, dense });
+  const dense = computed(
+    (): Dense => ({
+      count: denseCount.value,
+      near: restingStep.value,
+      ...(time.alignment.value === "share" ? { axis: domain.value } : {}),
+    }),
+  );
+  const memory = createMemory({
+    choices,
+    clouds: histories,
+    networks: network.histories,
+    drawn,
+    snapshotSteps,
+    dense,
+    laid: time.laid,
+  });
   const isFlat = choices.peek().renderer === "canvas2d";
   const detail = signal(FULL_DETAIL);
 
@@ -207,7 +203,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     visible: signal(true),
     camera: signal<readonly number[] | null>(null),
     parkedCameras: new Map(),
-    viewSize: signal<Size>({ width: 0, height: 0 }),
+    viewSize,
     hover: signal<Hover | null>(null),
     drawn,
     renderer: signal<Renderer>(isFlat ? "canvas2d" : "webgl2"),
@@ -224,8 +220,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     shownRuns: shown,
     cloudChoices,
     parameter,
-    domain,
-    snapshotSteps,
+    ...time,
     loggedSteps: computed(() => {
       const { leftOut } = memory.logged.value;
       return leftOut.length === 0 ? snapshotSteps.value : [...snapshotSteps.value, ...leftOut].sort((a, b) => a - b);
@@ -233,9 +228,13 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     isDragged: signal(false),
     restingStep,
     dense,
-    stepOf,
     frames,
-    valueRange: range,
+    comparison,
+    valueRange: computed(() =>
+      comparison.compare.value === "difference"
+        ? comparison.differenceRange.value
+        : valueRange(histories.value, colorBy.value),
+    ),
     status,
   };
 }

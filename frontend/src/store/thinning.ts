@@ -1,5 +1,7 @@
 /** Which snapshots are kept where not all fit: evenly spread, and all of them around where the user is. Pure. */
 
+import { type Span, stretched } from "./comparison/alignment";
+
 /** A film at its usual speed shows no more than so many: a finer selection takes time and memory, and nobody sees it. */
 export const MOST_SPREAD = 1000;
 
@@ -9,6 +11,8 @@ export interface Dense {
   readonly count: number;
   /** Around this step. */
   readonly near: number;
+  /** Where the step is one of an axis over which each run is stretched: that axis. */
+  readonly axis?: Span;
 }
 
 /** How much is kept of a run. */
@@ -39,7 +43,9 @@ export function denseSteps(steps: readonly number[], keep: Keep): readonly numbe
   if (last === undefined || steps.length <= limit) {
     return [];
   }
-  const near = Math.min(keep.dense.near, last);
+  const { axis, near: wanted } = keep.dense;
+  const [first = last] = steps;
+  const near = Math.min(axis === undefined ? wanted : stretched(wanted, axis, { first, last }), last);
   const size = Math.min(count, Math.floor(limit / 2));
   const stride = Math.max(1, Math.floor(size / 4));
   const place = Math.round(steps.findIndex((step) => step >= near) / stride) * stride;

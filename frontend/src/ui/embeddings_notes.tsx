@@ -16,7 +16,7 @@ export function EmbeddingsNotes({ store }: { store: Store }): JSX.Element {
         runs={histories.map(({ run }) => run)}
         note={(index) => (
           <>
-            <ShorterRun store={store} newest={histories[index]?.runSteps.at(-1)} />
+            <OwnStep store={store} steps={histories[index]?.runSteps ?? []} />
             <TurnedRun history={histories[index]} />
           </>
         )}
@@ -28,9 +28,16 @@ export function EmbeddingsNotes({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** Says that the step shown is one that this run has not reached. */
-export function ShorterRun({ store, newest }: { store: Store; newest: number | undefined }): JSX.Element | null {
-  return newest === undefined || newest >= Math.round(store.playhead.value.step) ? null : (
+/** Says at which step a run stands where not all stand at the same, and where it has not reached the one that is shown. */
+export function OwnStep({ store, steps }: { store: Store; steps: readonly number[] }): JSX.Element | null {
+  const newest = steps.at(-1);
+  if (newest === undefined) {
+    return null;
+  }
+  if (store.alignment.value === "share") {
+    return <small class="pane-note">{STRINGS.ownStep(store.stepOn(steps), newest)}</small>;
+  }
+  return newest >= Math.round(store.playhead.value.step) ? null : (
     <small class="pane-note reached">{STRINGS.newestStep(newest)}</small>
   );
 }
@@ -48,7 +55,7 @@ function TurnedRun({ history }: { history: CloudHistory | undefined }): JSX.Elem
 /** Says how many points are missing from a pane because their rows are not finite. */
 function UnshownRows({ store, index }: { store: Store; index: number }): JSX.Element | null {
   const snapshots = store.clouds.value?.histories[index]?.snapshots ?? [];
-  const snapshot = snapshots[bracketOf(snapshots, store.playhead.value.step).before];
+  const snapshot = snapshots[bracketOf(snapshots, store.stepOf(snapshots)).before];
   const count = snapshot === undefined ? 0 : unshownPoints(snapshot);
   return count === 0 ? null : <p class="pane-problem">{STRINGS.notFinite(count)}</p>;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunInfo } from "../../api";
 import { parameterInfo, runInfo } from "../../testing/clouds";
 import { receiveNetwork, receiveRuns } from "../arrivals";
+import { shownQuantity } from "../choices";
 import { emptyHistory } from "../network/history";
 import { choose, createStore, type Store } from "../state";
 import {
@@ -178,7 +179,7 @@ describe("the filters", () => {
     const problem = (): unknown =>
       networkProblem({
         view: store.choices.value.view,
-        quantity: store.choices.value.quantity,
+        quantity: shownQuantity(store.choices.value),
         histories: store.network.histories.value ?? [],
         shown: store.network.shown.value,
       });
@@ -197,7 +198,7 @@ describe("the filters", () => {
     expect(problem()).toBeNull();
     choose(store, { quantity: "gradient" });
     expect(problem()).toBe("no_gradients");
-    choose(store, { quantity: "difference" });
+    choose(store, { compare: "difference" });
     expect(problem()).toBe("one_run");
     choose(store, { view: "charts" });
     expect(problem()).toBeNull();

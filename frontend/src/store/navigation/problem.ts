@@ -1,13 +1,13 @@
 /** Why a picture of the network would be empty although everything is there. Pure. */
 
-import type { Quantity, View } from "../choices";
+import type { ShownQuantity, View } from "../choices";
 import type { NetworkHistory } from "../network/history";
 
 export type NetworkProblem = "filtered" | "no_gradients" | "one_run";
 
 export interface Situation {
   readonly view: View;
-  readonly quantity: Quantity;
+  readonly quantity: ShownQuantity;
   readonly histories: readonly NetworkHistory[];
   readonly shown: readonly ReadonlySet<number>[];
 }

@@ -1,6 +1,6 @@
 /** How large a value the ends of the colours stand for, and what tells of values that have none. Pure. */
 
-import type { Quantity } from "../choices";
+import type { ShownQuantity } from "../choices";
 import { bracketOf } from "../history";
 import { type NetworkHistory, statistic, type TileSnapshot } from "./history";
 import type { Moment } from "./quantities";
@@ -40,7 +40,7 @@ export function commonRange(
 export function brokenAt(
   { run, statistics }: NetworkHistory,
   step: number,
-  quantity: Quantity,
+  quantity: ShownQuantity,
 ): (parameter: number) => boolean {
   const table = statistics[bracketOf(statistics, step).before];
   const name = quantity === "gradient" ? "grad_nonfinite" : "nonfinite";

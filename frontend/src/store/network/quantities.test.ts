@@ -77,16 +77,28 @@ describe("a run", () => {
   it("shows how it differs from another one, at the newest step that both have reached", () => {
     const other = history([snapshot(0, [0, 0, 0, 0, 0]), snapshot(15, [LARGEST, 0, 0, 0, 0])]);
 
-    const moments = momentsOf(three, "difference", other);
+    const moments = momentsOf(three, "difference", { history: other, alignment: "step" });
 
     expect(moments.map(({ step }) => step)).toEqual([0, 10, 20]);
     expect(values(moments[1]?.tiles() ?? first)).toEqual([1, 0, 0, 1, 0]);
     expect(values(moments[2]?.tiles() ?? first)).toEqual([1, 0, -2, 0, 0].map((value) => expect.closeTo(value, 4)));
   });
 
+  it("differs by share of the training from one that is twice as long", () => {
+    const longer = history([
+      snapshot(0, [0, 0, 0, 0, 0]),
+      snapshot(20, [LARGEST, 0, 0, 0, 0]),
+      snapshot(40, [0, 0, 0, 0, 0]),
+    ]);
+
+    const moments = momentsOf(three, "difference", { history: longer, alignment: "share" });
+
+    expect(moments.map(({ since }) => since)).toEqual([0, 20, 40]);
+  });
+
   it("differs from nothing where there is no other", () => {
     expect(momentsOf(three, "difference", null)).toEqual([]);
-    expect(momentsOf(three, "difference", history([]))).toEqual([]);
+    expect(momentsOf(three, "difference", { history: history([]), alignment: "share" })).toEqual([]);
   });
 
   it("computes a difference once, while it is shown", () => {

@@ -1,7 +1,8 @@
 /** What a cell shows: a weight, its gradient, or how it differs from another moment or another run. Pure. */
 
 import type { Parameter } from "../../api";
-import type { Quantity } from "../choices";
+import type { ShownQuantity } from "../choices";
+import { type Alignment, laid, spanOf } from "../comparison/alignment";
 import type { Codes, NetworkHistory, TileSnapshot } from "./history";
 
 /** A moment that can be shown; what is not logged as it is shown is computed when it is asked for. */
@@ -29,11 +30,17 @@ export function valueAt({ codes, scales }: TileSnapshot, parameter: number, inde
   return code === undefined || code < -largest ? Number.NaN : (code * (scales[parameter] ?? Number.NaN)) / largest;
 }
 
-/** The moments at which a run can be shown in a quantity, in order of steps. `reference` is what a difference is taken from. */
+/** What a difference is taken from, and at which of its steps. */
+export interface Reference {
+  readonly history: NetworkHistory;
+  readonly alignment: Alignment;
+}
+
+/** The moments at which a run can be shown in a quantity, in order of steps. */
 export function momentsOf(
   history: NetworkHistory,
-  quantity: Quantity,
-  reference: NetworkHistory | null,
+  quantity: ShownQuantity,
+  reference: Reference | null,
 ): readonly Moment[] {
   const { weights, gradients, run } = history;
   switch (quantity) {
@@ -59,13 +66,16 @@ interface Layout {
   readonly rounding_floor: number;
 }
 
-function differences({ run, weights }: NetworkHistory, reference: NetworkHistory | null): Moment[] {
+function differences({ run, weights }: NetworkHistory, reference: Reference | null): Moment[] {
   if (reference === null) {
     return [];
   }
+  const { history, alignment } = reference;
+  const [own, its] = [weights, history.weights].map((all) => spanOf(all.map(({ step }) => step)));
+  const { onRun } = laid(its ?? null, own ?? { first: 0, last: 0 }, alignment);
   return weights.flatMap((later) => {
-    const other = reference.weights.findLast(({ step }) => step <= later.step) ?? reference.weights[0];
-    return other === undefined ? [] : [difference(run, later, other, reference.run)];
+    const other = history.weights.findLast(({ step }) => step <= onRun(later.step)) ?? history.weights[0];
+    return other === undefined ? [] : [difference(run, later, other, history.run)];
   });
 }
 

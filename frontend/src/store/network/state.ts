@@ -3,7 +3,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Neighbor, NeighborsRequest, RunInfo } from "../../api";
 import { type BuildingPlan, planBuilding } from "../building/plan";
-import type { Choices } from "../choices";
+import { type Choices, shownQuantity } from "../choices";
 import { createNavigation, type NavigationStore } from "../navigation/state";
 import type { Refusal } from "../refusal";
 import { commonRange } from "./coloring";
@@ -75,7 +75,7 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
   const hiddenKinds = computed(() => choices.value.hiddenKinds);
   const layers = computed(() => choices.value.layers);
   const parameterFilter = computed(() => choices.value.parameterFilter);
-  const quantity = computed(() => choices.value.quantity);
+  const quantity = computed(() => shownQuantity(choices.value));
   const referenceName = computed(() => choices.value.reference);
 
   // Live runs bring a new description with each poll; what is laid out depends on the parameters alone.
@@ -100,9 +100,13 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
   const reference = computed(
     () => loaded.value.find(({ run }) => run.name === referenceName.value) ?? loaded.value[0] ?? null,
   );
+  const alignment = computed(() => choices.value.alignment);
+  const against = computed(() =>
+    reference.value === null ? null : { history: reference.value, alignment: alignment.value },
+  );
   const moments = computed(() =>
     loaded.value.map((history) =>
-      momentsOf(history, quantity.value, quantity.value === "difference" ? reference.value : null),
+      momentsOf(history, quantity.value, quantity.value === "difference" ? against.value : null),
     ),
   );
   const focus = signal<Focus | null>(null);

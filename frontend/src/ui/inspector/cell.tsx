@@ -14,7 +14,7 @@ interface CellSectionProps {
 
 /** The numbers of the one weight that is selected. */
 export function CellSection({ store, subject, row, column }: CellSectionProps): JSX.Element {
-  const figures = cellFigures(subject, row, column, store.playhead.value.step);
+  const figures = cellFigures(subject, row, column, store.stepOn(subject.history.run.steps));
   const isVector = subject.parameter.shape.length < 2;
   return (
     <section>

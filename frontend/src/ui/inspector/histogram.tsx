@@ -15,7 +15,7 @@ const HILL = 78;
 /** How the weights are distributed at the step shown, over how they were at the first. */
 export function HistogramSection({ store, subject }: { store: Store; subject: Subject }): JSX.Element {
   const { history, index } = subject;
-  const { start, now } = startAndNow(subject, store.playhead.value.step);
+  const { start, now } = startAndNow(subject, store.stepOn(subject.history.run.steps));
   const first = weightQuantiles(history, start, index);
   const current = weightQuantiles(history, now, index);
   const [before, after] = [first, current].map((quantiles) => (quantiles === null ? null : densityOf(quantiles)));

@@ -12,7 +12,7 @@ const WITH_CHANGE: readonly string[] = ["norm", "rms", "mean", "std", "min", "ma
 
 /** The numbers of the full tensor at the step shown. */
 export function StatisticsSection({ store, subject }: { store: Store; subject: Subject }): JSX.Element {
-  const { step } = store.playhead.value;
+  const step = store.stepOn(subject.history.run.steps);
   const { now } = startAndNow(subject, step);
   return (
     <section>

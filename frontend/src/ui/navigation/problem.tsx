@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { shownQuantity } from "../../store/choices";
 import { clearFilters } from "../../store/navigation/actions";
 import { networkProblem } from "../../store/navigation/problem";
 import { choose, type Store } from "../../store/state";
@@ -6,14 +7,16 @@ import { PROBLEMS } from "../strings/navigation";
 
 /** Over a picture that would be empty: why it is, and the way out. Announces itself. */
 export function NetworkProblemCard({ store }: { store: Store }): JSX.Element {
-  const { view, quantity } = store.choices.value;
+  const { view } = store.choices.value;
+  const quantity = shownQuantity(store.choices.value);
   const problem = networkProblem({
     view,
     quantity,
     histories: store.network.histories.value ?? [],
     shown: store.network.shown.value,
   });
-  const leave = (): void => (problem === "filtered" ? clearFilters(store) : choose(store, { quantity: "weight" }));
+  const leave = (): void =>
+    problem === "filtered" ? clearFilters(store) : choose(store, { quantity: "weight", compare: "side_by_side" });
   return (
     <div aria-live="polite">
       {problem === null ? null : (

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { shownQuantity } from "../../store/choices";
 import { divergingGradient, NONFINITE_COLOR } from "../../store/colors";
 import { brokenAt } from "../../store/network/coloring";
 import { hasFreeCorner } from "../../store/panes";
@@ -9,7 +10,8 @@ import { QUANTITY_NAMES } from "../strings/quantities";
 
 /** What the colours of the cells mean. */
 export function NetworkLegend({ store }: { store: Store }): JSX.Element {
-  const { quantity, settings } = store.choices.value;
+  const { settings } = store.choices.value;
+  const quantity = shownQuantity(store.choices.value);
   const isCommon = settings.scale === "common";
   const reference = store.network.reference.value;
   const name =
@@ -44,7 +46,7 @@ function commonEnds(range: number): readonly string[] {
 /** Whether any run has, at its newest step, values that are not finite. */
 function hasBroken({ network, choices }: Store): boolean {
   return (network.histories.value ?? []).some((history) => {
-    const isBroken = brokenAt(history, Number.POSITIVE_INFINITY, choices.value.quantity);
+    const isBroken = brokenAt(history, Number.POSITIVE_INFINITY, shownQuantity(choices.value));
     return history.run.parameters.some((_, parameter) => isBroken(parameter));
   });
 }

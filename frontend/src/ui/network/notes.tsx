@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
+import { shownQuantity } from "../../store/choices";
 import type { Moment } from "../../store/network/quantities";
 import type { Store } from "../../store/state";
-import { ShorterRun } from "../embeddings_notes";
+import { OwnStep } from "../embeddings_notes";
 import { PaneFrames } from "../pane_frame";
 import { NETWORK_STRINGS } from "../strings/network";
 import { NetworkLegend } from "./legend";
@@ -21,7 +22,7 @@ export function NetworkNotes({ store }: { store: Store }): JSX.Element {
             <small class="pane-note">
               {modelOf(histories[index]?.run.model_class, histories[index]?.run.parameter_count)}
             </small>
-            <ShorterRun store={store} newest={histories[index]?.run.steps.at(-1)} />
+            <OwnStep store={store} steps={histories[index]?.run.steps ?? []} />
           </>
         )}
         below={(index) => <Problem store={store} index={index} />}
@@ -38,20 +39,22 @@ function Problem({ store, index }: { store: Store; index: number }): JSX.Element
   return text === "" ? null : <p class="pane-hint">{text}</p>;
 }
 
-function problemOf({ network, choices, playhead }: Store, index: number): string {
-  const { quantity } = choices.value;
+function problemOf(store: Store, index: number): string {
+  const { network, choices } = store;
+  const quantity = shownQuantity(choices.value);
   const moments = network.moments.value[index] ?? [];
   const newest = moments.at(-1);
+  const step = store.stepOn(network.histories.value?.[index]?.run.steps ?? []);
   if (quantity === "gradient") {
     if (newest === undefined) {
       return NETWORK_STRINGS.noGradients;
     }
-    return newest.step < Math.floor(playhead.value.step) ? NETWORK_STRINGS.earlierGradients(newest.step) : "";
+    return newest.step < Math.floor(step) ? NETWORK_STRINGS.earlierGradients(newest.step) : "";
   }
   if (newest === undefined) {
     return NETWORK_STRINGS.nothingAt;
   }
-  const shown = moments.findLast(({ step }) => step <= playhead.value.step) ?? newest;
+  const shown = moments.findLast((moment) => moment.step <= step) ?? newest;
   if (quantity === "difference") {
     return differenceNote(network, index, shown);
   }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
+import { shownQuantity } from "../../store/choices";
 import { modelPrefix, readableWords } from "../../store/inspection/names";
 import { type CellFacts, cellFacts } from "../../store/network/cell_facts";
 import { labelsKey } from "../../store/network/row_labels";
@@ -24,7 +25,7 @@ export function CellTooltip({ store }: { store: Store }): JSX.Element | null {
   if (facts === null) {
     return null;
   }
-  const { quantity } = store.choices.value;
+  const quantity = shownQuantity(store.choices.value);
   const isDifference = quantity === "difference" || quantity === "since_start";
   return (
     <div role="tooltip" class="tooltip floating" ref={box}>
@@ -65,7 +66,7 @@ function placeOf({ parameter, row, column, head, label }: Facts): string[] {
 }
 
 function factsOf(store: Store): Facts | null {
-  const { network, playhead } = store;
+  const { network } = store;
   const hover = network.hover.value;
   const index = hover?.history ?? -1;
   const history = network.histories.value?.[index];
@@ -73,8 +74,8 @@ function factsOf(store: Store): Facts | null {
   if (hover === null || history === undefined || slab === undefined) {
     return null;
   }
-  const facts = cellFacts(history, slab, hover, network.moments.value[index] ?? [], playhead.value.step);
   const { run } = history;
+  const facts = cellFacts(history, slab, hover, network.moments.value[index] ?? [], store.stepOn(run.steps));
   return facts === null
     ? null
     : {

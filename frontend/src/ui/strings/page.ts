@@ -64,6 +64,7 @@ writer.close()`,
   neighbors: (share: number, step: number): string => `${percent(share)} of neighbours, step ${number(step)}`,
   fidelityHint:
     "Variance: of all steps and runs shown. Neighbours: how many of a point’s ten nearest in full width are among its ten nearest here.",
+  ownStep: (step: number, newest: number): string => `step ${number(Math.round(step))} of ${number(newest)}`,
   newestStep: (step: number): string => `its newest step is ${number(step)}`,
   alignment: (onto: string, agreement: number, byChance: number): string =>
     `turned onto ${onto}: ${percent(agreement)} alike (by chance ${percent(byChance)})`,

@@ -1,6 +1,6 @@
 /** What the page calls that which cells show. */
 
-import type { Quantity } from "../../store/choices";
+import type { ShownQuantity } from "../../store/choices";
 
 export interface QuantityName {
   /** On its button. */
@@ -10,7 +10,7 @@ export interface QuantityName {
   readonly inText: string;
 }
 
-export const QUANTITY_NAMES: Readonly<Record<Quantity, QuantityName>> = {
+export const QUANTITY_NAMES: Readonly<Record<ShownQuantity, QuantityName>> = {
   weight: { name: "Weight", hint: "The weights as they are", inText: "weight" },
   gradient: { name: "Gradient", hint: "The gradient of the loss by each weight", inText: "gradient" },
   change: {

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Domain } from "../../store/axis";
+import { spanOf } from "../../store/comparison/alignment";
 import { runColor } from "../../store/palette";
 import type { Store } from "../../store/state";
 import { curvePath, rangeOf } from "../../store/timeline/curves";
@@ -20,10 +21,16 @@ export function Curves({ store, domain }: { store: Store; domain: Domain }): JSX
       {curves.map(({ run, series }) => (
         <path
           key={run}
-          d={curvePath(series, domain, range, SIZE)}
+          d={curvePath({ ...series, steps: series.steps.map(onAxis(store, run)) }, domain, range, SIZE)}
           stroke={runColor(runs.findIndex(({ name }) => name === run))}
         />
       ))}
     </svg>
   );
+}
+
+/** Where the steps of a run stand on the axis. */
+function onAxis(store: Store, run: string): (step: number) => number {
+  const steps = store.shownRuns.value.find(({ name }) => name === run)?.steps ?? [];
+  return store.laid(spanOf(steps)).onAxis;
 }

@@ -7,10 +7,11 @@ import { TIMELINE } from "../strings/timeline";
 
 /** Which scalar stands over the axis, and its value of the first run at the step shown; nothing where no run has any. */
 export function ScalarChoice({ store }: { store: Store }): JSX.Element | null {
-  const { timeline, playhead, choices } = store;
+  const { timeline, choices, shownRuns } = store;
   const value = useComputed(() => {
     const [first] = timeline.curves.value;
-    const at = first === undefined ? null : valueAtStep(first.series, playhead.value.step);
+    const run = shownRuns.value.find(({ name }) => name === first?.run);
+    const at = first === undefined ? null : valueAtStep(first.series, store.stepOn(run?.steps ?? []));
     return at === null ? "" : measure(at);
   });
   const tags = timeline.scalarTags.value;

@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import { DisposableStore } from "../../../disposables";
 import { BUILDING_COLORS } from "../../../store/building_colors";
+import { shownQuantity } from "../../../store/choices";
 import { divergingTable, NONFINITE_COLOR, PICTURE_COLORS } from "../../../store/colors";
 import { bracketOf } from "../../../store/history";
 import { flyToSelection } from "../../../store/navigation/actions";
@@ -160,7 +161,7 @@ export class FlatNetwork implements Picture {
       colors: BUILDING_COLORS[theme],
       nonfinite: NONFINITE_COLOR,
       isLogged: (parameter) => moment !== null && isLogged(moment, parameter),
-      isBroken: brokenAt(history, step, store.choices.peek().quantity),
+      isBroken: brokenAt(history, step, shownQuantity(store.choices.peek())),
     });
     const hovered = store.network.hover.peek();
     this.labels.paint(

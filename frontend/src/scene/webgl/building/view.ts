@@ -4,6 +4,7 @@ import { computed, effect } from "@preact/signals";
 import type { DataTexture } from "three";
 import { DisposableStore } from "../../../disposables";
 import { BUILDING_COLORS } from "../../../store/building_colors";
+import { shownQuantity } from "../../../store/choices";
 import { divergingTable, PICTURE_COLORS } from "../../../store/colors";
 import { bracketOf } from "../../../store/history";
 import { flyToSelection } from "../../../store/navigation/actions";
@@ -191,7 +192,7 @@ export class BuildingView implements Picture {
     const matrix = this.stage.clipMatrix(building.object.matrix);
     building.relief.show(isHigh ? reliefSlab(building.plan, matrix, pane) : null);
     if (history !== undefined) {
-      building.slabs.mark(brokenAt(history, this.store.stepOf(moments), choices.peek().quantity));
+      building.slabs.mark(brokenAt(history, this.store.stepOf(moments), shownQuantity(choices.peek())));
     }
   }
 
