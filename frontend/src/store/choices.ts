@@ -55,6 +55,8 @@ export interface Choices {
   readonly isLogarithmic: boolean;
   /** The scalar under the timeline; each run's loss where it is null. */
   readonly scalar: string | null;
+  /** The step from which movement is counted; null: the first. */
+  readonly since: number | null;
   readonly settings: Settings;
   /** What is to draw; null: what draws best here. */
   readonly renderer: Renderer | null;
@@ -77,6 +79,7 @@ export const defaultChoices: Choices = {
   statistic: "norm",
   isLogarithmic: true,
   scalar: null,
+  since: null,
   settings: defaultSettings,
   renderer: null,
 };

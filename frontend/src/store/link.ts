@@ -28,6 +28,7 @@ export function readLink(hash: string): Link {
   const get: Get = (name) => words.get(PREFIX + name);
   const runs = words.getAll(`${PREFIX}run`);
   const step = readNumber(get("step") ?? "");
+  const since = readNumber(get("since") ?? "");
   const camera = (get("camera") ?? "").split(",").map(readNumber);
   return {
     choices: {
@@ -37,6 +38,7 @@ export function readLink(hash: string): Link {
       ...readFilters(get),
       ...(get("zoom") === "fixed" ? { autoZoom: false } : {}),
       ...(get("scale") === "linear" ? { isLogarithmic: false } : {}),
+      ...(Number.isInteger(since) ? { since } : {}),
       ...present("selected", readSelected(get("selected"))),
       ...present("settings", readSettings(get("settings"))),
     },
@@ -136,6 +138,7 @@ export function writeLink({ choices, step, camera }: Link): string {
   set("statistic", all.statistic, defaultChoices.statistic);
   set("scale", all.isLogarithmic ? "" : "linear");
   set("scalar", all.scalar ?? "");
+  set("since", all.since === null ? "" : String(all.since));
   set("selected", writeSelected(all.selected));
   set("settings", writeSettings(all.settings));
   set("renderer", String(all.renderer), String(defaultChoices.renderer));

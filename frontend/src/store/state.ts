@@ -9,6 +9,7 @@ import { framesAt, type Range, valueRange } from "./framing";
 import { bracketOf, type Clouds } from "./history";
 import { type Detail, FULL_DETAIL, type Quality } from "./levels";
 import { createMemory, type MemoryStore } from "./memory_state";
+import { createMovement, type MovementStore } from "./movement/state";
 import type { NetworkHistory } from "./network/history";
 import { createNetwork, type NetworkStore } from "./network/state";
 import type { Playhead } from "./playback";
@@ -88,6 +89,7 @@ export interface Store {
   readonly memory: MemoryStore;
   readonly network: NetworkStore;
   readonly timeline: TimelineStore;
+  readonly movement: MovementStore;
   /** The filter's text as a regular expression; null while it is none. */
   readonly filter: ReadonlySignal<RegExp | null>;
   readonly shownRuns: ReadonlySignal<readonly RunInfo[]>;
@@ -208,6 +210,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     memory: createMemory({ choices, clouds: histories, networks: network.histories, drawn, snapshotSteps }),
     network,
     timeline: createTimeline(choices, shown),
+    movement: createMovement({ choices, playhead, domain }),
     filter,
     shownRuns: shown,
     cloudChoices,

@@ -4,7 +4,7 @@ import { choose, type Store } from "../store/state";
 import { NetworkTools } from "./navigation/tools";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
 import { Tabs } from "./tabs";
-import { ResetCameraButton, SettingsButton, SideButton } from "./view_buttons";
+import { ChangesButton, ResetCameraButton, SettingsButton, SideButton } from "./view_buttons";
 
 /** Above the view: which view it is, what it shows, and how. */
 export function Toolbar({ store }: { store: Store }): JSX.Element {
@@ -25,6 +25,7 @@ function EmbeddingsTools({ store }: { store: Store }): JSX.Element {
         {summary(store)}
       </p>
       {store.status.value === "ready" ? <Controls store={store} /> : null}
+      <ChangesButton store={store} />
       <SettingsButton store={store} />
     </>
   );
