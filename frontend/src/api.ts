@@ -87,6 +87,8 @@ export interface Neighbor {
   readonly distance: number;
 }
 
+export type MovementValue = "distance" | "neighbor_change";
+
 export interface MovementRequest {
   readonly run: string;
   readonly parameter: string;
@@ -94,6 +96,8 @@ export interface MovementRequest {
   readonly to: number;
   /** How many rows are listed. */
   readonly limit: number;
+  /** Which number of every row is wanted, beside the list. */
+  readonly values?: MovementValue;
 }
 
 export interface RowMovement {
@@ -116,6 +120,8 @@ export interface Movement {
   readonly median_distance: number;
   readonly mean_neighbor_change: number | null;
   readonly neighbor_change_by_chance: number;
+  /** Of every logged row, where it was asked for; null where it is not known. */
+  readonly values?: ReadonlyArray<number | null>;
 }
 
 export interface CloudRequest {

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.conftest import is_colored, share_changed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 STEPS = 120
 RUNS = ("convergence-1", "convergence-2")
 TOKENS = "transformer.wte.weight"
+COLORED = 0.001  # share of pixels that differ when the points have other colours
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +43,11 @@ def open_changes(tab: Tab) -> Locator:
     return changes_of(tab)
 
 
-def movement(tab: Tab, run: str, first: int, last: int) -> dict[str, Any]:
+def movement(tab: Tab, run: str, first: int, last: int, **more: str) -> dict[str, Any]:
     """What the route says."""
-    query = f"run={run}&parameter={TOKENS}&from={first}&to={last}"
-    answer: dict[str, Any] = tab.page.request.get(f"{tab.url}/data/plugin/paramviz/movement?{query}").json()
+    words = {"run": run, "parameter": TOKENS, "from": first, "to": last, **more}
+    response = tab.page.request.get(f"{tab.url}/data/plugin/paramviz/movement?{urlencode(words)}")
+    answer: dict[str, Any] = response.json()
     return answer
 
 
@@ -142,3 +148,66 @@ def test_keys_close_the_list_before_the_selection(tab: Tab) -> None:
     expect(tab.frame.get_by_role("button", name="What changed")).to_be_focused()
     expect(tab.frame.get_by_role("complementary", name="Inspector")).to_be_visible()
     expect(tab.frame.locator(".track .interval")).to_have_count(0)
+
+
+def legend_of(tab: Tab) -> Locator:
+    return tab.frame.get_by_role("figure").filter(has_text="grid")
+
+
+def color_by(tab: Tab, name: str) -> None:
+    tab.frame.get_by_role("combobox", name="Colour").select_option(name)
+
+
+def some_point(tab: Tab) -> tuple[float, float]:
+    """Where the tooltip of a point is."""
+    rows, columns = np.nonzero(is_colored(tab.settle().pixels()[60:-160]))
+    box = tab.view.bounding_box()
+    assert box is not None
+    middle = len(rows) // 2
+    return box["x"] + float(columns[middle]), box["y"] + 60 + float(rows[middle])
+
+
+@pytest.mark.parametrize("renderer", ["webgl2", "canvas2d"])
+def test_points_are_coloured_by_how_far_they_moved(open_tab: OpenTab, url: str, renderer: str) -> None:
+    tab = open_tab(url, f"&p.paramviz.renderer={renderer}").wait(status="ready", runs=2, renderer=renderer)
+    by_magnitude = tab.settle().pixels()
+
+    color_by(tab, "Movement since step 0")
+
+    expect(legend_of(tab)).to_contain_text("how far the row moved")
+    expect(legend_of(tab)).to_contain_text(f"steps 0 to {STEPS}")
+    expect(tab.frame.locator(".track .interval")).to_be_visible()
+    assert share_changed(by_magnitude, tab.settle().pixels()) > COLORED
+    known = movement(tab, RUNS[0], 0, STEPS, values="distance")["values"]
+    tab.page.mouse.move(*some_point(tab))
+    moved = tab.frame.get_by_role("tooltip").locator("dt", has_text="how far the row moved").locator("+ dd")
+    assert min(known) * 0.5 < float(moved.inner_text()) < max(known) * 2
+
+
+def test_points_are_coloured_by_their_new_neighbours_since_a_step(tab: Tab) -> None:
+    tab.scrub(0.5)
+    since = tab.step
+    open_changes(tab).get_by_role("button", name="Count from this step").click()
+    changes_of(tab).get_by_role("button", name="Close").click()
+    tab.frame.get_by_role("button", name="Last step").click()
+
+    color_by(tab, f"New neighbours since step {since}")
+
+    expect(legend_of(tab)).to_contain_text("neighbours that changed")
+    expect(legend_of(tab)).to_contain_text("100 %")
+    expect(legend_of(tab)).to_contain_text(f"steps {since} to {STEPS}")
+    tab.wait_for_address("color=neighbor_change", f"since={since}")
+
+
+def test_while_the_film_plays_the_colours_stand_and_say_for_which_steps(tab: Tab) -> None:
+    color_by(tab, "Movement since step 0")
+    expect(legend_of(tab)).to_contain_text(f"steps 0 to {STEPS}")
+    tab.frame.get_by_role("button", name="Play", exact=True).click()
+    tab.page.wait_for_timeout(1000)
+    expect(legend_of(tab)).to_contain_text(f"steps 0 to {STEPS}")
+
+    tab.frame.get_by_role("button", name="Pause").click()
+
+    assert 0 < tab.step < STEPS
+    expect(legend_of(tab)).not_to_contain_text(f"steps 0 to {STEPS}")
+    expect(legend_of(tab)).to_contain_text("steps 0 to")

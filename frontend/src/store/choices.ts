@@ -7,7 +7,7 @@ import { defaultSettings, type Settings } from "./settings";
 export const VIEWS = ["embeddings", "network", "charts"] as const;
 export type View = (typeof VIEWS)[number];
 
-export const COLOR_BYS = ["magnitude", "gradient", "row"] as const;
+export const COLOR_BYS = ["magnitude", "gradient", "row", "movement", "neighbor_change"] as const;
 export type ColorBy = (typeof COLOR_BYS)[number];
 
 /** What a cell of the Network view shows. */

@@ -10,6 +10,7 @@ import { bracketOf, type Clouds } from "./history";
 import { type Detail, FULL_DETAIL, type Quality } from "./levels";
 import { createMemory, type MemoryStore } from "./memory_state";
 import { createMovement, type MovementStore } from "./movement/state";
+import { isMovementColor } from "./movement/values";
 import type { NetworkHistory } from "./network/history";
 import { createNetwork, type NetworkStore } from "./network/state";
 import type { Playhead } from "./playback";
@@ -162,7 +163,10 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
   const histories = computed(() => clouds.value?.histories ?? []);
   const colorBy = computed(() => choices.value.colorBy);
   const autoZoom = computed(() => choices.value.autoZoom);
-  const range = computed(() => valueRange(histories.value, colorBy.value));
+  const movement = createMovement({ choices, playhead, domain, clouds });
+  const range = computed(() =>
+    isMovementColor(colorBy.value) ? movement.range.value : valueRange(histories.value, colorBy.value),
+  );
   const interpolation = computed(() => choices.value.settings.interpolation);
   const stepOf = (snapshots: ReadonlyArray<{ readonly step: number }>): number => {
     const { step } = playhead.value;
@@ -210,7 +214,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     memory: createMemory({ choices, clouds: histories, networks: network.histories, drawn, snapshotSteps }),
     network,
     timeline: createTimeline(choices, shown),
-    movement: createMovement({ choices, playhead, domain }),
+    movement,
     filter,
     shownRuns: shown,
     cloudChoices,

@@ -4,9 +4,12 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { Movement, MovementRequest } from "../../api";
 import type { Domain } from "../axis";
 import type { Choices } from "../choices";
+import type { Range } from "../framing";
+import type { Clouds } from "../history";
 import type { Playhead } from "../playback";
 import type { Refusal } from "../refusal";
 import { type Interval, intervalOf } from "./interval";
+import { isMovementColor, movementRange, pointValues } from "./values";
 
 /** An answer about a run; it stands until there is a newer one. */
 export interface KnownMovement {
@@ -25,6 +28,10 @@ export interface MovementStore {
   readonly rested: Signal<Interval | null>;
   /** By run. */
   readonly answers: Signal<ReadonlyMap<string, KnownMovement>>;
+  /** For each cloud one number per point, where points are coloured by them; null where there is no answer. */
+  readonly values: ReadonlySignal<readonly (Float32Array | null)[]>;
+  /** The numbers at the ends of such colours. */
+  readonly range: ReadonlySignal<Range | null>;
   /** Whether something in sight depends on the interval. */
   readonly isNeeded: ReadonlySignal<boolean>;
 }
@@ -33,16 +40,24 @@ interface Parts {
   readonly choices: ReadonlySignal<Choices>;
   readonly playhead: ReadonlySignal<Playhead>;
   readonly domain: ReadonlySignal<Domain>;
+  readonly clouds: ReadonlySignal<Clouds | null>;
 }
 
 /** A store of which nobody has asked anything yet. */
-export function createMovement({ choices, playhead, domain }: Parts): MovementStore {
+export function createMovement({ choices, playhead, domain, clouds }: Parts): MovementStore {
   const isOpen = signal(false);
+  const colorBy = computed(() => choices.value.colorBy);
+  const answers = signal<ReadonlyMap<string, KnownMovement>>(new Map());
+  const values = computed(() => pointValues(clouds.value, answers.value, colorBy.value));
   return {
     isOpen,
     interval: computed(() => intervalOf(choices.value.since, playhead.value.step, domain.value.first)),
     rested: signal<Interval | null>(null),
-    answers: signal<ReadonlyMap<string, KnownMovement>>(new Map()),
-    isNeeded: computed(() => isOpen.value),
+    answers,
+    values,
+    range: computed(() => (isMovementColor(colorBy.value) ? movementRange(values.value, colorBy.value) : null)),
+    isNeeded: computed(
+      () => isOpen.value || (choices.value.view === "embeddings" && isMovementColor(choices.value.colorBy)),
+    ),
   };
 }

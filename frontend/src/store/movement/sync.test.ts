@@ -83,6 +83,16 @@ describe("movement", () => {
     expect(server.takeRequests()).toEqual([request("a", 10, 20), request("b", 12, 12)]);
   });
 
+  it("of every row is asked for where points are coloured by it", async () => {
+    choose(store, { view: "embeddings", colorBy: "neighbor_change" });
+    await settle();
+    expect(server.takeRequests()[0]).toEqual({ ...request("a", 0, 20), values: "neighbor_change" });
+
+    choose(store, { colorBy: "magnitude" });
+    await settle();
+    expect(server.takeRequests()).toEqual([]);
+  });
+
   it("is forgotten of runs that are not shown any more, or have no such rows", async () => {
     store.movement.isOpen.value = true;
     await settle();

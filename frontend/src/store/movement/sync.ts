@@ -8,6 +8,7 @@ import { refusalOf } from "../refusal";
 import type { Store } from "../state";
 import { type Interval, nearestInterval } from "./interval";
 import type { KnownMovement } from "./state";
+import { neededValue } from "./values";
 
 export const MOVEMENT_DELAY_MS = 250;
 /** So many of the rows that moved farthest are listed for each run. */
@@ -25,12 +26,15 @@ export function wantedMovement(store: Store): Wanted | null {
   }
   const interval = store.movement.interval.value;
   const parameter = store.parameter.value;
+  const { view, colorBy } = store.choices.value;
+  const values = view === "embeddings" ? neededValue(colorBy) : undefined;
+  const colored = values === undefined ? {} : { values };
   const requests = store.shownRuns.value.flatMap((run): MovementRequest[] => {
     if (parameter === null || !run.clouds.includes(parameter)) {
       return [];
     }
     const its = nearestInterval(stepsWithRows(store, run, parameter), interval);
-    return its === null ? [] : [{ run: run.name, parameter, ...its, limit: LISTED_ROWS }];
+    return its === null ? [] : [{ run: run.name, parameter, ...its, limit: LISTED_ROWS, ...colored }];
   });
   return { interval, requests };
 }

@@ -1,6 +1,7 @@
 /** What the page says about movement between two steps. */
 
 import type { Interval } from "../../store/movement/interval";
+import type { MovementColor } from "../../store/movement/values";
 import { measure, number, percent, quoted } from "./format";
 
 export const CHANGES = {
@@ -33,6 +34,10 @@ export const CHANGES = {
     count === 1
       ? "One parameter was zero: there is nothing to hold its change against."
       : `${number(count)} parameters were zero: there is nothing to hold their change against.`,
+  since: (choice: string, step: number): string => `${choice} since step ${number(step)}`,
+  counted: "counted",
+  compared: (known: number, all: number): string => `known of ${number(known)} of ${number(all)} points`,
+  unknownMovement: (why: string): string => `Not known how its points moved. ${why}`,
   looking: "Looking for what moved…",
   loadingWeights: "Loading weights…",
   oneSnapshot: "It takes the weights of two steps to tell what changed.",
@@ -40,3 +45,9 @@ export const CHANGES = {
   noClouds: "It logs no rows.",
   nothingMoved: "Nothing moved by more than rounding.",
 } as const;
+
+/** How a number of a movement is written; a share that is not known has no number. */
+export const MOVEMENT_FORMATS: Readonly<Record<MovementColor, (value: number) => string>> = {
+  movement: measure,
+  neighbor_change: (value) => (Number.isFinite(value) ? percent(value) : "–"),
+};
