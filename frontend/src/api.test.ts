@@ -47,6 +47,19 @@ describe("a request", () => {
     ]);
   });
 
+  it("for movement names both steps, and gives the whole answer", async () => {
+    let asked = "";
+    const api = await serve(({ url }, response) => {
+      asked = url ?? "";
+      response.end('{"rows": [], "median_distance": 0.5}');
+    });
+
+    const answer = await api.movement({ run: "a", parameter: "wte", from: 0, to: 10, limit: 8 }, never);
+
+    expect([...new URL(asked, "http://host").searchParams.values()]).toEqual(["a", "wte", "0", "10", "8"]);
+    expect(answer).toEqual({ rows: [], median_distance: 0.5 });
+  });
+
   it("for the runs gives the list of them", async () => {
     const api = await serve((_, response) => response.end('{"runs": [{"name": "a"}]}'));
 

@@ -87,6 +87,43 @@ export interface Neighbor {
   readonly distance: number;
 }
 
+export type MovementValue = "distance" | "neighbor_change";
+
+export interface MovementRequest {
+  readonly run: string;
+  readonly parameter: string;
+  readonly from: number;
+  readonly to: number;
+  /** How many rows are listed. */
+  readonly limit: number;
+  /** Which number of every row is wanted, beside the list. */
+  readonly values?: MovementValue;
+}
+
+export interface RowMovement {
+  readonly row: number;
+  readonly label: string | null;
+  /** Euclidean, in full width; 0 where rounding alone could have made it. */
+  readonly distance: number;
+  /** Share of its neighbours that are others; null for a row that has none. */
+  readonly neighbor_change: number | null;
+}
+
+/** How a run's rows moved between two steps. */
+export interface Movement {
+  /** How many neighbours of each row are compared. */
+  readonly k: number;
+  /** Those that moved farthest, farthest first. */
+  readonly rows: readonly RowMovement[];
+  /** How many rows have a place at both steps. */
+  readonly compared: number;
+  readonly median_distance: number;
+  readonly mean_neighbor_change: number | null;
+  readonly neighbor_change_by_chance: number;
+  /** Of every logged row, where it was asked for; null where it is not known. */
+  readonly values?: ReadonlyArray<number | null>;
+}
+
 export interface CloudRequest {
   readonly runs: readonly string[];
   readonly parameter: string;
@@ -147,6 +184,7 @@ export interface Api {
   snapshots(request: SnapshotsRequest, signal: AbortSignal): Promise<Safetensors>;
   /** The ten nearest rows by cosine, nearest first. */
   neighbors(request: NeighborsRequest, signal: AbortSignal): Promise<readonly Neighbor[]>;
+  movement(request: MovementRequest, signal: AbortSignal): Promise<Movement>;
   scalarTags(run: string, signal: AbortSignal): Promise<ScalarTags>;
   scalar(run: string, tag: string, signal: AbortSignal): Promise<ScalarSeries>;
   phases(run: string, signal: AbortSignal): Promise<PhaseReport>;
@@ -199,6 +237,10 @@ export function createApi(base: URL): Api {
       const parameters = new URLSearchParams({ run, parameter, row: String(row), step: String(step) });
       const response = await get("neighbors", parameters, signal);
       return readList<Neighbor>(await arrived(response.text(), signal), "neighbors");
+    },
+    movement: ({ run, parameter, ...rest }, signal) => {
+      const words = Object.entries(rest).map(([name, value]) => [name, String(value)] as const);
+      return object<Movement>("movement", { run, parameter, ...Object.fromEntries(words) }, "rows", signal);
     },
     scalarTags: (run, signal) => object<ScalarTags>("scalars", { run }, "tags", signal),
     scalar: (run, tag, signal) => object<ScalarSeries>("scalars", { run, tag }, "values", signal),

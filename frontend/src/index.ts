@@ -17,6 +17,7 @@ import { FrameLoop } from "./scene/frame_loop";
 import { openPicture } from "./scene/open_picture";
 import { keepQuality } from "./scene/quality_keeper";
 import { readLink, writeLink } from "./store/link";
+import { followMovement } from "./store/movement/sync";
 import { followNeighbors } from "./store/neighbors";
 import { advance } from "./store/playback";
 import { readSettings, writeSettings } from "./store/settings_text";
@@ -64,6 +65,7 @@ export function render(): void {
   const api = createApi(routes());
   startSync(store, api);
   followNeighbors(store, api);
+  followMovement(store, api);
 }
 
 /** The folder of the plugin's routes: that of this module, or the one that the development server passes on. */

@@ -38,7 +38,7 @@ EXAMPLES = {
     "snapshots": [f"run=a&kind={kind}" for kind in SNAPSHOT_KINDS],
     "cloud": [f"run=a&run=b&parameter={WTE}"],
     "neighbors": [f"run=a&parameter={WTE}&row=0&since=0&k=2"],
-    "movement": [f"run=a&parameter={WTE}&from=0&to=10"],
+    "movement": [f"run=a&parameter={WTE}&from=0&to=10", f"run=a&parameter={WTE}&from=0&to=10&values=distance"],
     "export": ["run=a&format=json"],
     "scalars": ["run=a", "run=a&tag=loss"],
     "phases": ["run=a"],

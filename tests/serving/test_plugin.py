@@ -160,6 +160,7 @@ def test_a_poll_has_no_history_and_no_labels(client: Client) -> None:
         (f"movement?run=a&parameter={WTE}&from=0&to=11", "unknown_step", "to", 404),
         (f"movement?run=a&parameter={WTE}&from=11&to=0", "unknown_step", "from", 404),
         (f"movement?run=a&parameter={WTE}&from=0&to=10&limit=x", "bad_value", "limit", 400),
+        (f"movement?run=a&parameter={WTE}&from=0&to=10&values=all", "bad_value", "values", 400),
         ("export", "missing_argument", "run", 400),
         ("export?run=a", "missing_argument", "format", 400),
         ("export?run=a&format=xlsx", "bad_value", "format", 400),

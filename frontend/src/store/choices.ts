@@ -9,7 +9,7 @@ import { defaultSettings, type Settings } from "./settings";
 export const VIEWS = ["embeddings", "network", "charts"] as const;
 export type View = (typeof VIEWS)[number];
 
-export const COLOR_BYS = ["magnitude", "gradient", "row"] as const;
+export const COLOR_BYS = ["magnitude", "gradient", "row", "movement", "neighbor_change"] as const;
 export type ColorBy = (typeof COLOR_BYS)[number];
 
 /** What a cell of the Network view shows. */
@@ -61,6 +61,8 @@ export interface Choices {
   readonly alignment: Alignment;
   /** The scalar under the timeline; each run's loss where it is null. */
   readonly scalar: string | null;
+  /** The step from which movement is counted; null: the first. */
+  readonly since: number | null;
   readonly settings: Settings;
   /** What is to draw; null: what draws best here. */
   readonly renderer: Renderer | null;
@@ -85,6 +87,7 @@ export const defaultChoices: Choices = {
   compare: "side_by_side",
   alignment: "step",
   scalar: null,
+  since: null,
   settings: defaultSettings,
   renderer: null,
 };

@@ -1,8 +1,8 @@
 /** What is derived from the loaded clouds for the picture: the frame of each pane and the range of the colours. Pure. */
 
-import type { ColorBy } from "./choices";
 import { type Frame, mixFrames, unionOfFrames } from "./frame";
 import { bracketOf, type CloudHistory, type CloudSnapshot } from "./history";
+import type { SnapshotColor } from "./movement/values";
 
 export type Range = readonly [number, number];
 
@@ -42,7 +42,7 @@ function wholeFrame(snapshots: readonly CloudSnapshot[]): Frame {
 }
 
 /** The numbers at the ends of the colours: the same for all steps and runs, without the outermost hundredth. */
-export function valueRange(histories: readonly CloudHistory[], colorBy: ColorBy): Range | null {
+export function valueRange(histories: readonly CloudHistory[], colorBy: SnapshotColor): Range | null {
   if (colorBy === "row") {
     return rowRange(histories);
   }
@@ -81,6 +81,6 @@ function rowRange(histories: readonly CloudHistory[]): Range | null {
   return low <= high ? [low, high] : null;
 }
 
-function valuesOf(snapshot: CloudSnapshot, colorBy: Exclude<ColorBy, "row">): Float32Array {
+function valuesOf(snapshot: CloudSnapshot, colorBy: Exclude<SnapshotColor, "row">): Float32Array {
   return colorBy === "magnitude" ? snapshot.magnitudes : snapshot.gradients;
 }

@@ -30,6 +30,7 @@ export function readLink(hash: string): Link {
   const get: Get = (name) => words.get(PREFIX + name);
   const runs = words.getAll(`${PREFIX}run`);
   const step = readNumber(get("step") ?? "");
+  const since = readNumber(get("since") ?? "");
   const camera = (get("camera") ?? "").split(",").map(readNumber);
   return {
     choices: {
@@ -39,6 +40,7 @@ export function readLink(hash: string): Link {
       ...readFilters(get),
       ...(get("zoom") === "fixed" ? { autoZoom: false } : {}),
       ...(get("scale") === "linear" ? { isLogarithmic: false } : {}),
+      ...(Number.isInteger(since) ? { since } : {}),
       ...present("selected", readSelected(get("selected"))),
       ...present("settings", readSettings(get("settings"))),
     },
@@ -142,6 +144,7 @@ export function writeLink({ choices, step, camera }: Link): string {
   set("scalar", all.scalar ?? "");
   set("compare", all.compare, defaultChoices.compare);
   set("align", all.alignment, defaultChoices.alignment);
+  set("since", all.since === null ? "" : String(all.since));
   set("selected", writeSelected(all.selected));
   set("settings", writeSettings(all.settings));
   set("renderer", String(all.renderer), String(defaultChoices.renderer));

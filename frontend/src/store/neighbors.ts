@@ -1,10 +1,9 @@
 /** The nearest neighbours of the selected row at the shown step: asked for a moment after both have come to rest. */
 
 import { effect } from "@preact/signals";
-import type { Api, NeighborsRequest } from "../api";
+import type { Api, NeighborsRequest, RunInfo } from "../api";
 import type { Disposable } from "../disposables";
 import { nearestIndex } from "./charts/map_layout";
-import type { CloudHistory } from "./history";
 import { findParameter } from "./inspection/subject";
 import { refusalOf } from "./refusal";
 import type { Store } from "./state";
@@ -22,16 +21,17 @@ export function wantedNeighbors(store: Store): NeighborsRequest | null {
   if (parameter === undefined || !run.clouds.includes(parameter)) {
     return null;
   }
-  const cloud = store.clouds.value?.parameter === parameter ? store.clouds.value.histories : [];
-  const steps = cloudSteps(cloud, run.name) ?? run.steps;
+  const steps = stepsWithRows(store, run, parameter);
   const step = steps[nearestIndex(steps, store.stepOn(run.steps))];
   return step === undefined ? null : { run: run.name, parameter, row: selected.row, step };
 }
 
-/** Steps at which a run has logged rows, as far as they are loaded. */
-function cloudSteps(clouds: readonly CloudHistory[], run: string): readonly number[] | undefined {
-  const steps = clouds.find((cloud) => cloud.run === run)?.snapshots.map((snapshot) => snapshot.step);
-  return steps?.length === 0 ? undefined : steps;
+/** Steps at which a run has logged rows of a parameter; all of its steps until that is known. */
+export function stepsWithRows(store: Store, { name, steps }: RunInfo, parameter: string): readonly number[] {
+  const clouds = store.clouds.value;
+  const cloud = clouds?.parameter === parameter ? clouds.histories.find(({ run }) => run === name) : undefined;
+  const loaded = cloud?.snapshots.map(({ step }) => step) ?? [];
+  return loaded.length > 0 ? loaded : steps;
 }
 
 /** Keeps the store's neighbourhood in step with what is selected; ends with `dispose`. */

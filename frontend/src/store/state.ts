@@ -9,6 +9,8 @@ import { framesAt, type Range, valueRange } from "./framing";
 import type { Clouds } from "./history";
 import { type Detail, FULL_DETAIL, type Quality } from "./levels";
 import { createMemory, type MemoryStore } from "./memory_state";
+import { createMovement, type MovementStore } from "./movement/state";
+import { isMovementColor } from "./movement/values";
 import { createNetwork, type NetworkStore } from "./network/state";
 import type { Playhead } from "./playback";
 import { keepOnAxis } from "./playhead";
@@ -90,6 +92,7 @@ export interface Store extends TimeAxis {
   readonly comparison: ComparisonStore;
   readonly network: NetworkStore;
   readonly timeline: TimelineStore;
+  readonly movement: MovementStore;
   /** The filter's text as a regular expression; null while it is none. */
   readonly filter: ReadonlySignal<RegExp | null>;
   readonly shownRuns: ReadonlySignal<readonly RunInfo[]>;
@@ -157,6 +160,13 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     const own = framesAt(histories.value, stepOf, autoZoom.value);
     return comparison.compare.value === "overlay" ? own.map(() => unionOfFrames(own)) : own;
   });
+  const movement = createMovement({ choices, playhead, domain, clouds });
+  const range = computed(() => {
+    if (comparison.compare.value === "difference") {
+      return comparison.differenceRange.value;
+    }
+    return isMovementColor(colorBy.value) ? movement.range.value : valueRange(histories.value, colorBy.value);
+  });
   const status = computed(() =>
     statusOf({
       hasProblem: drawingProblem.value !== "" || refusal.value !== null,
@@ -216,6 +226,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     memory,
     network,
     timeline: createTimeline(choices, shown),
+    movement,
     filter,
     shownRuns: shown,
     cloudChoices,
@@ -230,11 +241,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     dense,
     frames,
     comparison,
-    valueRange: computed(() =>
-      comparison.compare.value === "difference"
-        ? comparison.differenceRange.value
-        : valueRange(histories.value, colorBy.value),
-    ),
+    valueRange: range,
     status,
   };
 }

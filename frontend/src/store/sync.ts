@@ -31,7 +31,7 @@ export function startSync(store: Store, api: Api): Disposable {
 
   /** Loads what the view in front needs; true where there is more of it. */
   async function loadView(signal: AbortSignal): Promise<boolean> {
-    const needsNetwork = store.choices.peek().view !== "embeddings" || store.choices.peek().selected !== null;
+    const needsNetwork = untracked(() => isNetworkNeeded(store));
     const needsClouds = store.choices.peek().view === "embeddings";
     const lacksClouds = needsClouds && (await loadClouds(store, api, signal));
     const lacksNetwork =
@@ -115,12 +115,11 @@ export function startSync(store: Store, api: Api): Disposable {
   let wanted: string | undefined;
   disposables.defer(
     effect(() => {
-      const { view, selected, scalar } = store.choices.value;
+      const { view, scalar } = store.choices.value;
       const names = store.shownRuns.value.map(({ name }) => name);
       const parameter = view === "embeddings" ? store.parameter.value : null;
-      const needsNetwork = view !== "embeddings" || selected !== null;
       const room = [store.memory.limitBytes.value, ...denseStretch(store)];
-      const key = JSON.stringify([view, parameter, needsNetwork, names, scalar, room]);
+      const key = JSON.stringify([view, parameter, isNetworkNeeded(store), names, scalar, room]);
       const changed = wanted !== undefined && wanted !== key;
       wanted = key;
       if (changed && store.visible.peek()) {
@@ -135,6 +134,12 @@ export function startSync(store: Store, api: Api): Disposable {
 /** Where snapshots are to be dense; nowhere where all of them are kept. */
 function denseStretch({ memory, dense }: Store): readonly number[] {
   return memory.logged.value.leftOut.length === 0 ? [] : [dense.value.count, dense.value.near];
+}
+
+/** Whether anything in sight speaks of all parameters. */
+function isNetworkNeeded({ choices, movement }: Store): boolean {
+  const { view, selected } = choices.value;
+  return view !== "embeddings" || selected !== null || movement.isOpen.value;
 }
 
 async function loadRuns(store: Store, api: Api, signal: AbortSignal): Promise<void> {

@@ -3,6 +3,8 @@
 import type {
   Api,
   CloudRequest,
+  Movement,
+  MovementRequest,
   Neighbor,
   NeighborsRequest,
   PhaseReport,
@@ -16,7 +18,7 @@ import type { Safetensors } from "../decode";
 import { cloudFile, runInfo, TOKENS } from "./clouds";
 import { snapshotsFile } from "./snapshots";
 
-export type Request = "runs" | CloudRequest | SnapshotsRequest | NeighborsRequest;
+export type Request = "runs" | CloudRequest | SnapshotsRequest | NeighborsRequest | MovementRequest;
 
 interface Logged {
   readonly steps: number[];
@@ -147,6 +149,18 @@ export class MemoryServer implements Api {
 
   neighbors(request: NeighborsRequest): Promise<readonly Neighbor[]> {
     return this.answer(request, () => [{ row: request.row + 1, label: null, distance: 0.5 }]);
+  }
+
+  /** The first row moves by one a step, and all of its neighbours are others. */
+  movement(request: MovementRequest): Promise<Movement> {
+    return this.answer(request, () => ({
+      k: 10,
+      rows: [{ row: 0, label: null, distance: request.to - request.from, neighbor_change: 1 }],
+      compared: 2,
+      median_distance: 0,
+      mean_neighbor_change: 0.5,
+      neighbor_change_by_chance: 0.75,
+    }));
   }
 
   /** Without scalars a run has none; `setScalar` gives it one. */

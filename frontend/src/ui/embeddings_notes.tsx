@@ -1,9 +1,11 @@
 import type { JSX } from "preact";
 import { bracketOf, type CloudHistory, unshownPoints } from "../store/history";
+import { isMovementColor } from "../store/movement/values";
 import type { Store } from "../store/state";
 import { Legend } from "./legend";
 import { PaneFrames } from "./pane_frame";
-import { STRINGS } from "./strings/page";
+import { CHANGES } from "./strings/changes";
+import { refusalWords, STRINGS } from "./strings/page";
 import { Tooltip } from "./tooltip";
 
 /** What stands over the picture of the embeddings. */
@@ -20,7 +22,12 @@ export function EmbeddingsNotes({ store }: { store: Store }): JSX.Element {
             <TurnedRun history={histories[index]} />
           </>
         )}
-        below={(index) => <UnshownRows store={store} index={index} />}
+        below={(index) => (
+          <>
+            <UnshownRows store={store} index={index} />
+            <UnknownMovement store={store} index={index} />
+          </>
+        )}
       />
       <Legend store={store} />
       <Tooltip store={store} />
@@ -50,6 +57,18 @@ function TurnedRun({ history }: { history: CloudHistory | undefined }): JSX.Elem
   }
   const { onto, agreement, byChance } = alignment;
   return <small class="pane-note">{STRINGS.alignment(onto, agreement, byChance)}</small>;
+}
+
+/** Says why the points of a run are grey, where colours say how they moved. */
+function UnknownMovement({ store, index }: { store: Store; index: number }): JSX.Element | null {
+  const { answers, values } = store.movement;
+  const run = store.clouds.value?.histories[index]?.run;
+  const known = run === undefined ? undefined : answers.value.get(run);
+  const isUnknown = isMovementColor(store.choices.value.colorBy) && (values.value[index] ?? null) === null;
+  if (!isUnknown || known === undefined || known.problem === null) {
+    return null;
+  }
+  return <p class="pane-problem">{CHANGES.unknownMovement(refusalWords(known.problem))}</p>;
 }
 
 /** Says how many points are missing from a pane because their rows are not finite. */

@@ -1,9 +1,12 @@
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import type { ColorBy } from "../store/choices";
 import { sequentialGradient } from "../store/colors";
 import { gridOf } from "../store/grid";
+import { isMovementColor } from "../store/movement/values";
 import { hasFreeCorner } from "../store/panes";
 import type { Store } from "../store/state";
+import { CHANGES, MOVEMENT_FORMATS } from "./strings/changes";
 import { measure, number } from "./strings/format";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
 
@@ -19,12 +22,12 @@ export function Legend({ store }: { store: Store }): JSX.Element {
   const panes = useComputed(() => store.frames.value.length);
   const { width, height } = store.viewSize.value;
   const isAside = hasFreeCorner(panes.value, width, height);
-  const format = colorBy === "row" ? number : measure;
+  const format = formatOf(colorBy);
   return (
     <figure class={isAside ? "legend in-free-corner" : "legend"}>
       <figcaption>{COLOR_NAMES[colorBy].legend}</figcaption>
       {range === null ? (
-        <p>{STRINGS.noGradient}</p>
+        <p>{isMovementColor(colorBy) ? CHANGES.looking : STRINGS.noGradient}</p>
       ) : (
         <>
           <div class="bar" style={{ background: sequentialGradient(settings.colorScheme, store.theme.value) }} />
@@ -35,7 +38,38 @@ export function Legend({ store }: { store: Store }): JSX.Element {
           </p>
         </>
       )}
+      {isMovementColor(colorBy) ? <MeasuredInterval store={store} /> : null}
       {interval.value === null ? null : <p class="grid-size">{STRINGS.grid(interval.value)}</p>}
     </figure>
+  );
+}
+
+function formatOf(colorBy: ColorBy): (value: number) => string {
+  if (isMovementColor(colorBy)) {
+    return MOVEMENT_FORMATS[colorBy];
+  }
+  return colorBy === "row" ? number : measure;
+}
+
+/** Between which steps the colours hold, in each of the runs, and of how many points they are known. */
+function MeasuredInterval({ store: { clouds, movement } }: { store: Store }): JSX.Element {
+  const histories = clouds.value?.histories ?? [];
+  const answered = histories.flatMap(({ run }, index) => {
+    const values = movement.values.value[index];
+    const known = movement.answers.value.get(run);
+    return values === null || values === undefined || known === undefined ? [] : [{ values, of: known.of }];
+  });
+  const intervals = new Set(answered.map(({ of }) => CHANGES.interval(of)));
+  const points = answered.reduce((sum, { values }) => sum + values.length, 0);
+  const known = answered.reduce((sum, { values }) => sum + values.filter(Number.isFinite).length, 0);
+  return (
+    <>
+      {[...intervals].map((words) => (
+        <p key={words} class="measured">
+          {words}
+        </p>
+      ))}
+      {known < points ? <p class="measured">{CHANGES.compared(known, points)}</p> : null}
+    </>
   );
 }

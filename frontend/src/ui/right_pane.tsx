@@ -1,12 +1,16 @@
 import type { JSX } from "preact";
 import type { Store } from "../store/state";
+import { ChangesPane } from "./changes/pane";
 import { InspectorPane } from "./inspector/pane";
 import { SettingsPane } from "./settings/pane";
 
-/** On the right: the settings, or what is selected; nothing where there is neither. */
+/** On the right: the settings, or what changed, or what is selected; nothing where there is none of it. */
 export function RightPane({ store }: { store: Store }): JSX.Element | null {
   if (store.isSettingsOpen.value) {
     return <SettingsPane store={store} />;
+  }
+  if (store.movement.isOpen.value) {
+    return <ChangesPane store={store} />;
   }
   return store.choices.value.selected === null ? null : <InspectorPane store={store} />;
 }

@@ -1,10 +1,12 @@
 import type { JSX } from "preact";
-import type { ColorBy } from "../store/choices";
+import { COLOR_BYS, type ColorBy } from "../store/choices";
+import { isMovementColor } from "../store/movement/values";
 import { choose, type Store } from "../store/state";
 import { NetworkTools } from "./navigation/tools";
+import { CHANGES } from "./strings/changes";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
 import { Tabs } from "./tabs";
-import { ResetCameraButton, SettingsButton, SideButton } from "./view_buttons";
+import { ChangesButton, ResetCameraButton, SettingsButton, SideButton } from "./view_buttons";
 
 /** Above the view: which view it is, what it shows, and how. */
 export function Toolbar({ store }: { store: Store }): JSX.Element {
@@ -25,21 +27,22 @@ function EmbeddingsTools({ store }: { store: Store }): JSX.Element {
         {summary(store)}
       </p>
       {store.status.value === "ready" ? <Controls store={store} /> : null}
+      <ChangesButton store={store} />
       <SettingsButton store={store} />
     </>
   );
 }
 
 function Controls({ store }: { store: Store }): JSX.Element {
-  const { colorBy, autoZoom } = store.choices.value;
+  const { colorBy, autoZoom, since } = store.choices.value;
   return (
     <>
       <label class="control">
         <span>{STRINGS.colorBy}</span>
         <select value={colorBy} onChange={(event) => choose(store, { colorBy: event.currentTarget.value as ColorBy })}>
-          {Object.entries(COLOR_NAMES).map(([value, { choice }]) => (
-            <option key={value} value={value}>
-              {choice}
+          {COLOR_BYS.map((name) => (
+            <option key={name} value={name}>
+              {colorWords(name, since ?? store.domain.value.first)}
             </option>
           ))}
         </select>
@@ -51,6 +54,11 @@ function Controls({ store }: { store: Store }): JSX.Element {
       <ResetCameraButton store={store} />
     </>
   );
+}
+
+function colorWords(colorBy: ColorBy, since: number): string {
+  const { choice } = COLOR_NAMES[colorBy];
+  return isMovementColor(colorBy) ? CHANGES.since(choice, since) : choice;
 }
 
 /** The parameter, how much of it is shown, and how faithfully. */

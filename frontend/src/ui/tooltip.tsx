@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import { bracketOf } from "../store/history";
+import { isMovementColor } from "../store/movement/values";
 import type { Store } from "../store/state";
+import { CHANGES, MOVEMENT_FORMATS } from "./strings/changes";
 import { measure, quoted } from "./strings/format";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
 
@@ -34,9 +36,34 @@ export function Tooltip({ store }: { store: Store }): JSX.Element | null {
         {label === undefined ? null : <Line name={STRINGS.rowName} value={String(row)} />}
         <Line name={COLOR_NAMES.magnitude.legend} value={measure(nearest?.magnitudes[hover.point] ?? Number.NaN)} />
         <Line name={COLOR_NAMES.gradient.legend} value={measure(nearest?.gradients[hover.point] ?? Number.NaN)} />
+        <MeasuredLines store={store} history={hover.history} point={hover.point} />
         <Line name={STRINGS.snapshot} value={nearest === undefined ? "–" : STRINGS.stepText(nearest.step)} />
       </dl>
     </div>
+  );
+}
+
+/** How the point moved, where that is what colours say. */
+function MeasuredLines({
+  store,
+  history,
+  point,
+}: {
+  store: Store;
+  history: number;
+  point: number;
+}): JSX.Element | null {
+  const { colorBy } = store.choices.value;
+  const value = store.movement.values.value[history]?.[point] ?? Number.NaN;
+  const known = store.movement.answers.value.get(store.clouds.value?.histories[history]?.run ?? "");
+  if (!isMovementColor(colorBy) || known === undefined) {
+    return null;
+  }
+  return (
+    <>
+      <Line name={COLOR_NAMES[colorBy].legend} value={MOVEMENT_FORMATS[colorBy](value)} />
+      <Line name={CHANGES.counted} value={CHANGES.interval(known.of)} />
+    </>
   );
 }
 

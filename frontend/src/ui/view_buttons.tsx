@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { resetCamera } from "../store/navigation/actions";
 import type { Store } from "../store/state";
+import { CHANGES } from "./strings/changes";
 import { ariaKeys, NAVIGATION, SHORTCUTS } from "./strings/navigation";
 import { STRINGS } from "./strings/page";
 
@@ -50,6 +51,26 @@ export function SettingsButton({ store }: { store: Store }): JSX.Element {
       }}
     >
       {NAVIGATION.settings}
+    </button>
+  );
+}
+
+/** Opens and closes the list of what changed; only one thing stands on the right. */
+export function ChangesButton({ store }: { store: Store }): JSX.Element {
+  const isOpen = store.movement.isOpen.value && !store.isSettingsOpen.value;
+  return (
+    <button
+      type="button"
+      class="flat"
+      id="changes-button"
+      aria-pressed={isOpen}
+      title={CHANGES.hint}
+      onClick={() => {
+        store.movement.isOpen.value = !isOpen;
+        store.isSettingsOpen.value = false;
+      }}
+    >
+      {CHANGES.title}
     </button>
   );
 }

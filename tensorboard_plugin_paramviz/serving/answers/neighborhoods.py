@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 _SHARE_DIGITS = 6
 _SAMPLED_ROWS = 128  # their mean neighbour change scatters by three hundredths
+_MOST_PAIRS = 50_000_000  # rows times those they are compared with: half a second
+
+MovementValue = Literal["distance", "neighbor_change"]
+MOVEMENT_VALUES: tuple[MovementValue, ...] = get_args(MovementValue)
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,8 @@ class Movement:
         mean_neighbor_change: of an even selection of them; None where they have no neighbours.
         neighbor_change_by_chance: what it would be if all were strewn anew.
         rounding_floor: the median distance that rounding alone makes; a smaller one counts as 0.
+        values: one of the two numbers of every logged row, in the order of the cloud; None where it has none, or was
+            not among those for which there was time. None as a whole where it was not asked for.
     """
 
     rows: tuple[RowMovement, ...]
@@ -101,6 +107,7 @@ class Movement:
     mean_neighbor_change: float | None
     neighbor_change_by_chance: float
     rounding_floor: float
+    values: tuple[float | None, ...] | None = None
 
 
 def neighborhood(
@@ -148,8 +155,16 @@ def neighborhood(
     )
 
 
-def movement(
-    run: OpenRun, parameter: str, *, first: int, last: int, limit: int, count: int, metric: Metric
+def movement(  # what a request says
+    run: OpenRun,
+    parameter: str,
+    *,
+    first: int,
+    last: int,
+    limit: int,
+    count: int,
+    metric: Metric,
+    values: MovementValue | None = None,
 ) -> Movement:
     """How far each row moved between two steps, and how many of its neighbours changed.
 
@@ -164,6 +179,7 @@ def movement(
         limit: how many rows are listed.
         count: how many neighbours of each are compared.
         metric: the distance that decides who is a neighbour.
+        values: which number of every row is wanted, beside the list.
 
     Raises:
         UnknownParameterError: the run logs no rows of the parameter.
@@ -185,9 +201,13 @@ def movement(
     judged = np.flatnonzero(has_neighbors)
     before_judged, after_judged = before[judged], after[judged]
     asked = listed[has_neighbors[listed]]
+    if values == "neighbor_change":
+        asked = np.union1d(asked, judged[spread_evenly(len(judged), _MOST_PAIRS // max(len(judged), 1))])
     changes = np.full(len(compared), np.nan, np.float32)  # (n,)
     changes[asked] = neighbor_change(before_judged, after_judged, np.searchsorted(judged, asked), count, metric)
     sampled = neighbor_change(before_judged, after_judged, spread_evenly(len(judged), _SAMPLED_ROWS), count, metric)
+    every = np.full(len(cloud.row_ids), np.nan)  # (N,)
+    every[compared] = unit * distances if values == "distance" else changes
     return Movement(
         rows=tuple(
             RowMovement(
@@ -204,6 +224,7 @@ def movement(
         mean_neighbor_change=_known(sampled.mean()) if sampled.size else None,
         neighbor_change_by_chance=1 - min(count / max(len(judged) - 1, 1), 1.0),
         rounding_floor=unit * _median(floors),
+        values=None if values is None else tuple(map(_short, every.tolist())),
     )
 
 
@@ -261,6 +282,11 @@ def _lengths(rows: Float64Array) -> Float64Array:
 
 def _median(values: Float64Array) -> float:
     return float(np.median(values)) if values.size else 0.0
+
+
+def _short(value: float) -> float | None:
+    """A number with as many digits as tell it from others."""
+    return float(f"{value:.6g}") if np.isfinite(value) else None
 
 
 def _known(value: np.floating[Any]) -> float | None:

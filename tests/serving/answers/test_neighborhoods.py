@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tensorboard_plugin_paramviz.format.codes import INT8
+from tensorboard_plugin_paramviz.serving.answers import neighborhoods
 from tensorboard_plugin_paramviz.serving.answers.neighborhoods import movement, neighborhood
 from tensorboard_plugin_paramviz.serving.errors import RowAbsentError, UnknownRowError, UnknownStepError
 from tensorboard_plugin_paramviz.serving.reading.reader import Reader
@@ -137,6 +138,32 @@ def test_rows_that_are_not_finite_at_one_of_the_steps_did_not_move(open_run: Cal
 def test_where_nothing_is_finite_nothing_moved(open_run: Callable[..., OpenRun]) -> None:
     nothing = moved(open_run({0: np.full((3, 2), np.nan), 10: line(1, 2, 3)}))
     assert (nothing.rows, nothing.compared, nothing.mean_neighbor_change) == ((), 0, None)
+
+
+def test_a_number_of_every_row_can_be_had_beside_the_list(open_run: Callable[..., OpenRun]) -> None:
+    before, after = line(0, 1, 2, 9, 4), line(0, 1, 8, 3, 4)
+    after[1] = np.nan
+    run = open_run({0: before, 10: after})
+    assert moved(run).values is None
+
+    distances = moved(run, limit=1, values="distance").values
+    assert distances is not None
+    assert distances[1] is None
+    assert [round(value) for value in distances if value is not None] == [0, 6, 6, 0]
+    listed = {row.row: row.neighbor_change for row in moved(run).rows}
+    assert moved(run, limit=1, values="neighbor_change").values == tuple(listed.get(row) for row in range(5))
+
+
+def test_neighbours_of_a_large_cloud_are_those_of_an_even_selection(
+    open_run: Callable[..., OpenRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighborhoods, "_MOST_PAIRS", 60)
+    rows = np.random.default_rng(0).standard_normal((20, 4))
+    values = moved(open_run({0: rows, 10: rows[::-1]}), limit=1, values="neighbor_change").values
+    assert values is not None
+    known = [value for value in values if value is not None]
+    assert len(values) == 20
+    assert 3 <= len(known) <= 4
 
 
 def test_rows_without_direction_have_no_neighbour_change(open_run: Callable[..., OpenRun]) -> None:

@@ -17,6 +17,7 @@ from tensorboard_plugin_paramviz.serving.analysis.neighbors import METRICS
 from tensorboard_plugin_paramviz.serving.answers.basis_id import PROJECTIONS, FitRecipe, recipe_to_id
 from tensorboard_plugin_paramviz.serving.answers.export.download import FORMATS
 from tensorboard_plugin_paramviz.serving.answers.export.plan import EXPORT_KINDS
+from tensorboard_plugin_paramviz.serving.answers.neighborhoods import MOVEMENT_VALUES
 from tensorboard_plugin_paramviz.serving.reading.history import SNAPSHOT_KINDS
 from tests.serving.properties.logdirs import ALIAS, DAMAGED_RUNS, PARAMETER, SOUND_RUNS, STEPS
 
@@ -102,6 +103,7 @@ ARGUMENTS: dict[str, Argument] = {
     "to": Argument(_LOGGED_STEP, _STEP),
     "k": Argument(st.integers(1, 1_000).map(str), st.sampled_from(["0", "1001", str(10**9), "1.0"])),
     "limit": Argument(st.integers(1, 10_000).map(str), st.sampled_from(["0", "10001", str(10**9), "all"])),
+    "values": Argument(st.sampled_from(MOVEMENT_VALUES), st.sampled_from(["distances", "all"])),
     "metric": Argument(st.sampled_from(METRICS), st.sampled_from(["Cosine", "manhattan"])),
     "tag": Argument(st.just("loss"), st.sampled_from(["Loss", "loss/train", f"paramviz/statistics/{0:x}-0000"])),
     "format": Argument(st.sampled_from(FORMATS), st.sampled_from(["xlsx", "CSV", "npz,csv"])),

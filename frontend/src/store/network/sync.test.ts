@@ -53,6 +53,7 @@ function withGradients(asked: (kinds: string) => void, stepWithout: number): Api
     runs: async () => (await server.runs()).map((run) => ({ ...run, kinds: [...run.kinds, "gradients"] })),
     cloud: (request) => server.cloud(request),
     neighbors: (request) => server.neighbors(request),
+    movement: (request) => server.movement(request),
     scalarTags: () => server.scalarTags(),
     scalar: (run, tag) => server.scalar(run, tag),
     phases: () => server.phases(),

@@ -77,6 +77,11 @@ function goBack(store: Store, isInPane: boolean): void {
     if (isInPane) {
       document.querySelector<HTMLElement>("#settings-button")?.focus();
     }
+  } else if (store.movement.isOpen.peek()) {
+    store.movement.isOpen.value = false;
+    if (isInPane) {
+      document.querySelector<HTMLElement>("#changes-button")?.focus();
+    }
   } else if (store.choices.peek().selected !== null) {
     choose(store, { selected: null });
     if (isInPane) {

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { Store } from "../../store/state";
-import { ResetCameraButton, SettingsButton } from "../view_buttons";
+import { ChangesButton, ResetCameraButton, SettingsButton } from "../view_buttons";
 import { Breadcrumbs } from "./breadcrumbs";
 import { FilterChip } from "./filter_chip";
 import { HistoryProgress } from "./progress";
@@ -14,6 +14,7 @@ export function NetworkTools({ store }: { store: Store }): JSX.Element {
     <>
       {isReady ? <Breadcrumbs store={store} /> : <span class="breadcrumbs" />}
       {isReady && isNetwork ? <ResetCameraButton store={store} /> : null}
+      <ChangesButton store={store} />
       <SettingsButton store={store} />
       {isReady ? (
         <div class={isNetwork ? "toolbar-row" : "toolbar-row only-filters"}>

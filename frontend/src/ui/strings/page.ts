@@ -85,6 +85,8 @@ export const COLOR_NAMES: Readonly<Record<ColorBy, { readonly choice: string; re
   magnitude: { choice: "Magnitude", legend: "norm of the row" },
   gradient: { choice: "Gradient", legend: "norm of the row’s gradient" },
   row: { choice: "Row", legend: "number of the row" },
+  movement: { choice: "Movement", legend: "how far the row moved" },
+  neighbor_change: { choice: "New neighbours", legend: "neighbours that changed" },
 };
 
 const REFUSALS: Readonly<Record<Refusal["reason"], (detail: string) => string>> = {

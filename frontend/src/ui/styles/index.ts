@@ -3,6 +3,7 @@
 import uplot from "uplot/dist/uPlot.min.css?inline";
 import adaptations from "./adaptations.css?inline";
 import base from "./base.css?inline";
+import changes from "./changes.css?inline";
 import charts from "./charts.css?inline";
 import inspector from "./inspector.css?inline";
 import maps from "./maps.css?inline";
@@ -28,6 +29,7 @@ export const STYLE = [
   charts,
   maps,
   inspector,
+  changes,
   settings,
   renderer,
   adaptations,

@@ -9,6 +9,7 @@ import { number } from "../strings/format";
 import { STRINGS } from "../strings/page";
 import { Curves } from "./curves";
 import { Bands, Marks } from "./findings";
+import { IntervalStretch } from "./interval";
 import { Ticks } from "./ticks";
 
 /** The time axis, to be dragged on: a scalar and the phases above it, a tick for each snapshot, the step shown. */
@@ -30,6 +31,7 @@ export function Track({ store }: { store: Store }): JSX.Element {
       <Slider store={store} domain={domain} track={track}>
         <Bands store={store} domain={domain.value} width={width} />
         <Curves store={store} domain={domain.value} />
+        <IntervalStretch store={store} domain={domain} />
         <div class="rail" />
         <Ticks store={store} domain={domain.value} />
         {axisLabels(domain.value, width).map((at) => (

@@ -33,6 +33,7 @@ function changed({ data }: Pixels): number {
 
 const style = {
   colorBy: "magnitude",
+  measured: null,
   valueRange: [0, 1],
   stamps: new Stamps(4, colors, 1),
   pixelRatio: 1,
@@ -55,6 +56,14 @@ describe("a cloud", () => {
   };
   const unit = 100 / (2 * 4 * Math.tan(Math.PI / 12));
   const [left, right] = [100 - unit / 2, 100 + unit / 2].map(Math.round) as [number, number];
+
+  it("has the colours of what was measured, and is grey where nothing was", () => {
+    const pixels = draw(0, { colorBy: "movement", measured: Float32Array.of(1, Number.NaN) });
+
+    expect(hueAt(pixels, left, 50)).toBe("green");
+    expect(hueAt(pixels, right, 50)).toBe("blue");
+    expect(hueAt(draw(0, { colorBy: "movement" }), left, 50)).toBe("blue");
+  });
 
   it("has its points where they are projected, in the colours of their values", () => {
     const pixels = draw(0);

@@ -12,6 +12,8 @@ export const UNKNOWN_COLOR = COLORS;
 
 export interface CloudStyle {
   readonly colorBy: ColorBy;
+  /** The numbers of an interval, as far as they are known. */
+  readonly measured: Float32Array | null;
   readonly valueRange: readonly [number, number];
   /** In the colours of a table of `COLORS` + 1. */
   readonly stamps: Stamps;
@@ -29,13 +31,16 @@ export function drawCloud(
   rowIds: Float64Array,
   style: CloudStyle,
 ): void {
-  const { colorBy, stamps, pixelRatio } = style;
+  const { colorBy, measured, stamps, pixelRatio } = style;
   const across = (value(matrix, 0) * pane.width * pixelRatio) / 2;
   const up = (value(matrix, 5) * pane.height * pixelRatio) / 2;
   const left = (pane.x + ((value(matrix, 12) + 1) * pane.width) / 2) * pixelRatio;
   const top = (pane.y + ((1 - value(matrix, 13)) * pane.height) / 2) * pixelRatio;
   const [from, to] = [before.positions, after.positions];
-  const [fromValues, toValues] = [valuesOf(before, rowIds, colorBy), valuesOf(after, rowIds, colorBy)];
+  const [fromValues, toValues] = [before, after].map((one) => valuesOf(one, rowIds, colorBy, measured)) as [
+    ArrayLike<number>,
+    ArrayLike<number>,
+  ];
   const [low, high] = style.valueRange;
   const colorsPerValue = COLORS / Math.max(high - low, 1e-20);
   const margin = stamps.radius + 1;

@@ -74,7 +74,14 @@ export class FlatEmbeddings implements Picture {
         doubleClicked: () => undefined,
       }),
     );
-    for (const signal of [store.clouds, store.playhead, store.viewSize, store.choices, store.theme]) {
+    for (const signal of [
+      store.clouds,
+      store.playhead,
+      store.viewSize,
+      store.choices,
+      store.theme,
+      store.movement.values,
+    ]) {
       this.disposables.defer(signal.subscribe(requestFrame));
     }
   }
@@ -149,7 +156,8 @@ export class FlatEmbeddings implements Picture {
       opaqueRgb(colors.background),
     );
     const stamps = this.stampsFor((pixels * ratio) / 2);
-    for (const { history, pane, frame, placed } of placements) {
+    const measured = store.movement.values.peek();
+    for (const [index, { history, pane, frame, placed }] of placements.entries()) {
       const clip = clipOf(pane, ratio, image);
       const room = {
         frame,
@@ -168,6 +176,7 @@ export class FlatEmbeddings implements Picture {
         const valueRange = store.valueRange.peek() ?? [0, 1];
         drawCloud(image, clip, shown, history.rowIds, {
           colorBy,
+          measured: measured[index] ?? null,
           valueRange,
           stamps,
           pixelRatio: ratio,

@@ -84,8 +84,8 @@ export class CloudPoints implements Disposable {
     this.object.matrixAutoUpdate = false;
   }
 
-  /** Shows a step of a history; only a snapshot that was not shown last is sent to the GPU. */
-  show(history: CloudHistory, step: number, style: PointStyle): void {
+  /** Shows a step of a history; only a snapshot, or numbers, that were not shown last are sent to the GPU. */
+  show(history: CloudHistory, step: number, style: PointStyle, measured: Float32Array | null): void {
     const bracket = bracketOf(history.snapshots, step);
     const before = history.snapshots[bracket.before];
     const after = history.snapshots[bracket.after];
@@ -95,9 +95,9 @@ export class CloudPoints implements Disposable {
     const [first, second] = this.slots;
     const isTurned = second.snapshot === before || (first.snapshot === after && after !== before);
     const [beforeSlot, afterSlot] = isTurned ? [second, first] : [first, second];
-    beforeSlot.show(before, floatsOf(before, history.rowIds, style.colorBy));
+    beforeSlot.show(before, floatsOf(before, history.rowIds, style.colorBy, measured));
     if (after !== before || afterSlot.snapshot === null) {
-      afterSlot.show(after, floatsOf(after, history.rowIds, style.colorBy));
+      afterSlot.show(after, floatsOf(after, history.rowIds, style.colorBy, measured));
     }
     this.fraction.value = isTurned ? 1 - bracket.fraction : bracket.fraction;
     this.pointPixels.value = style.pointPixels;

@@ -73,7 +73,7 @@ export class EmbeddingsView implements Picture {
       }),
     );
     this.disposables.defer(effect(() => this.recolor()));
-    for (const signal of [store.clouds, store.playhead, store.viewSize, store.choices]) {
+    for (const signal of [store.clouds, store.playhead, store.viewSize, store.choices, store.movement.values]) {
       this.disposables.defer(signal.subscribe(requestFrame));
     }
   }
@@ -89,13 +89,14 @@ export class EmbeddingsView implements Picture {
     const isMoving = this.stage.update(placements[0]?.pane);
     const style = this.style(placements);
     const theme = PICTURE_COLORS[store.theme.peek()];
+    const measured = store.movement.values.peek();
     for (const [index, { history, actor }] of placements.entries()) {
       const frame = store.frames.peek()[index];
       if (frame !== undefined) {
         actor.place(frame);
         actor.floor.object.visible = store.choices.peek().settings.grid;
         actor.floor.show(frame, theme.line, theme.lineStrength);
-        actor.cloud.show(history, store.stepOf(history.snapshots), style);
+        actor.cloud.show(history, store.stepOf(history.snapshots), style, measured[index] ?? null);
       }
     }
     const shots = placements.map(({ pane, actor }) => ({ pane, scene: actor.scene }));

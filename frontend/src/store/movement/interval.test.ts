@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { intervalOf, isSameInterval, nearestInterval } from "./interval";
+
+describe("an interval", () => {
+  it("reaches from the step that is counted from to the one shown", () => {
+    expect(intervalOf(100, 520.4, 0)).toEqual({ from: 100, to: 520 });
+  });
+
+  it("begins with the first step where none was chosen", () => {
+    expect(intervalOf(null, 520, 10)).toEqual({ from: 10, to: 520 });
+  });
+
+  it("is told in the order of time where an earlier step is shown", () => {
+    expect(intervalOf(520, 100, 0)).toEqual({ from: 100, to: 520 });
+  });
+
+  it("of a run lies between the steps it has", () => {
+    expect(nearestInterval([0, 90, 300], { from: 100, to: 520 })).toEqual({ from: 90, to: 300 });
+    expect(nearestInterval([], { from: 100, to: 520 })).toBeNull();
+  });
+
+  it("is the same as another with both its ends", () => {
+    expect(isSameInterval({ from: 1, to: 2 }, { from: 1, to: 2 })).toBe(true);
+    expect(isSameInterval({ from: 1, to: 2 }, { from: 1, to: 3 })).toBe(false);
+  });
+});

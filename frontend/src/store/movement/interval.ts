@@ -1,0 +1,26 @@
+/** From which step to which movement is counted. Pure. */
+
+import { nearestIndex } from "../charts/map_layout";
+
+export interface Interval {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Between the step that movement is counted from (null: the first) and the one shown, whichever comes first. */
+export function intervalOf(since: number | null, shown: number, first: number): Interval {
+  const start = since ?? first;
+  const end = Math.round(shown);
+  return { from: Math.min(start, end), to: Math.max(start, end) };
+}
+
+/** The same between steps that there are, those nearest to its ends; null where there are none. */
+export function nearestInterval(steps: readonly number[], { from, to }: Interval): Interval | null {
+  const first = steps[nearestIndex(steps, from)];
+  const last = steps[nearestIndex(steps, to)];
+  return first === undefined || last === undefined ? null : { from: first, to: last };
+}
+
+export function isSameInterval(a: Interval, b: Interval): boolean {
+  return a.from === b.from && a.to === b.to;
+}

@@ -1,0 +1,102 @@
+/** How the rows moved in the chosen interval: asked for a moment after the playhead has come to rest. */
+
+import { effect } from "@preact/signals";
+import type { Api, MovementRequest } from "../../api";
+import type { Disposable } from "../../disposables";
+import { spanOf } from "../comparison/alignment";
+import { stepsWithRows } from "../neighbors";
+import { refusalOf } from "../refusal";
+import type { Store } from "../state";
+import { type Interval, nearestInterval } from "./interval";
+import type { KnownMovement } from "./state";
+import { neededValue } from "./values";
+
+export const MOVEMENT_DELAY_MS = 250;
+/** So many of the rows that moved farthest are listed for each run. */
+export const LISTED_ROWS = 8;
+
+interface Wanted {
+  readonly interval: Interval;
+  readonly requests: readonly MovementRequest[];
+}
+
+/** What to ask for; null while nobody wants to know, the film plays, or the user holds the playhead. */
+export function wantedMovement(store: Store): Wanted | null {
+  if (!store.movement.isNeeded.value || store.playhead.value.playing || store.isDragged.value) {
+    return null;
+  }
+  const interval = store.movement.interval.value;
+  const parameter = store.parameter.value;
+  const { view, colorBy } = store.choices.value;
+  const values = view === "embeddings" ? neededValue(colorBy) : undefined;
+  const colored = values === undefined ? {} : { values };
+  const requests = store.shownRuns.value.flatMap((run): MovementRequest[] => {
+    if (parameter === null || !run.clouds.includes(parameter)) {
+      return [];
+    }
+    const { onRun } = store.laid(spanOf(run.steps));
+    const own = { from: onRun(interval.from), to: onRun(interval.to) };
+    const its = nearestInterval(stepsWithRows(store, run, parameter), own);
+    return its === null ? [] : [{ run: run.name, parameter, ...its, limit: LISTED_ROWS, ...colored }];
+  });
+  return { interval, requests };
+}
+
+/** Keeps the store's answers in step with the interval; ends with `dispose`. */
+export function followMovement(store: Store, api: Pick<Api, "movement">): Disposable {
+  const { answers, rested } = store.movement;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let abort = new AbortController();
+  let key = "";
+
+  async function ask(request: MovementRequest, signal: AbortSignal): Promise<void> {
+    const answer = await api.movement(request, signal).then(
+      (found): KnownMovement => ({ of: request, found, problem: null }),
+      (error: unknown): KnownMovement => ({ of: request, found: null, problem: refusalOf(error) }),
+    );
+    if (signal.aborted) {
+      return;
+    }
+    answers.value = new Map([...answers.peek(), [request.run, answer]]);
+    if (answer.problem !== null) {
+      // Asks again when anything changes: the server may be back by then.
+      key = "";
+    }
+  }
+
+  function isKnown(request: MovementRequest): boolean {
+    const known = answers.peek().get(request.run);
+    return known !== undefined && known.problem === null && JSON.stringify(known.of) === JSON.stringify(request);
+  }
+
+  function rest({ interval, requests }: Wanted, signal: AbortSignal): void {
+    const names = new Set(requests.map(({ run }) => run));
+    rested.value = interval;
+    answers.value = new Map([...answers.peek()].filter(([run]) => names.has(run)));
+    for (const request of requests.filter((one) => !isKnown(one))) {
+      void ask(request, signal);
+    }
+  }
+
+  const stop = effect(() => {
+    const wanted = wantedMovement(store);
+    const next = JSON.stringify(wanted);
+    if (next === key) {
+      return;
+    }
+    key = next;
+    clearTimeout(timer);
+    abort.abort();
+    abort = new AbortController();
+    if (wanted !== null) {
+      timer = setTimeout(rest, MOVEMENT_DELAY_MS, wanted, abort.signal);
+    }
+  });
+  return {
+    dispose: () => {
+      stop();
+      clearTimeout(timer);
+      abort.abort();
+    },
+  };
+}
