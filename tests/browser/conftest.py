@@ -30,6 +30,7 @@ READY_MS = 30_000
 HELD_BACK_S = 2.5
 expect.set_options(timeout=20_000)  # a busy machine draws a frame in seconds
 WINDOW: ViewportSize = {"width": 1400, "height": 900}
+TRAIN = ("--n_head", "2", "--block_size", "16", "--batch_size", "4", "--eval_interval", "20", "--eval_iters", "1")
 EXPECTED_ON_THE_CONSOLE = (
     "Multiple instances of Three.js",  # TensorBoard itself brings another one
 )
@@ -260,6 +261,18 @@ def open_tab(chromium: Browser) -> Iterator[OpenTab]:
     for tab in tabs:
         tab.page.context.close()
     assert [complaint for tab in tabs for complaint in tab.complaints] == []
+
+
+@pytest.fixture(scope="session")
+def two_widths(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log directory with two real trainings of nanoGPT: `narrow`, and `wide`, which is deeper and longer too."""
+    folder = tmp_path_factory.mktemp("trained")
+    for name, layers, width, steps in (("narrow", 1, 16, 40), ("wide", 2, 32, 60)):
+        size = ["--n_layer", str(layers), "--n_embd", str(width), "--max_iters", str(steps)]
+        places = ["--log_dir", str(folder / "runs" / name), "--out_dir", str(folder / "out" / name)]
+        train = [sys.executable, "-m", "nanogpt.train", *TRAIN, *size, *places]
+        subprocess.run(train, check=True, capture_output=True)
+    return folder / "runs"
 
 
 @pytest.fixture(scope="session")

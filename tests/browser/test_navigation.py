@@ -140,12 +140,13 @@ def test_the_mouse_opens_selects_and_flies_and_a_reload_keeps_it(tab: Tab) -> No
 def test_a_difference_needs_a_second_run_and_says_from_which_it_is_taken(tab: Tab) -> None:
     frame = tab.frame
     values = frame.get_by_role("radiogroup", name="Values")
-    expect(values.get_by_role("radio")).to_have_count(5)
-    difference = values.get_by_role("radio", name="Difference")
+    expect(values.get_by_role("radio")).to_have_count(4)
+    difference = frame.get_by_role("radio", name="Difference")
     expect(difference).to_be_disabled()
 
     frame.get_by_role("checkbox", name="convergence-2").check()
     difference.check()
+    expect(values.get_by_role("radio", name="Gradient")).to_be_disabled()
     reference = frame.get_by_role("combobox", name="Difference to")
     expect(reference).to_have_value("convergence-1")
     reference.select_option("convergence-2")
@@ -155,6 +156,7 @@ def test_a_difference_needs_a_second_run_and_says_from_which_it_is_taken(tab: Ta
     expect(frame.get_by_role("heading", name="A difference needs two runs")).to_be_visible()
     frame.get_by_role("button", name="Show the weights").click()
     expect(values.get_by_role("radio", name="Weight")).to_be_checked()
+    expect(frame.get_by_role("radio", name="Side by side")).to_be_checked()
 
 
 def test_keys_open_views_step_through_slabs_and_let_go(tab: Tab) -> None:

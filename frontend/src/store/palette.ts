@@ -2,7 +2,28 @@
 
 const RUN_COLORS = ["#12b5cb", "#e52592", "#f9ab00", "#9334e6", "#7cb342", "#e8710a", "#425066"] as const;
 
-/** The colour of a run by its place among all runs. */
+/** Once all are taken, lighter ones, and then darker ones: toward white or black by a share. */
+const ROUNDS = [
+  { toward: 0, share: 0 },
+  { toward: 255, share: 0.45 },
+  { toward: 0, share: 0.4 },
+] as const;
+
+/** The colour of a run by its place among all runs: `#rrggbb`. */
 export function runColor(index: number): string {
-  return RUN_COLORS[index % RUN_COLORS.length] ?? RUN_COLORS[0];
+  const channels = runRgb(index).map((channel) =>
+    Math.round(channel * 255)
+      .toString(16)
+      .padStart(2, "0"),
+  );
+  return `#${channels.join("")}`;
+}
+
+/** The same as red, green and blue, 0 to 1. */
+export function runRgb(index: number): readonly [number, number, number] {
+  const place = Math.max(0, index);
+  const base = Number.parseInt((RUN_COLORS[place % RUN_COLORS.length] ?? RUN_COLORS[0]).slice(1), 16);
+  const { toward, share } = ROUNDS[Math.floor(place / RUN_COLORS.length) % ROUNDS.length] ?? ROUNDS[0];
+  const mixed = (channel: number): number => (channel + (toward - channel) * share) / 255;
+  return [mixed(Math.floor(base / 65_536)), mixed(Math.floor(base / 256) % 256), mixed(base % 256)];
 }

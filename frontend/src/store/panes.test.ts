@@ -49,9 +49,9 @@ describe("the pane under a point", () => {
 
 describe("the last corner", () => {
   it("is free where the grid has more places than panes", () => {
-    expect(hasFreeCorner(5, 1200, 800)).toBe(true);
-    expect(hasFreeCorner(2, 1200, 800)).toBe(false);
-    expect(hasFreeCorner(0, 1200, 800)).toBe(false);
+    expect(hasFreeCorner(panesOf(5, 1200, 800), 1200)).toBe(true);
+    expect(hasFreeCorner(panesOf(2, 1200, 800), 1200)).toBe(false);
+    expect(hasFreeCorner(panesOf(0, 1200, 800), 1200)).toBe(false);
   });
 });
 

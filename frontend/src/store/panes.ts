@@ -38,9 +38,9 @@ export function paneAt(panes: readonly Pane[], x: number, y: number): number {
   return panes.findIndex((pane) => x >= pane.x && x < pane.x + pane.width && y >= pane.y && y < pane.y + pane.height);
 }
 
-/** Whether the grid of so many panes leaves its last corner free. */
-export function hasFreeCorner(count: number, width: number, height: number): boolean {
-  const last = panesOf(count, width, height).at(-1);
+/** Whether the grid of panes leaves the last corner of a view of this width free. */
+export function hasFreeCorner(panes: readonly Pane[], width: number): boolean {
+  const last = panes.findLast((pane) => pane.width > 0);
   return last !== undefined && last.x + last.width < width - 1;
 }
 

@@ -2,6 +2,7 @@ import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { megabytes } from "../store/memory";
 import type { Store } from "../store/state";
+import { ComparePane } from "./compare_pane";
 import { NavigationPane } from "./navigation/pane";
 import { ParametersPane } from "./parameters_pane";
 import { RendererLine } from "./renderer_line";
@@ -52,6 +53,7 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
       <h1 class="heard">{STRINGS.title}</h1>
       <aside class={store.isSideOpen.value ? "side open" : "side"} id="side" aria-label={STRINGS.runs}>
         <RunsPane store={store} />
+        <ComparePane store={store} />
         {store.choices.value.view === "embeddings" ? (
           <ParametersPane store={store} />
         ) : (

@@ -15,7 +15,6 @@ export function EmbeddingsNotes({ store }: { store: Store }): JSX.Element {
     <>
       <PaneFrames
         store={store}
-        runs={histories.map(({ run }) => run)}
         note={(index) => (
           <>
             <OwnStep store={store} steps={histories[index]?.runSteps ?? []} />

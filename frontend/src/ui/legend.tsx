@@ -7,25 +7,38 @@ import { isMovementColor } from "../store/movement/values";
 import { hasFreeCorner } from "../store/panes";
 import type { Store } from "../store/state";
 import { CHANGES, MOVEMENT_FORMATS } from "./strings/changes";
+import { COMPARE } from "./strings/compare";
 import { measure, number } from "./strings/format";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
 
-/** What the colours and the grid mean. */
+/** What the colours and the grid mean; of runs over each other, their names say it. */
 export function Legend({ store }: { store: Store }): JSX.Element {
-  const range = store.valueRange.value;
-  const { colorBy, settings } = store.choices.value;
   // The frames change with each frame of a film, these with few of them.
   const interval = useComputed(() => {
     const [frame] = store.frames.value;
     return frame === undefined ? null : gridOf(frame.radius).interval;
   });
-  const panes = useComputed(() => store.frames.value.length);
-  const { width, height } = store.viewSize.value;
-  const isAside = hasFreeCorner(panes.value, width, height);
-  const format = formatOf(colorBy);
+  const isAside = hasFreeCorner(store.comparison.panes.value, store.viewSize.value.width);
   return (
     <figure class={isAside ? "legend in-free-corner" : "legend"}>
-      <figcaption>{COLOR_NAMES[colorBy].legend}</figcaption>
+      {store.comparison.compare.value === "overlay" ? null : <Colors store={store} />}
+      {interval.value === null ? null : <p class="grid-size">{STRINGS.grid(interval.value)}</p>}
+    </figure>
+  );
+}
+
+/** Which colour stands for which number. */
+function Colors({ store }: { store: Store }): JSX.Element {
+  const { compare, names, reference } = store.comparison;
+  const range = store.valueRange.value;
+  const { colorBy, settings } = store.choices.value;
+  const isDifference = compare.value === "difference";
+  const format = isDifference ? measure : formatOf(colorBy);
+  return (
+    <>
+      <figcaption>
+        {isDifference ? COMPARE.distanceTo(names.value[reference.value] ?? "") : COLOR_NAMES[colorBy].legend}
+      </figcaption>
       {range === null ? (
         <p>{isMovementColor(colorBy) ? CHANGES.looking : STRINGS.noGradient}</p>
       ) : (
@@ -38,9 +51,8 @@ export function Legend({ store }: { store: Store }): JSX.Element {
           </p>
         </>
       )}
-      {isMovementColor(colorBy) ? <MeasuredInterval store={store} /> : null}
-      {interval.value === null ? null : <p class="grid-size">{STRINGS.grid(interval.value)}</p>}
-    </figure>
+      {isMovementColor(colorBy) && !isDifference ? <MeasuredInterval store={store} /> : null}
+    </>
   );
 }
 

@@ -34,25 +34,33 @@ function EmbeddingsTools({ store }: { store: Store }): JSX.Element {
 }
 
 function Controls({ store }: { store: Store }): JSX.Element {
-  const { colorBy, autoZoom, since } = store.choices.value;
+  const { autoZoom } = store.choices.value;
   return (
     <>
-      <label class="control">
-        <span>{STRINGS.colorBy}</span>
-        <select value={colorBy} onChange={(event) => choose(store, { colorBy: event.currentTarget.value as ColorBy })}>
-          {COLOR_BYS.map((name) => (
-            <option key={name} value={name}>
-              {colorWords(name, since ?? store.domain.value.first)}
-            </option>
-          ))}
-        </select>
-      </label>
+      {store.comparison.compare.value === "side_by_side" ? <ColorChoice store={store} /> : null}
       <label class="control" title={STRINGS.autoZoomHint}>
         <input type="checkbox" checked={autoZoom} onChange={() => choose(store, { autoZoom: !autoZoom })} />
         <span>{STRINGS.autoZoom}</span>
       </label>
       <ResetCameraButton store={store} />
     </>
+  );
+}
+
+/** What the points' colours say; where runs lie over each other, or are subtracted, that is settled. */
+function ColorChoice({ store }: { store: Store }): JSX.Element {
+  const { colorBy, since } = store.choices.value;
+  return (
+    <label class="control">
+      <span>{STRINGS.colorBy}</span>
+      <select value={colorBy} onChange={(event) => choose(store, { colorBy: event.currentTarget.value as ColorBy })}>
+        {COLOR_BYS.map((name) => (
+          <option key={name} value={name}>
+            {colorWords(name, since ?? store.domain.value.first)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -3,6 +3,7 @@ import { bracketOf } from "../store/history";
 import { isMovementColor } from "../store/movement/values";
 import type { Store } from "../store/state";
 import { CHANGES, MOVEMENT_FORMATS } from "./strings/changes";
+import { COMPARE } from "./strings/compare";
 import { measure, quoted } from "./strings/format";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
 
@@ -36,6 +37,7 @@ export function Tooltip({ store }: { store: Store }): JSX.Element | null {
         {label === undefined ? null : <Line name={STRINGS.rowName} value={String(row)} />}
         <Line name={COLOR_NAMES.magnitude.legend} value={measure(nearest?.magnitudes[hover.point] ?? Number.NaN)} />
         <Line name={COLOR_NAMES.gradient.legend} value={measure(nearest?.gradients[hover.point] ?? Number.NaN)} />
+        <ComparedLines store={store} history={hover.history} point={hover.point} />
         <MeasuredLines store={store} history={hover.history} point={hover.point} />
         <Line name={STRINGS.snapshot} value={nearest === undefined ? "–" : STRINGS.stepText(nearest.step)} />
       </dl>
@@ -43,16 +45,29 @@ export function Tooltip({ store }: { store: Store }): JSX.Element | null {
   );
 }
 
+/** Of which run the point is, or how far it is from another one's, where runs are compared. */
+function ComparedLines({ store, history, point }: PointProps): JSX.Element | null {
+  const { compare, names, reference, differences } = store.comparison;
+  if (compare.value === "overlay") {
+    return <Line name={COMPARE.run} value={names.value[history] ?? ""} />;
+  }
+  const snapshots = store.clouds.value?.histories[history]?.snapshots ?? [];
+  const snapshot = snapshots[bracketOf(snapshots, store.stepOf(snapshots)).before];
+  const values = snapshot === undefined ? null : differences(history, snapshot);
+  return values === null ? null : (
+    <Line name={COMPARE.distanceTo(names.value[reference.value] ?? "")} value={measure(values[point] ?? Number.NaN)} />
+  );
+}
+
+interface PointProps {
+  readonly store: Store;
+  /** Numbers of the history and of its point. */
+  readonly history: number;
+  readonly point: number;
+}
+
 /** How the point moved, where that is what colours say. */
-function MeasuredLines({
-  store,
-  history,
-  point,
-}: {
-  store: Store;
-  history: number;
-  point: number;
-}): JSX.Element | null {
+function MeasuredLines({ store, history, point }: PointProps): JSX.Element | null {
   const { colorBy } = store.choices.value;
   const value = store.movement.values.value[history]?.[point] ?? Number.NaN;
   const known = store.movement.answers.value.get(store.clouds.value?.histories[history]?.run ?? "");

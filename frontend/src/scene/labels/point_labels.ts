@@ -7,6 +7,7 @@ import { spreadIndices } from "../../store/spread";
 import { type ClipMatrix, project, projectPoint, type ScreenPoint, type ShownCloud, shownCloud } from "../projector";
 import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, placeInOrder } from "./placement";
 import { pointsInSight, type SeenPoint } from "./points_in_sight";
+import { paintStrands, type Strands } from "./strands";
 import { Writing } from "./writing";
 
 /** So many rows at most are looked at for labels. */
@@ -51,6 +52,11 @@ export class LabelPainter {
   /** Clears everything and fits the canvas to its size on the page. */
   begin(width: number, height: number): void {
     this.writing.begin(width, height);
+  }
+
+  /** Draws lines to the points of another run, under what is written later. */
+  paintStrands(strands: Strands, colors: PictureColors): void {
+    paintStrands(this.writing.context, strands, { faint: colors.faintText, strong: colors.selection });
   }
 
   /** Writes the labels of one pane. */

@@ -12,6 +12,8 @@ import { knownDistances, knownMatch } from "./known_rows";
 import type { RowMatch } from "./rows";
 
 export interface ComparisonStore {
+  /** Names of the runs that the view in front has, in the order of their histories. */
+  readonly names: ReadonlySignal<readonly string[]>;
   /** How the runs of the view in front are compared: as chosen, where that is possible. */
   readonly compare: ReadonlySignal<Compare>;
   /** Of the histories of the view in front, the number of the one that differences are taken from. */
@@ -64,6 +66,7 @@ export function createComparison({ choices, view, alignment, clouds, networks, v
       : knownDistances(here, there, { snapshot, match, alignment: alignment.value });
   };
   return {
+    names,
     compare,
     reference,
     panes: computed(() =>

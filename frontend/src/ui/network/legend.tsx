@@ -18,8 +18,7 @@ export function NetworkLegend({ store }: { store: Store }): JSX.Element {
     quantity === "difference" && reference !== null
       ? NETWORK_STRINGS.differenceTo(reference.run.name)
       : QUANTITY_NAMES[quantity].inText;
-  const { width, height } = store.viewSize.value;
-  const isAside = hasFreeCorner(store.network.histories.value?.length ?? 0, width, height);
+  const isAside = hasFreeCorner(store.comparison.panes.value, store.viewSize.value.width);
   const ends = isCommon ? commonEnds(store.network.commonRange.value) : NETWORK_STRINGS.slabEnds;
   return (
     <figure class={isAside ? "legend in-free-corner" : "legend"} title={NETWORK_STRINGS.sampled}>

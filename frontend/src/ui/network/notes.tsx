@@ -16,7 +16,6 @@ export function NetworkNotes({ store }: { store: Store }): JSX.Element {
     <>
       <PaneFrames
         store={store}
-        runs={histories.map(({ run }) => run.name)}
         note={(index) => (
           <>
             <small class="pane-note">

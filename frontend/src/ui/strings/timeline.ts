@@ -8,6 +8,8 @@ export const TIMELINE = {
   goToStep: "Go to step",
   stepHint: "The step that is shown; type another one and press Enter",
   asLogged: "as logged",
+  share: (percent: number): string => `${percent} %`,
+  ofEachRun: (percent: number): string => `${Math.round(percent)} % of each run`,
   between: (before: number, after: number): string => `between ${number(before)} and ${number(after)}`,
   snapshotOf: (step: number): string => `snapshot of step ${number(step)}`,
   switches: "How time is shown",
@@ -24,5 +26,6 @@ export const TIMELINE = {
   noScalar: "none",
   events: "Events",
   mark: (name: string, step: number, run: string): string => `${name}, step ${number(step)}, ${run}`,
+  severalMarks: (names: readonly string[]): string => `${names.length} events: ${names.join("; ")}`,
   caption: (phase: string, run: string): string => `${phase} · ${run}`,
 } as const;

@@ -5,6 +5,7 @@ import adaptations from "./adaptations.css?inline";
 import base from "./base.css?inline";
 import changes from "./changes.css?inline";
 import charts from "./charts.css?inline";
+import compare from "./compare.css?inline";
 import inspector from "./inspector.css?inline";
 import maps from "./maps.css?inline";
 import message from "./message.css?inline";
@@ -30,6 +31,7 @@ export const STYLE = [
   maps,
   inspector,
   changes,
+  compare,
   settings,
   renderer,
   adaptations,

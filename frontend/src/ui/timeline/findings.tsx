@@ -3,6 +3,7 @@ import { type Domain, shareOf } from "../../store/axis";
 import { spanOf } from "../../store/comparison/alignment";
 import { scrub } from "../../store/playhead";
 import type { Store } from "../../store/state";
+import { clusterMarks, leadOf, type PlacedMark } from "../../store/timeline/clusters";
 import type { Mark } from "../../store/timeline/findings";
 import { TIMELINE } from "../strings/timeline";
 
@@ -10,8 +11,20 @@ import { TIMELINE } from "../strings/timeline";
 const LETTER_PIXELS = 6.6;
 const MARGIN_PIXELS = 12;
 
+/** As wide as a mark is. */
+const MARK_PIXELS = 12;
+/** A title of more lines would not be read. */
+const MOST_LISTED = 12;
+
+interface BandsProps {
+  readonly store: Store;
+  readonly domain: Domain;
+  /** Of the axis, in pixels. */
+  readonly width: number;
+}
+
 /** What the first shown run went through, stretch beside stretch, each with its name where there is room. */
-export function Bands({ store, domain, width }: { store: Store; domain: Domain; width: number }): JSX.Element {
+export function Bands({ store, domain, width }: BandsProps): JSX.Element {
   const { onAxis } = store.laid(spanOf(store.timeline.lead.value?.steps ?? []));
   return (
     <div class="bands" aria-hidden="true">
@@ -38,28 +51,46 @@ function insideShare(domain: Domain, step: number): number {
   return Math.min(1, Math.max(0, shareOf(domain, step)));
 }
 
-/** What happened: each mark says what, and goes there. */
-export function Marks({ store, domain }: { store: Store; domain: Domain }): JSX.Element | null {
+/** What happened: each mark says what, and goes there; what happened at about the same time shares one. */
+export function Marks({ store, domain, width }: BandsProps): JSX.Element | null {
   const marks = store.timeline.marks.value
     .map((mark) => ({ ...mark, at: placeOf(store, mark) }))
-    .filter(({ at }) => at >= domain.first && at <= domain.last);
+    .filter(({ at }) => at >= domain.first && at <= domain.last)
+    .map((mark) => ({ ...mark, x: shareOf(domain, mark.at) * width }));
   if (marks.length === 0) {
     return null;
   }
   return (
     <ul class="marks" aria-label={TIMELINE.events}>
-      {marks.map((mark) => (
-        <li key={`${mark.run} ${mark.name} ${mark.step}`} style={{ left: `${shareOf(domain, mark.at) * 100}%` }}>
-          <button
-            type="button"
-            class={mark.isAlarming ? "mark alarming" : "mark"}
-            aria-label={TIMELINE.mark(mark.name, mark.step, mark.run)}
-            title={titleOf(mark)}
-            onClick={() => scrub(store, mark.at)}
-          />
-        </li>
+      {clusterMarks(marks, MARK_PIXELS).map((cluster) => (
+        <MarkItem key={cluster[0]?.x} store={store} domain={domain} cluster={cluster} />
       ))}
     </ul>
+  );
+}
+
+interface MarkItemProps {
+  readonly store: Store;
+  readonly domain: Domain;
+  readonly cluster: readonly PlacedMark[];
+}
+
+function MarkItem({ store, domain, cluster }: MarkItemProps): JSX.Element | null {
+  const lead = leadOf(cluster);
+  if (lead === undefined) {
+    return null;
+  }
+  const names = cluster.map(({ name, step, run }) => TIMELINE.mark(name, step, run));
+  return (
+    <li style={{ left: `${shareOf(domain, lead.at) * 100}%` }}>
+      <button
+        type="button"
+        class={`mark${lead.isAlarming ? " alarming" : ""}${cluster.length > 1 ? " several" : ""}`}
+        aria-label={names.length > 1 ? TIMELINE.severalMarks(names) : names[0]}
+        title={cluster.slice(0, MOST_LISTED).map(titleOf).join("\n")}
+        onClick={() => scrub(store, lead.at)}
+      />
+    </li>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
+import { stretched } from "../../store/comparison/alignment";
 import { bracketOf } from "../../store/history";
 import { scrub } from "../../store/playhead";
 import type { Store } from "../../store/state";
@@ -48,7 +49,10 @@ export function StepField({ store }: { store: Store }): JSX.Element {
 }
 
 /** Whether what is seen was logged, or lies between two that were. */
-function shownText({ playhead, snapshotSteps, choices }: Store): string {
+function shownText({ playhead, snapshotSteps, choices, alignment, domain }: Store): string {
+  if (alignment.value === "share") {
+    return TIMELINE.ofEachRun(stretched(playhead.value.step, domain.value, { first: 0, last: 100 }));
+  }
   const steps = snapshotSteps.value.map((step) => ({ step }));
   const { before, after, fraction } = bracketOf(steps, playhead.value.step);
   const [from, to] = [steps[before]?.step, steps[after]?.step];

@@ -2,11 +2,13 @@ import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { axisLabels, type Domain, shareOf, stepAt } from "../../store/axis";
+import { stretched } from "../../store/comparison/alignment";
 import { scrub, togglePlay } from "../../store/playhead";
 import type { Store } from "../../store/state";
 import { stepKeys } from "../keys";
 import { number } from "../strings/format";
 import { STRINGS } from "../strings/page";
+import { TIMELINE } from "../strings/timeline";
 import { Curves } from "./curves";
 import { Bands, Marks } from "./findings";
 import { IntervalStretch } from "./interval";
@@ -34,16 +36,32 @@ export function Track({ store }: { store: Store }): JSX.Element {
         <IntervalStretch store={store} domain={domain} />
         <div class="rail" />
         <Ticks store={store} domain={domain.value} />
-        {axisLabels(domain.value, width).map((at) => (
+        {labelsOf(store, domain.value, width).map(({ at, text }) => (
           <span key={at} class="tick-label" style={{ left: percent(domain.value, at) }}>
-            {number(at)}
+            {text}
           </span>
         ))}
       </Slider>
-      <Marks store={store} domain={domain.value} />
+      <Marks store={store} domain={domain.value} width={width} />
     </div>
   );
 }
+
+/** Steps, or shares of the training where each run is laid over all of the axis. */
+function labelsOf(
+  store: Store,
+  domain: Domain,
+  width: number,
+): readonly { readonly at: number; readonly text: string }[] {
+  if (store.alignment.value === "step") {
+    return axisLabels(domain, width).map((at) => ({ at, text: number(at) }));
+  }
+  return axisLabels({ ...PERCENT, ...(domain.scale === undefined ? {} : { scale: domain.scale }) }, width).map(
+    (share) => ({ at: stretched(share, PERCENT, domain), text: TIMELINE.share(share) }),
+  );
+}
+
+const PERCENT = { first: 0, last: 100 } as const;
 
 interface SliderProps {
   readonly store: Store;

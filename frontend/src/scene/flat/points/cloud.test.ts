@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CloudSnapshot } from "../../../store/history";
 import { cloudHistory } from "../../../testing/clouds";
 import { shownCloud } from "../../projector";
 import { clipMatrix } from "../camera";
@@ -32,8 +33,7 @@ function changed({ data }: Pixels): number {
 }
 
 const style = {
-  colorBy: "magnitude",
-  measured: null,
+  look: { values: (snapshot: CloudSnapshot) => snapshot.magnitudes, color: null },
   valueRange: [0, 1],
   stamps: new Stamps(4, colors, 1),
   pixelRatio: 1,
@@ -46,24 +46,16 @@ describe("a cloud", () => {
     steps: [0, 10],
     position: (step, row) => [row === 0 ? -0.5 : 0.5, step / 20, 0],
   });
-  const draw = (step: number, change: Partial<Parameters<typeof drawCloud>[4]> = {}): Pixels => {
+  const draw = (step: number, change: Partial<Parameters<typeof drawCloud>[3]> = {}): Pixels => {
     const pixels = picture();
     const shown = shownCloud(history, step, matrix, pane);
     if (shown !== null) {
-      drawCloud(pixels, clip, shown, history.rowIds, { ...style, ...change });
+      drawCloud(pixels, clip, shown, { ...style, ...change });
     }
     return pixels;
   };
   const unit = 100 / (2 * 4 * Math.tan(Math.PI / 12));
   const [left, right] = [100 - unit / 2, 100 + unit / 2].map(Math.round) as [number, number];
-
-  it("has the colours of what was measured, and is grey where nothing was", () => {
-    const pixels = draw(0, { colorBy: "movement", measured: Float32Array.of(1, Number.NaN) });
-
-    expect(hueAt(pixels, left, 50)).toBe("green");
-    expect(hueAt(pixels, right, 50)).toBe("blue");
-    expect(hueAt(draw(0, { colorBy: "movement" }), left, 50)).toBe("blue");
-  });
 
   it("has its points where they are projected, in the colours of their values", () => {
     const pixels = draw(0);
@@ -80,7 +72,7 @@ describe("a cloud", () => {
   });
 
   it("shows values that were not logged in a colour of their own", () => {
-    expect(hueAt(draw(0, { colorBy: "gradient" }), right, 50)).toBe("blue");
+    expect(hueAt(draw(0, { look: { values: (snapshot) => snapshot.gradients, color: null } }), right, 50)).toBe("blue");
   });
 
   it("shows only the points that it is told to", () => {
@@ -94,7 +86,7 @@ describe("a cloud", () => {
     const pixels = picture();
     const shown = shownCloud(lost, 0, matrix, pane);
     if (shown !== null) {
-      drawCloud(pixels, clip, shown, lost.rowIds, style);
+      drawCloud(pixels, clip, shown, style);
     }
 
     expect(changed(pixels)).toBe(0);

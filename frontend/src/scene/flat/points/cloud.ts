@@ -1,7 +1,6 @@
 /** Draws a cloud into a picture, between two of its snapshots. Pure. */
 
-import type { ColorBy } from "../../../store/choices";
-import { valuesOf } from "../../point_values";
+import type { CloudLook } from "../../cloud_look";
 import type { ShownCloud } from "../../projector";
 import type { Pixels } from "../pixels";
 import { type Clip, press, type Stamps, SUBPIXELS } from "./stamps";
@@ -11,9 +10,7 @@ export const COLORS = 64;
 export const UNKNOWN_COLOR = COLORS;
 
 export interface CloudStyle {
-  readonly colorBy: ColorBy;
-  /** The numbers of an interval, as far as they are known. */
-  readonly measured: Float32Array | null;
+  readonly look: CloudLook;
   readonly valueRange: readonly [number, number];
   /** In the colours of a table of `COLORS` + 1. */
   readonly stamps: Stamps;
@@ -28,19 +25,15 @@ export function drawCloud(
   pixels: Pixels,
   clip: Clip,
   { matrix, pane, before, after, fraction }: ShownCloud,
-  rowIds: Float64Array,
   style: CloudStyle,
 ): void {
-  const { colorBy, measured, stamps, pixelRatio } = style;
+  const { look, stamps, pixelRatio } = style;
   const across = (value(matrix, 0) * pane.width * pixelRatio) / 2;
   const up = (value(matrix, 5) * pane.height * pixelRatio) / 2;
   const left = (pane.x + ((value(matrix, 12) + 1) * pane.width) / 2) * pixelRatio;
   const top = (pane.y + ((1 - value(matrix, 13)) * pane.height) / 2) * pixelRatio;
   const [from, to] = [before.positions, after.positions];
-  const [fromValues, toValues] = [before, after].map((one) => valuesOf(one, rowIds, colorBy, measured)) as [
-    ArrayLike<number>,
-    ArrayLike<number>,
-  ];
+  const [fromValues, toValues] = [look.values(before), look.values(after)];
   const [low, high] = style.valueRange;
   const colorsPerValue = COLORS / Math.max(high - low, 1e-20);
   const margin = stamps.radius + 1;

@@ -3,12 +3,15 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { DisposableStore } from "../../../disposables";
 import { PICTURE_COLORS, sequentialTable } from "../../../store/colors";
+import { isDrawn } from "../../../store/comparison/compare";
 import type { Frame } from "../../../store/frame";
 import type { CloudHistory } from "../../../store/history";
-import { type Pane, panesOf } from "../../../store/panes";
+import type { Pane } from "../../../store/panes";
 import { spreadIndices } from "../../../store/spread";
 import type { Store } from "../../../store/state";
+import { type CloudLook, cloudLook } from "../../cloud_look";
 import type { FrameScript } from "../../frame_loop";
+import { writeClouds } from "../../labels/cloud_labels";
 import { LabelPainter } from "../../labels/point_labels";
 import type { Picture } from "../../picture";
 import { PointHover } from "../../point_hover";
@@ -37,6 +40,8 @@ const FRAMING: FlatFraming = {
 
 /** A history with the pane that shows it, and how its coordinates are brought to the scene. */
 interface Placement {
+  /** Number of the history. */
+  readonly index: number;
   readonly history: CloudHistory;
   readonly pane: Pane;
   readonly frame: Frame;
@@ -52,7 +57,7 @@ export class FlatEmbeddings implements Picture {
   private readonly selected: ReadonlySignal<readonly number[]>;
   private pointer: PointerPlace | null = null;
   private seen: readonly SeenCloud[] = [];
-  private stamps: { readonly key: string; readonly stamps: Stamps } | null = null;
+  private stamps = { key: "", byColor: new Map<string, Stamps>() };
 
   /** Draws on `stage` and writes on `overlay`, which also receives the pointer. `requestFrame` asks for a frame. */
   constructor(
@@ -81,6 +86,7 @@ export class FlatEmbeddings implements Picture {
       store.choices,
       store.theme,
       store.movement.values,
+      store.comparison.panes,
     ]) {
       this.disposables.defer(signal.subscribe(requestFrame));
     }
@@ -92,8 +98,8 @@ export class FlatEmbeddings implements Picture {
     if (width === 0 || height === 0) {
       return false;
     }
-    const placements = this.placements(width, height);
-    const panes = placements.map(({ pane }) => pane);
+    const placements = this.placements();
+    const panes = placements.map(({ pane }) => pane).filter(isDrawn);
     const colors = PICTURE_COLORS[store.theme.peek()];
     const isMoving = stage.begin(width, height, panes, colors.halo);
     const pixels = this.pointPixels(placements);
@@ -108,9 +114,12 @@ export class FlatEmbeddings implements Picture {
     if (this.pointHover.isStale) {
       this.requestFrame();
     }
-    this.label(placements, pixels, width, height);
+    this.label(pixels, width, height);
     store.drawn.value = {
-      points: placements.reduce((sum, { history }) => sum + this.orderOf(history).length, 0),
+      points: placements.reduce(
+        (sum, { history, pane }) => sum + (isDrawn(pane) ? this.orderOf(history).length : 0),
+        0,
+      ),
       gpuBytes: this.image.bytes,
       medianScriptMs: script?.medianMs ?? 0,
       worstScriptMs: script?.worstMs ?? 0,
@@ -122,24 +131,24 @@ export class FlatEmbeddings implements Picture {
     this.disposables.dispose();
   }
 
-  private placements(width: number, height: number): Placement[] {
+  private placements(): Placement[] {
     const histories = this.store.clouds.peek()?.histories ?? [];
     const frames = this.store.frames.peek();
-    return panesOf(histories.length, width, height).flatMap((pane, index) => {
+    return this.store.comparison.panes.peek().flatMap((pane, index) => {
       const [history, frame] = [histories[index], frames[index]];
       if (history === undefined || frame === undefined) {
         return [];
       }
       const scale = 1 / frame.radius;
       const placed = { scale, x: -frame.center[0] * scale, y: -frame.center[1] * scale };
-      return [{ history, pane, frame, placed }];
+      return [{ index, history, pane, frame, placed }];
     });
   }
 
   /** Diameter of a point in CSS pixels; from near somewhat more. */
   private pointPixels(placements: readonly Placement[]): number {
     const most = Math.max(1, ...placements.map(({ history }) => history.rowIds.length));
-    const pane = placements[0]?.pane ?? { width: 1, height: 1 };
+    const pane = placements.find((one) => isDrawn(one.pane))?.pane ?? { width: 1, height: 1 };
     const zoom = this.stage.framingCamera.distance / this.stage.camera.distance;
     const factor = this.store.choices.peek().settings.pointSize * Math.min(LARGEST_ZOOM, Math.max(1, zoom ** 0.5));
     return pointPixels(pane, most, factor);
@@ -147,7 +156,7 @@ export class FlatEmbeddings implements Picture {
 
   private paint(placements: readonly Placement[], pixels: number): void {
     const { store, stage } = this;
-    const { settings, colorBy } = store.choices.peek();
+    const { settings } = store.choices.peek();
     const colors = PICTURE_COLORS[store.theme.peek()];
     const ratio = stage.pixelRatio;
     const image = this.image.begin(
@@ -155,9 +164,9 @@ export class FlatEmbeddings implements Picture {
       stage.context.canvas.height,
       opaqueRgb(colors.background),
     );
-    const stamps = this.stampsFor((pixels * ratio) / 2);
-    const measured = store.movement.values.peek();
-    for (const [index, { history, pane, frame, placed }] of placements.entries()) {
+    const isOverlay = store.comparison.compare.peek() === "overlay";
+    for (const { index, history, pane, frame, placed } of placements.filter((one) => isDrawn(one.pane))) {
+      const look = cloudLook(store, index, history);
       const clip = clipOf(pane, ratio, image);
       const room = {
         frame,
@@ -167,18 +176,17 @@ export class FlatEmbeddings implements Picture {
         color: opaqueRgb(colors.line),
         strength: colors.lineStrength,
       };
-      if (settings.grid) {
+      if (settings.grid && !(isOverlay && index > 0)) {
         drawGrid(image, clip, room);
         drawAxes(image, clip, room);
       }
       const shown = shownCloud(history, store.stepOf(history.snapshots), stage.clipMatrix(pane, placed), pane);
       if (shown !== null) {
         const valueRange = store.valueRange.peek() ?? [0, 1];
-        drawCloud(image, clip, shown, history.rowIds, {
-          colorBy,
-          measured: measured[index] ?? null,
+        drawCloud(image, clip, shown, {
+          look,
           valueRange,
-          stamps,
+          stamps: this.stampsFor((pixels * ratio) / 2, look.color),
           pixelRatio: ratio,
           order: this.orderOf(history),
         });
@@ -195,44 +203,43 @@ export class FlatEmbeddings implements Picture {
     return all.subarray(0, Math.max(FEW_POINTS, Math.ceil(count * this.store.detail.peek().pointShare)));
   }
 
-  private stampsFor(radius: number): Stamps {
+  /** Balls in the colours of a table, or all in the colour of a run. */
+  private stampsFor(radius: number, color: CloudLook["color"]): Stamps {
     const { store } = this;
     const { colorScheme, opacity } = store.choices.peek().settings;
     const key = [radius.toFixed(2), colorScheme, opacity, store.theme.peek()].join();
-    if (this.stamps?.key !== key) {
-      const table = opaqueTable(sequentialTable(colorScheme, store.theme.peek()));
-      const colors = Uint32Array.from({ length: COLORS + 1 }, (_, color) =>
-        color === COLORS ? UNKNOWN : (table[Math.floor(((color + 0.5) * table.length) / COLORS)] ?? UNKNOWN),
-      );
-      this.stamps = { key, stamps: new Stamps(radius, colors, opacity) };
+    if (this.stamps.key !== key) {
+      this.stamps = { key, byColor: new Map() };
     }
-    return this.stamps.stamps;
+    const known = this.stamps.byColor.get(String(color));
+    if (known !== undefined) {
+      return known;
+    }
+    const table = opaqueTable(sequentialTable(colorScheme, store.theme.peek()));
+    const colorAt = (place: number): number =>
+      color === null ? (table[Math.floor(((place + 0.5) * table.length) / COLORS)] ?? UNKNOWN) : opaqueRgb(color);
+    const colors = Uint32Array.from({ length: COLORS + 1 }, (_, place) =>
+      place === COLORS && color === null ? UNKNOWN : colorAt(place),
+    );
+    const stamps = new Stamps(radius, colors, opacity);
+    this.stamps.byColor.set(String(color), stamps);
+    return stamps;
   }
 
-  private label(placements: readonly Placement[], pixels: number, width: number, height: number): void {
-    const { store, stage, painter } = this;
-    const { settings } = store.choices.peek();
-    const hover = store.hover.peek();
+  private label(pixels: number, width: number, height: number): void {
+    const { stage, painter } = this;
     painter.begin(width, height);
-    for (const [index, { history, pane, placed }] of placements.entries()) {
-      painter.paint(
-        {
-          pane,
-          history,
-          step: store.stepOf(history.snapshots),
-          cloudMatrix: stage.clipMatrix(pane, placed),
-          roomMatrix: stage.clipMatrix(pane, { scale: 1, x: 0, y: 0 }),
-          axisNames: settings.grid ? FLAT_AXIS_NAMES : [],
-          labelShare: settings.labels ? store.detail.peek().labelShare : 0,
-          // Everything is at the depth 1 of a straight view.
-          focusDistance: 1,
-          pointPixels: pixels,
-          hovered: hover?.history === index ? hover.point : -1,
-          selected: this.selected.peek()[index] ?? -1,
-        },
-        PICTURE_COLORS[store.theme.peek()],
-      );
-    }
+    const clouds = this.seen.map((seen) => ({
+      ...seen,
+      roomMatrix: stage.clipMatrix(seen.pane, { scale: 1, x: 0, y: 0 }),
+    }));
+    writeClouds(this.store, painter, clouds, {
+      axisNames: FLAT_AXIS_NAMES,
+      // Everything is at the depth 1 of a straight view.
+      focusDistance: 1,
+      pointPixels: pixels,
+      selected: this.selected.peek(),
+    });
   }
 }
 

@@ -5,13 +5,14 @@ import { DisposableStore } from "../../../disposables";
 import { BUILDING_COLORS } from "../../../store/building_colors";
 import { shownQuantity } from "../../../store/choices";
 import { divergingTable, NONFINITE_COLOR, PICTURE_COLORS } from "../../../store/colors";
+import { isDrawn } from "../../../store/comparison/compare";
 import { bracketOf } from "../../../store/history";
 import { flyToSelection } from "../../../store/navigation/actions";
 import { brokenAt } from "../../../store/network/coloring";
 import type { NetworkHistory } from "../../../store/network/history";
 import { selectedSlabs } from "../../../store/network/selection";
 import type { Focus } from "../../../store/network/state";
-import { legendOver, type Pane, panesOf } from "../../../store/panes";
+import { legendOver, type Pane } from "../../../store/panes";
 import type { Store } from "../../../store/state";
 import { focusBox } from "../../focus";
 import type { FrameScript } from "../../frame_loop";
@@ -83,6 +84,7 @@ export class FlatNetwork implements Picture {
       store.viewSize,
       store.choices,
       store.theme,
+      store.comparison.panes,
     ]) {
       this.disposables.defer(signal.subscribe(requestFrame));
     }
@@ -95,9 +97,9 @@ export class FlatNetwork implements Picture {
       return false;
     }
     const plans = store.network.plans.peek();
-    const panes = panesOf(plans.length, width, height);
+    const panes = store.comparison.panes.peek();
     stage.setFraming(framingOf(plans));
-    const isMoving = stage.begin(width, height, panes, PICTURE_COLORS[store.theme.peek()].halo);
+    const isMoving = stage.begin(width, height, panes.filter(isDrawn), PICTURE_COLORS[store.theme.peek()].halo);
     const placements = this.placements(panes);
     this.latest = placements;
     hover(store, placements, this.pointer);
@@ -131,7 +133,7 @@ export class FlatNetwork implements Picture {
     }
     return panes.flatMap((pane, index) => {
       const [history, plan] = [histories[index], plans[index]];
-      if (history === undefined || plan === undefined) {
+      if (history === undefined || plan === undefined || !isDrawn(pane)) {
         return [];
       }
       const known = this.atlases.get(history.run.name);

@@ -6,12 +6,13 @@ import { DisposableStore } from "../../../disposables";
 import { BUILDING_COLORS } from "../../../store/building_colors";
 import { shownQuantity } from "../../../store/choices";
 import { divergingTable, PICTURE_COLORS } from "../../../store/colors";
+import { isDrawn } from "../../../store/comparison/compare";
 import { bracketOf } from "../../../store/history";
 import { flyToSelection } from "../../../store/navigation/actions";
 import { brokenAt } from "../../../store/network/coloring";
 import { selectedSlabs } from "../../../store/network/selection";
 import type { Focus } from "../../../store/network/state";
-import { legendOver, type Pane, panesOf } from "../../../store/panes";
+import { legendOver, type Pane } from "../../../store/panes";
 import type { Store } from "../../../store/state";
 import { cellMiddle } from "../../cell_picking";
 import { focusBox } from "../../focus";
@@ -97,6 +98,7 @@ export class BuildingView implements Picture {
       store.playhead,
       store.viewSize,
       store.choices,
+      store.comparison.panes,
     ]) {
       this.disposables.defer(signal.subscribe(requestFrame));
     }
@@ -109,7 +111,7 @@ export class BuildingView implements Picture {
     if (width === 0 || height === 0) {
       return false;
     }
-    const placements = this.placements(width, height);
+    const placements = this.placements();
     this.frame(placements);
     const isMoving = this.stage.update(placements[0]?.pane);
     const style = slabStyle(store, this.stage.targetDistance);
@@ -135,7 +137,7 @@ export class BuildingView implements Picture {
   }
 
   /** Gives each history a pane and a building, the same as in the last frame where its plan is. */
-  private placements(width: number, height: number): Placement[] {
+  private placements(): Placement[] {
     const histories = this.store.network.histories.peek() ?? [];
     const plans = this.store.network.plans.peek();
     const names = new Set(histories.map(({ run }) => run.name));
@@ -145,10 +147,10 @@ export class BuildingView implements Picture {
         this.buildings.delete(name);
       }
     }
-    return panesOf(histories.length, width, height).flatMap((pane, index) => {
+    return this.store.comparison.panes.peek().flatMap((pane, index) => {
       const name = histories[index]?.run.name;
       const plan = plans[index];
-      if (name === undefined || plan === undefined) {
+      if (name === undefined || plan === undefined || !isDrawn(pane)) {
         return [];
       }
       const known = this.buildings.get(name);

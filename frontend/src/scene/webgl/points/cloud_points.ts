@@ -11,19 +11,18 @@ import {
   Sphere,
   Vector2,
   Vector3,
+  Vector4,
 } from "three";
 import type { Disposable } from "../../../disposables";
-import type { ColorBy } from "../../../store/choices";
 import { bracketOf, type CloudHistory } from "../../../store/history";
 import { spreadIndices } from "../../../store/spread";
-import { floatsOf } from "../../point_values";
+import type { CloudLook } from "../../cloud_look";
 import { CloudShadows, type ShadowStyle } from "./cloud_shadows";
 import { CloudSlot } from "./cloud_slot";
 import { POINT_FRAGMENT_SHADER, POINT_VERTEX_SHADER } from "./point_shaders";
 
 /** What the points look like, the same for all runs of a view. */
 export interface PointStyle extends ShadowStyle {
-  readonly colorBy: ColorBy;
   readonly valueRange: readonly [number, number];
   readonly pointPixels: number;
   /** Distance from the camera at which a point has its size. */
@@ -38,6 +37,7 @@ export interface PointStyle extends ShadowStyle {
   readonly isMultisampled: boolean;
 }
 
+const NO_COLOR = [0, 0, 0] as const;
 /** A cloud of so few points is always drawn in full. */
 const FEW_POINTS = 2000;
 
@@ -73,6 +73,7 @@ export class CloudPoints implements Disposable {
         valueRange: { value: new Vector2(0, 1) },
         colors: { value: colors },
         background: { value: new Vector3() },
+        runColor: { value: new Vector4() },
         opacity: { value: 1 },
         farShare: { value: 1 },
       },
@@ -85,7 +86,7 @@ export class CloudPoints implements Disposable {
   }
 
   /** Shows a step of a history; only a snapshot, or numbers, that were not shown last are sent to the GPU. */
-  show(history: CloudHistory, step: number, style: PointStyle, measured: Float32Array | null): void {
+  show(history: CloudHistory, step: number, style: PointStyle, look: CloudLook): void {
     const bracket = bracketOf(history.snapshots, step);
     const before = history.snapshots[bracket.before];
     const after = history.snapshots[bracket.after];
@@ -95,15 +96,16 @@ export class CloudPoints implements Disposable {
     const [first, second] = this.slots;
     const isTurned = second.snapshot === before || (first.snapshot === after && after !== before);
     const [beforeSlot, afterSlot] = isTurned ? [second, first] : [first, second];
-    beforeSlot.show(before, floatsOf(before, history.rowIds, style.colorBy, measured));
+    beforeSlot.show(before, look.values(before));
     if (after !== before || afterSlot.snapshot === null) {
-      afterSlot.show(after, floatsOf(after, history.rowIds, style.colorBy, measured));
+      afterSlot.show(after, look.values(after));
     }
     this.fraction.value = isTurned ? 1 - bracket.fraction : bracket.fraction;
     this.pointPixels.value = style.pointPixels;
     this.focusDistance.value = style.focusDistance;
     this.material.uniforms["valueRange"]?.value.set(...style.valueRange);
     this.material.uniforms["background"]?.value.set(...style.background);
+    this.material.uniforms["runColor"]?.value.set(...(look.color ?? NO_COLOR), look.color === null ? 0 : 1);
     setUniform(this.material, "targetDistance", style.targetDistance);
     this.shadows.show(style);
     this.spare(style);

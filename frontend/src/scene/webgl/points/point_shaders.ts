@@ -25,6 +25,7 @@ export const POINT_VERTEX_SHADER = /* glsl */ `
   uniform vec2 valueRange;
   uniform float farShare; // of the points in the back that are drawn
   uniform sampler2D colors;
+  uniform vec4 runColor; // instead of the table's where its last number is 1
   uniform vec3 background;
   flat out vec3 hue; // under full light
   flat out vec3 haze;
@@ -46,7 +47,8 @@ export const POINT_VERTEX_SHADER = /* glsl */ `
     float place = clamp((value - valueRange.x) / max(valueRange.y - valueRange.x, 1e-20), 0.0, 1.0);
     vec3 unknown = vec3(0.55); // no such number was logged
     float nearness = 0.42 + 0.58 * clamp(1.0 - (distance - targetDistance + 1.0) * 0.5, 0.0, 1.0);
-    hue = nearness * (isnan(value) ? unknown : textureLod(colors, vec2(place, 0.5), 0.0).rgb);
+    vec3 valueColor = isnan(value) ? unknown : textureLod(colors, vec2(place, 0.5), 0.0).rgb;
+    hue = nearness * mix(valueColor, runColor.rgb, runColor.a);
     haze = (1.0 - nearness) * background;
     pixels = gl_PointSize * 0.5;
     if (farShare < 1.0) {

@@ -1,15 +1,18 @@
 /** The Embeddings view: one pane a run, drawn from the store and nothing else. */
 
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
-import type { DataTexture } from "three";
+import { type DataTexture, Matrix4 } from "three";
 import { DisposableStore } from "../../../disposables";
 import { PICTURE_COLORS, sequentialTable } from "../../../store/colors";
+import { isDrawn } from "../../../store/comparison/compare";
 import type { CloudHistory } from "../../../store/history";
-import { type Pane, panesOf } from "../../../store/panes";
+import type { Pane } from "../../../store/panes";
 import type { ColorScheme } from "../../../store/settings";
 import type { Store } from "../../../store/state";
+import { cloudLook } from "../../cloud_look";
 import { type Framing, facingCorners } from "../../fitting";
 import type { FrameScript } from "../../frame_loop";
+import { writeClouds } from "../../labels/cloud_labels";
 import { LabelPainter } from "../../labels/point_labels";
 import type { Picture } from "../../picture";
 import { PointHover } from "../../point_hover";
@@ -73,7 +76,14 @@ export class EmbeddingsView implements Picture {
       }),
     );
     this.disposables.defer(effect(() => this.recolor()));
-    for (const signal of [store.clouds, store.playhead, store.viewSize, store.choices, store.movement.values]) {
+    for (const signal of [
+      store.clouds,
+      store.playhead,
+      store.viewSize,
+      store.choices,
+      store.movement.values,
+      store.comparison.panes,
+    ]) {
       this.disposables.defer(signal.subscribe(requestFrame));
     }
   }
@@ -85,21 +95,22 @@ export class EmbeddingsView implements Picture {
     if (width === 0 || height === 0) {
       return false;
     }
-    const placements = this.placements(width, height);
-    const isMoving = this.stage.update(placements[0]?.pane);
+    const placements = this.placements();
+    const drawn = placements.filter(({ pane }) => isDrawn(pane));
+    const isMoving = this.stage.update(drawn[0]?.pane);
     const style = this.style(placements);
     const theme = PICTURE_COLORS[store.theme.peek()];
-    const measured = store.movement.values.peek();
+    const isOverlay = store.comparison.compare.peek() === "overlay";
     for (const [index, { history, actor }] of placements.entries()) {
       const frame = store.frames.peek()[index];
       if (frame !== undefined) {
         actor.place(frame);
-        actor.floor.object.visible = store.choices.peek().settings.grid;
+        actor.floor.object.visible = store.choices.peek().settings.grid && !(isOverlay && index > 0);
         actor.floor.show(frame, theme.line, theme.lineStrength);
-        actor.cloud.show(history, store.stepOf(history.snapshots), style, measured[index] ?? null);
+        actor.cloud.show(history, store.stepOf(history.snapshots), style, cloudLook(store, index, history));
       }
     }
-    const shots = placements.map(({ pane, actor }) => ({ pane, scene: actor.scene }));
+    const shots = drawn.map(({ pane, actor }) => ({ pane, scene: actor.scene }));
     this.stage.draw(shots, width, height, theme.background);
     this.seen = placements.map(({ history, pane, actor }) => ({
       history,
@@ -114,7 +125,7 @@ export class EmbeddingsView implements Picture {
     this.painter.begin(width, height);
     this.label(placements, style);
     store.drawn.value = {
-      points: placements.reduce((sum, { actor }) => sum + actor.cloud.drawnPoints, 0),
+      points: drawn.reduce((sum, { actor }) => sum + actor.cloud.drawnPoints, 0),
       gpuBytes: placements.reduce((sum, { actor }) => sum + actor.cloud.gpuBytes, 0),
       medianScriptMs: script?.medianMs ?? 0,
       worstScriptMs: script?.worstMs ?? 0,
@@ -136,7 +147,7 @@ export class EmbeddingsView implements Picture {
   }
 
   /** Gives each history a pane and an actor, the same as in the last frame where it still fits. */
-  private placements(width: number, height: number): Placement[] {
+  private placements(): Placement[] {
     const histories = this.store.clouds.peek()?.histories ?? [];
     const key = ({ run, rowIds }: CloudHistory): string => `${rowIds.length} ${run}`;
     const wanted = new Set(histories.map(key));
@@ -146,7 +157,7 @@ export class EmbeddingsView implements Picture {
         this.actors.delete(name);
       }
     }
-    return panesOf(histories.length, width, height).flatMap((pane, index) => {
+    return this.store.comparison.panes.peek().flatMap((pane, index) => {
       const history = histories[index];
       if (history === undefined) {
         return [];
@@ -161,11 +172,10 @@ export class EmbeddingsView implements Picture {
     const { store } = this;
     const theme = PICTURE_COLORS[store.theme.peek()];
     const most = Math.max(1, ...placements.map(({ actor }) => actor.cloud.points));
-    const pane = placements[0]?.pane ?? { width: 1, height: 1 };
+    const pane = placements.find((one) => isDrawn(one.pane))?.pane ?? { width: 1, height: 1 };
     const { settings } = store.choices.peek();
     const { pointShare, farShare } = store.detail.peek();
     return {
-      colorBy: store.choices.peek().colorBy,
       valueRange: store.valueRange.peek() ?? [0, 1],
       pointPixels: pointPixels(pane, most, settings.pointSize) * this.stage.pixelRatio,
       focusDistance: this.stage.framingDistance,
@@ -181,27 +191,16 @@ export class EmbeddingsView implements Picture {
   }
 
   private label(placements: readonly Placement[], style: PointStyle): void {
-    const { store } = this;
-    const { settings } = store.choices.peek();
-    const hover = store.hover.peek();
-    for (const [index, { history, pane, actor }] of placements.entries()) {
-      this.painter.paint(
-        {
-          pane,
-          history,
-          step: store.stepOf(history.snapshots),
-          cloudMatrix: this.stage.clipMatrix(actor.cloud.object.matrix),
-          roomMatrix: this.stage.clipMatrix(actor.floor.object.matrix),
-          axisNames: settings.grid ? AXIS_NAMES : [],
-          labelShare: settings.labels ? store.detail.peek().labelShare : 0,
-          focusDistance: style.focusDistance,
-          pointPixels: style.pointPixels / this.stage.pixelRatio,
-          hovered: hover?.history === index ? hover.point : -1,
-          selected: this.selected.peek()[index] ?? -1,
-        },
-        PICTURE_COLORS[store.theme.peek()],
-      );
-    }
+    const clouds = this.seen.map((seen, index) => ({
+      ...seen,
+      roomMatrix: this.stage.clipMatrix(placements[index]?.actor.floor.object.matrix ?? new Matrix4()),
+    }));
+    writeClouds(this.store, this.painter, clouds, {
+      axisNames: AXIS_NAMES,
+      focusDistance: style.focusDistance,
+      pointPixels: style.pointPixels / this.stage.pixelRatio,
+      selected: this.selected.peek(),
+    });
   }
 
   private clear(): void {
