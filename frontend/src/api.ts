@@ -49,6 +49,8 @@ export interface RunInfo {
   readonly steps: readonly number[];
   /** In order; more than one where the training was resumed. */
   readonly sessions: readonly Session[];
+  /** When the newest snapshot was written, in milliseconds since 1970, by the writer's clock; null where that is unknown. */
+  readonly newest_ms: number | null;
   /** Which kinds of snapshots there are. */
   readonly kinds: readonly string[];
   readonly model_class: string;

@@ -5,6 +5,7 @@ import { axisNumber, change, quoted } from "./format";
 import { figure, figureName } from "./inspector";
 import { explanation } from "./parameters";
 import { groupedStatistics, statisticWords } from "./statistics";
+import { age } from "./timeline";
 
 const SENTENCE = /^[A-Z].*\.$/u;
 
@@ -78,6 +79,15 @@ describe("numbers", () => {
 
   it("of changes have a sign", () => {
     expect([change(0.5), change(-0.5), change(0), change(Number.NaN)]).toEqual(["+0.500", "−0.500", "0.00", "–"]);
+  });
+});
+
+describe("an age", () => {
+  it("is told in its largest unit", () => {
+    const minuteMs = 60_000;
+    const ages = [0, 999, 12_900, minuteMs, 59 * minuteMs, 60 * minuteMs, 24 * 60 * minuteMs, 3 * 24 * 60 * minuteMs];
+
+    expect(ages.map(age)).toEqual(["0 s", "0 s", "12 s", "1 min", "59 min", "1 h", "1 day", "3 days"]);
   });
 });
 
