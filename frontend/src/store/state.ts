@@ -66,6 +66,8 @@ export interface Store {
   readonly theme: Signal<Theme>;
   /** Whether anybody can see the page: false on another tab. */
   readonly visible: Signal<boolean>;
+  /** How often TensorBoard has been told to load its data anew since the page was opened. */
+  readonly reloads: Signal<number>;
   /** Position and target of the camera, six numbers; null while it frames the cloud by itself. */
   readonly camera: Signal<readonly number[] | null>;
   /** Where the camera was in the views that are not in front. */
@@ -193,6 +195,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     playhead,
     theme: signal<Theme>("light"),
     visible: signal(true),
+    reloads: signal(0),
     camera: signal<readonly number[] | null>(null),
     parkedCameras: new Map(),
     viewSize: signal<Size>({ width: 0, height: 0 }),
