@@ -44,6 +44,15 @@ export interface Session {
   readonly first_step: number;
 }
 
+/** A hyperparameter; a number that is not finite is a string. */
+export type ConfigValue =
+  | number
+  | string
+  | boolean
+  | null
+  | readonly ConfigValue[]
+  | { readonly [name: string]: ConfigValue };
+
 export interface RunInfo {
   readonly name: string;
   readonly steps: readonly number[];
@@ -57,6 +66,8 @@ export interface RunInfo {
   readonly model_name: string;
   readonly parameter_count: number;
   readonly n_head: number;
+  /** The run's hyperparameters by their names. */
+  readonly config: Readonly<Record<string, ConfigValue>>;
   readonly statistic_names: readonly string[];
   readonly parameters: readonly Parameter[];
   readonly clouds: readonly string[];

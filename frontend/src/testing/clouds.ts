@@ -38,6 +38,7 @@ export function runInfo(name: string, steps: readonly number[] = [], clouds: rea
     model_name: "",
     parameter_count: 1040,
     n_head: 0,
+    config: {},
     statistic_names: ["norm", "rms", "weight_scale", "grad_rms", "grad_scale"],
     parameters: clouds.map((cloud) => parameterInfo(cloud, { kind: "token_embedding" })),
     clouds,

@@ -4,6 +4,7 @@ import uplot from "uplot/dist/uPlot.min.css?inline";
 import adaptations from "./adaptations.css?inline";
 import base from "./base.css?inline";
 import charts from "./charts.css?inline";
+import comparison from "./comparison.css?inline";
 import inspector from "./inspector.css?inline";
 import maps from "./maps.css?inline";
 import message from "./message.css?inline";
@@ -27,6 +28,7 @@ export const STYLE = [
   timeline,
   charts,
   maps,
+  comparison,
   inspector,
   settings,
   renderer,

@@ -1,0 +1,205 @@
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { RunInfo } from "../../api";
+import { LOST } from "../../store/charts/values";
+import { figuresOfRun, type RunFigures } from "../../store/comparison/figures";
+import { differences, type Hyperparameter } from "../../store/comparison/hyperparameters";
+import type { Store } from "../../store/state";
+import { COMPARISON, measured, modelName, settingText } from "../strings/comparison";
+import { compact, number } from "../strings/format";
+import { ChartCard } from "./card";
+import { colorOfRun } from "./run_color";
+
+/** So many hyperparameters are listed at most. */
+const MOST_LISTED = 100;
+
+/** The shown runs side by side, one column each: their figures, and the hyperparameters in which they differ. */
+export function RunsCard({ store }: { store: Store }): JSX.Element {
+  const runs = store.shownRuns.value;
+  const histories = store.network.histories.value ?? [];
+  const times = store.timeline.times.value;
+  const figures = useMemo(
+    () =>
+      runs.map((run) =>
+        figuresOfRun(
+          run,
+          histories.find((history) => history.run.name === run.name),
+          times.get(run.name),
+        ),
+      ),
+    [runs, histories, times],
+  );
+  const settings = useMemo(() => differences(runs.map(({ config }) => config)), [runs]);
+  return (
+    <ChartCard title={COMPARISON.title} isWide={true}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section class="comparison" tabIndex={0} aria-label={COMPARISON.table}>
+        <table>
+          <caption class="heard">{COMPARISON.title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span class="heard">{COMPARISON.figure}</span>
+              </th>
+              {runs.map(({ name }) => (
+                <th key={name} scope="col" title={name}>
+                  <span class="dot" style={{ background: colorOfRun(store, name) }} />
+                  <span class="clipped">{name}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <FigureRows figures={figures} />
+          {settings.length > 0 ? <SettingRows names={runs.map(({ name }) => name)} settings={settings} /> : null}
+        </table>
+      </section>
+      {runs.length > 1 ? <p class="comparison-note">{noteOn(runs, settings)}</p> : null}
+    </ChartCard>
+  );
+}
+
+/** What is to be said below the hyperparameters, or in their place. */
+function noteOn(runs: readonly RunInfo[], settings: readonly Hyperparameter[]): string {
+  if (runs.every(({ config }) => Object.keys(config).length === 0)) {
+    return COMPARISON.noConfig;
+  }
+  if (settings.length === 0) {
+    return COMPARISON.same;
+  }
+  return settings.length > MOST_LISTED ? COMPARISON.left(settings.length - MOST_LISTED) : "";
+}
+
+interface Cell {
+  readonly text: string | JSX.Element;
+  readonly title?: string;
+  readonly isLost?: boolean;
+}
+
+interface Row {
+  readonly name: string;
+  readonly hint?: string;
+  readonly isText?: boolean;
+  cellOf(figures: RunFigures): Cell;
+}
+
+const ROWS: readonly Row[] = [
+  { name: COMPARISON.model, isText: true, cellOf: (its) => ({ text: modelName(its) }) },
+  {
+    name: COMPARISON.parameters,
+    hint: COMPARISON.parametersHint,
+    cellOf: ({ run: { parameter_count: count } }) => ({ text: compact(count), title: number(count) }),
+  },
+  { name: COMPARISON.snapshots, cellOf: ({ run }) => ({ text: number(run.steps.length) }) },
+  {
+    name: COMPARISON.lastStep,
+    cellOf: ({ lastStep }) => ({ text: lastStep === null ? COMPARISON.nothing : number(lastStep) }),
+  },
+];
+
+const LATER_ROWS: readonly Row[] = [
+  {
+    name: COMPARISON.norm,
+    hint: COMPARISON.normHint,
+    cellOf: ({ norm, statisticsStep }) => numberCell(norm, statisticsStep),
+  },
+  {
+    name: COMPARISON.updateRatio,
+    hint: COMPARISON.updateRatioHint,
+    cellOf: ({ updateRatio, statisticsStep }) => numberCell(updateRatio, statisticsStep),
+  },
+  { name: COMPARISON.phases, isText: true, cellOf: ({ phases }) => ({ text: <Phases phases={phases} /> }) },
+  {
+    name: COMPARISON.verdict,
+    isText: true,
+    cellOf: ({ verdict, sentence }) => ({ text: verdict || COMPARISON.nothing, title: sentence }),
+  },
+];
+
+/** The scalar is named where all runs that have one have the same. */
+function scalarRow(figures: readonly RunFigures[]): Row {
+  const tags = new Set(figures.flatMap(({ scalar }) => (scalar === null ? [] : [scalar.tag])));
+  const [tag] = tags;
+  return {
+    name: tags.size === 1 && tag !== undefined ? COMPARISON.scalar(tag) : COMPARISON.noScalar,
+    hint: COMPARISON.scalarHint,
+    cellOf: ({ scalar }) => numberCell(scalar?.value ?? Number.NaN, scalar?.step ?? null),
+  };
+}
+
+function numberCell(value: number, step: number | null): Cell {
+  return {
+    text: measured(value),
+    isLost: value === LOST,
+    ...(step === null ? {} : { title: COMPARISON.atStep(step) }),
+  };
+}
+
+function FigureRows({ figures }: { figures: readonly RunFigures[] }): JSX.Element {
+  return (
+    <tbody>
+      {[...ROWS, scalarRow(figures), ...LATER_ROWS].map(({ name, hint, isText, cellOf }) => (
+        <tr key={name} class={isText ? "of-words" : undefined}>
+          <th scope="row" title={hint}>
+            {name}
+          </th>
+          {figures.map((its) => {
+            const { text, title, isLost } = cellOf(its);
+            return (
+              <td key={its.run.name} title={title} class={isLost ? "lost-figure" : undefined}>
+                {text}
+              </td>
+            );
+          })}
+        </tr>
+      ))}
+    </tbody>
+  );
+}
+
+function Phases({ phases }: Pick<RunFigures, "phases">): JSX.Element {
+  if (phases.length === 0) {
+    return <>{COMPARISON.nothing}</>;
+  }
+  return (
+    <ol class="phase-list">
+      {phases.map((band) => (
+        <li key={band.first} title={band.sentence}>
+          <span class={`phase-mark ${band.phase.replace(" ", "-")}`} />
+          {band.phase} <small>{COMPARISON.span(band)}</small>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+interface SettingRowsProps {
+  readonly names: readonly string[];
+  readonly settings: readonly Hyperparameter[];
+}
+
+function SettingRows({ names, settings }: SettingRowsProps): JSX.Element {
+  return (
+    <tbody>
+      <tr class="group">
+        <th scope="rowgroup" colSpan={names.length + 1}>
+          <span>{COMPARISON.hyperparameters}</span>
+        </th>
+      </tr>
+      {settings.slice(0, MOST_LISTED).map(({ name, values }) => (
+        <tr key={name}>
+          <th scope="row" title={name}>
+            <span class="clipped">{name}</span>
+          </th>
+          {values.map((value, index) => {
+            const text = settingText(value);
+            return (
+              <td key={names[index]} title={text} class={value === undefined ? "absent" : undefined}>
+                <span class="clipped">{text}</span>
+              </td>
+            );
+          })}
+        </tr>
+      ))}
+    </tbody>
+  );
+}
