@@ -110,6 +110,20 @@ def test_runs_with_the_same_hyperparameters_say_so(
     )
 
 
+def test_on_a_low_page_the_table_is_folded_until_it_is_wanted(open_tab: OpenTab, url: str) -> None:
+    tab = open_tab(url, CHARTS, viewport={"width": 1024, "height": 640}).wait(status="ready", runs=2)
+    expect(tab.frame.get_by_role("application").first).to_be_in_viewport()
+    expect(table_of(tab)).to_have_count(0)
+
+    tab.frame.get_by_role("button", name="Show table").press("Enter")
+
+    expect(table_of(tab)).to_be_in_viewport()
+    tab.frame.get_by_role("tab", name="Network").click()
+    tab.frame.get_by_role("tab", name="Charts").click()
+    tab.frame.get_by_role("button", name="Hide table").press("Enter")
+    expect(table_of(tab)).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [1400, 700])
 def test_ten_runs_scroll_inside_their_card_beside_the_names_of_the_rows(
     simulate: Simulate, open_tab: OpenTab, tensorboard_server: TensorBoardServer, width: int

@@ -87,6 +87,8 @@ export interface Store {
   readonly isSettingsOpen: Signal<boolean>;
   /** Whether runs and parameters lie over the picture of a page that has no room for them beside it. */
   readonly isSideOpen: Signal<boolean>;
+  /** Whether the table of runs is unfolded; null while the user leaves it to the page, which asks whether there is room. */
+  readonly isComparisonOpen: Signal<boolean | null>;
   readonly memory: MemoryStore;
   readonly network: NetworkStore;
   readonly timeline: TimelineStore;
@@ -208,6 +210,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     gpuObjects: signal<GpuObjects | null>(null),
     isSettingsOpen: signal(false),
     isSideOpen: signal(false),
+    isComparisonOpen: signal<boolean | null>(null),
     memory: createMemory({ choices, clouds: histories, networks: network.histories, drawn, snapshotSteps }),
     network,
     timeline: createTimeline(choices, shown),

@@ -13,8 +13,32 @@ import { colorOfRun } from "./run_color";
 /** So many hyperparameters are listed at most. */
 const MOST_LISTED = 100;
 
-/** The shown runs side by side, one column each: their figures, and the hyperparameters in which they differ. */
+/** In a lower view the table is folded until somebody wants it: the charts come first. */
+const LEAST_VIEW_PIXELS = 360;
+
+/** The table of runs, folded where it would take the place of the charts. */
 export function RunsCard({ store }: { store: Store }): JSX.Element {
+  const isOpen = store.isComparisonOpen.value ?? store.viewSize.value.height >= LEAST_VIEW_PIXELS;
+  const toggle = (): void => {
+    store.isComparisonOpen.value = !isOpen;
+  };
+  return (
+    <ChartCard
+      title={COMPARISON.title}
+      isWide={true}
+      legend={
+        <button type="button" class="link" aria-expanded={isOpen} onClick={toggle}>
+          {isOpen ? COMPARISON.hide : COMPARISON.show}
+        </button>
+      }
+    >
+      {isOpen ? <RunsTable store={store} /> : null}
+    </ChartCard>
+  );
+}
+
+/** The shown runs side by side, one column each: their figures, and the hyperparameters in which they differ. */
+function RunsTable({ store }: { store: Store }): JSX.Element {
   const runs = store.shownRuns.value;
   const histories = store.network.histories.value ?? [];
   const times = store.timeline.times.value;
@@ -31,7 +55,7 @@ export function RunsCard({ store }: { store: Store }): JSX.Element {
   );
   const settings = useMemo(() => differences(runs.map(({ config }) => config)), [runs]);
   return (
-    <ChartCard title={COMPARISON.title} isWide={true}>
+    <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <section class="comparison" tabIndex={0} aria-label={COMPARISON.table}>
         <table>
@@ -54,7 +78,7 @@ export function RunsCard({ store }: { store: Store }): JSX.Element {
         </table>
       </section>
       {runs.length > 1 ? <p class="comparison-note">{noteOn(runs, settings)}</p> : null}
-    </ChartCard>
+    </>
   );
 }
 

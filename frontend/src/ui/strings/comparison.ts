@@ -9,6 +9,8 @@ import { measure, number } from "./format";
 
 export const COMPARISON = {
   title: "Runs compared",
+  hide: "Hide table",
+  show: "Show table",
   table: "Table of runs",
   figure: "Figure",
   model: "Model",
