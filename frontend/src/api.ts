@@ -44,17 +44,30 @@ export interface Session {
   readonly first_step: number;
 }
 
+/** A hyperparameter; a number that is not finite is a string. */
+export type ConfigValue =
+  | number
+  | string
+  | boolean
+  | null
+  | readonly ConfigValue[]
+  | { readonly [name: string]: ConfigValue };
+
 export interface RunInfo {
   readonly name: string;
   readonly steps: readonly number[];
   /** In order; more than one where the training was resumed. */
   readonly sessions: readonly Session[];
+  /** When the newest snapshot was written, in milliseconds since 1970, by the writer's clock; null where that is unknown. */
+  readonly newest_ms: number | null;
   /** Which kinds of snapshots there are. */
   readonly kinds: readonly string[];
   readonly model_class: string;
   readonly model_name: string;
   readonly parameter_count: number;
   readonly n_head: number;
+  /** The run's hyperparameters by their names. */
+  readonly config: Readonly<Record<string, ConfigValue>>;
   readonly statistic_names: readonly string[];
   readonly parameters: readonly Parameter[];
   readonly clouds: readonly string[];

@@ -1,6 +1,7 @@
 /** TensorBoard's page around the tab: its theme, its fonts, its address, and whether anybody sees the tab. */
 
 import { type Disposable, DisposableStore } from "./disposables";
+import { listenToReloads } from "./host_messages";
 import type { Store } from "./store/state";
 
 const TAB = /^#paramviz(?:&|$)/u;
@@ -48,7 +49,7 @@ function fontAddress(name: string): string {
   return new URL(`font-roboto/${name}`, surroundings().document.baseURI).href;
 }
 
-/** Keeps the store's theme and visibility as TensorBoard's page has them. */
+/** Keeps the store's theme and visibility as TensorBoard's page has them, and tells it when its reload button is pressed. */
 export function watchHost(store: Store): Disposable {
   const disposables = new DisposableStore();
   const { body } = surroundings().document;
@@ -74,6 +75,12 @@ export function watchHost(store: Store): Disposable {
   disposables.listen(prefersDark, "change", readTheme);
   disposables.listen(window, "resize", readVisibility);
   disposables.listen(document, "visibilitychange", readVisibility);
+  if (!standsAlone) {
+    const onReload = (): void => {
+      store.reloads.value += 1;
+    };
+    disposables.add(listenToReloads(surroundings(), onReload));
+  }
   return disposables;
 }
 

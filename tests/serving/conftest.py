@@ -130,7 +130,8 @@ class RunWriter:
     """Writes one session of a run.
 
     `log` writes steps as a real writer would; `cut` begins a new segment; `add` writes any summary as it is. `events`
-    takes the events instead of an event file that TensorBoard names.
+    takes the events instead of an event file that TensorBoard names. `clock` tells the events' wall times, in seconds
+    since 1970.
     """
 
     def __init__(
@@ -149,6 +150,7 @@ class RunWriter:
         self._fresh = True
         self._seed = seed
         self._code_type = code_type
+        self.clock: Callable[[], float] = time.time
         self.segment = Segment(SESSION_START_MS + 1000 * session, 0)
 
     def log(self, *steps: int) -> RunWriter:
@@ -176,7 +178,7 @@ class RunWriter:
 
     def add(self, step: int, summary: summary_pb2.Summary) -> None:
         """Write and flush one event."""
-        self._writer.add_event(event_pb2.Event(step=step, wall_time=time.time(), summary=summary))
+        self._writer.add_event(event_pb2.Event(step=step, wall_time=self.clock(), summary=summary))
         self._writer.flush()
 
     def close(self) -> None:

@@ -69,6 +69,8 @@ export interface Store extends TimeAxis {
   readonly theme: Signal<Theme>;
   /** Whether anybody can see the page: false on another tab. */
   readonly visible: Signal<boolean>;
+  /** How often TensorBoard has been told to load its data anew since the page was opened. */
+  readonly reloads: Signal<number>;
   /** Position and target of the camera, six numbers; null while it frames the cloud by itself. */
   readonly camera: Signal<readonly number[] | null>;
   /** Where the camera was in the views that are not in front. */
@@ -88,6 +90,8 @@ export interface Store extends TimeAxis {
   readonly isSettingsOpen: Signal<boolean>;
   /** Whether runs and parameters lie over the picture of a page that has no room for them beside it. */
   readonly isSideOpen: Signal<boolean>;
+  /** Whether the table of runs is unfolded; null while the user leaves it to the page, which asks whether there is room. */
+  readonly isComparisonOpen: Signal<boolean | null>;
   readonly memory: MemoryStore;
   readonly comparison: ComparisonStore;
   readonly network: NetworkStore;
@@ -211,6 +215,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     playhead,
     theme: signal<Theme>("light"),
     visible: signal(true),
+    reloads: signal(0),
     camera: signal<readonly number[] | null>(null),
     parkedCameras: new Map(),
     viewSize,
@@ -224,6 +229,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     isSettingsOpen: signal(false),
     isSideOpen: signal(false),
     memory,
+    isComparisonOpen: signal<boolean | null>(null),
     network,
     timeline: createTimeline(choices, shown),
     movement,

@@ -112,6 +112,17 @@ export function startSync(store: Store, api: Api): Disposable {
       }
     }),
   );
+  let reloads = store.reloads.peek();
+  disposables.defer(
+    effect(() => {
+      const isNew = store.reloads.value !== reloads;
+      reloads = store.reloads.value;
+      // A tab that nobody sees asks when somebody does. What is under way is given up: it may be a connection that has died.
+      if (isNew && store.visible.peek()) {
+        untracked(() => void round(true));
+      }
+    }),
+  );
   let wanted: string | undefined;
   disposables.defer(
     effect(() => {

@@ -26,17 +26,19 @@ export function parameterInfo(name: string, fields: Partial<Parameter> = {}): Pa
   };
 }
 
-/** A run that logs the rows of one parameter at these steps. */
+/** A run that logs the rows of one parameter at these steps, each of which takes a second. */
 export function runInfo(name: string, steps: readonly number[] = [], clouds: readonly string[] = [TOKENS]): RunInfo {
   return {
     name,
     steps,
     sessions: [{ start_ms: 1, first_step: steps[0] ?? 0 }],
+    newest_ms: steps.length > 0 ? 1000 * (steps.at(-1) ?? 0) : null,
     kinds: ["weights", "statistics"],
     model_class: "GPT",
     model_name: "",
     parameter_count: 1040,
     n_head: 0,
+    config: {},
     statistic_names: ["norm", "rms", "weight_scale", "grad_rms", "grad_scale"],
     parameters: clouds.map((cloud) => parameterInfo(cloud, { kind: "token_embedding" })),
     clouds,

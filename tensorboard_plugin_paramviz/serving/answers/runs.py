@@ -8,10 +8,13 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from tensorboard_plugin_paramviz.format.names import FORMAT_VERSION
+from tensorboard_plugin_paramviz.format.tags import Tag
 
 if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.format.layout import CloudLayout, ConfigValue, Layout, ParameterLayout
     from tensorboard_plugin_paramviz.serving.reading.reader import RunState
+
+_YEAR_10000_SECONDS = 253_402_300_800  # since 1970; from then on a time is none that a clock has told
 
 
 class RunDescriptions:
@@ -43,12 +46,25 @@ class RunDescriptions:
             "name": state.name,
             "steps": state.steps.tolist(),
             "sessions": [{"start_ms": start, "first_step": step} for start, step in state.sessions.items()],
+            "newest_ms": newest_ms(state),
             "kinds": [kind for kind in ("weights", "gradients", "statistics") if state.tags(kind)],
             "rounding_floor": finite(max((s.index.layout.rounding_floor for s in state.segments), default=0.0)),
             "format_version": FORMAT_VERSION if state.layout is not None else None,
             "problems": [*(state.layout.problems if state.layout is not None else ()), *problems],
         }
         return f"{json.dumps(changing)[:-1]}, {text[1:]}"
+
+
+def newest_ms(state: RunState) -> int | None:
+    """When the newest snapshot of a run was written, in milliseconds since 1970, by the clock of its writer.
+
+    What TensorBoard lists tells it: nothing is read. Of a run that was resumed it is the time of the latest session.
+    Where an event file claims a time that cannot be one, it is None, as it is for a run without snapshots.
+    """
+    if not state.segments:
+        return None
+    seconds = state.listing[str(Tag("statistics", state.segments[-1].index.segment))].max_wall_time
+    return round(seconds * 1000) if 0 < seconds < _YEAR_10000_SECONDS else None  # NaN is neither
 
 
 def _describe_layout(layout: Layout | None) -> dict[str, Any]:

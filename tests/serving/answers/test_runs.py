@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 START_MS = 0x19ABCDEF012  # when the first session of `write_run` began
+NOW_SECONDS = 1_800_000_000.125
+NOW_MS = 1_800_000_000_125
 
 
 def describe(source: Source) -> list[dict[str, Any]]:
@@ -42,12 +44,15 @@ def test_a_run_in_full(tmp_path: Path, write_run: OpenRunWriter, open_source: Op
         skipped=(SkippedParameter("meta", "it has no data"),),
         problems=("the labels are cut",),
     )
-    write_run(tmp_path / "a", full).log(0, 10)
+    writer = write_run(tmp_path / "a", full)
+    writer.clock = lambda: NOW_SECONDS
+    writer.log(0, 10)
     (run,) = describe(open_source(tmp_path))
     assert run == {
         "name": "a",
         "steps": [0, 10],
         "sessions": [{"start_ms": START_MS, "first_step": 0}],
+        "newest_ms": NOW_MS,
         "kinds": ["weights", "gradients", "statistics"],
         "rounding_floor": layout.rounding_floor,
         "format_version": 1,
@@ -111,6 +116,44 @@ def test_a_resumed_run_tells_where_each_session_begins(
     ]
 
 
+def test_the_newest_snapshot_of_a_resumed_run_is_that_of_its_latest_session(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource
+) -> None:
+    first = write_run(tmp_path / "a")
+    first.clock = lambda: NOW_SECONDS - 60
+    first.log(0, 10).cut().log(20, 30)
+    second = write_run(tmp_path / "a", session=1)
+    second.clock = lambda: NOW_SECONDS
+    second.log(10)  # fewer steps than there were
+    (run,) = describe(open_source(tmp_path))
+    assert run["steps"] == [0, 10]
+    assert run["newest_ms"] == NOW_MS
+
+
+def test_a_growing_run_tells_of_its_newest_segment(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource
+) -> None:
+    writer = write_run(tmp_path / "a")
+    times = iter([NOW_SECONDS - 20, NOW_SECONDS - 10, NOW_SECONDS])
+    writer.clock = lambda: next(times)
+    writer.log(0, 10)
+    assert describe(open_source(tmp_path))[0]["newest_ms"] == NOW_MS - 10_000
+    writer.cut().log(20)
+    assert describe(open_source(tmp_path))[0]["newest_ms"] == NOW_MS
+
+
+@pytest.mark.parametrize("seconds", [0.0, -1.0, 1e300, 2.6e11, float("nan"), float("inf"), float("-inf")])
+def test_a_time_that_cannot_be_one_is_told_as_unknown(
+    tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, seconds: float
+) -> None:
+    writer = write_run(tmp_path / "a")
+    writer.clock = lambda: seconds
+    writer.log(0, 10)
+    (run,) = describe(open_source(tmp_path))
+    assert run["steps"] == [0, 10]
+    assert run["newest_ms"] is None
+
+
 def test_a_run_that_cannot_be_read_has_the_same_fields(
     tmp_path: Path, write_run: OpenRunWriter, open_source: OpenSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +167,7 @@ def test_a_run_that_cannot_be_read_has_the_same_fields(
     assert first["problems"]
     assert first["format_version"] is None
     assert (first["steps"], first["parameters"], first["clouds"]) == ([], [], [])
+    assert first["newest_ms"] is None
     assert first.keys() == second.keys()
 
 

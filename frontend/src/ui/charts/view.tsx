@@ -14,6 +14,7 @@ import { MapsCard } from "./maps_card";
 import { RidgesCard } from "./ridges_card";
 import { colorOfRun } from "./run_color";
 import { RunLines } from "./run_lines";
+import { RunsCard } from "./runs_card";
 import { SpreadCard } from "./spread_card";
 
 const FIRST_STATISTIC = "norm";
@@ -31,6 +32,7 @@ export function ChartsView({ store }: { store: Store }): JSX.Element {
     <div class="charts">
       <ChartControls store={store} statistic={statistic} />
       <div class="chart-cards">
+        <RunsCard store={store} />
         <MapsCard store={store} statistic={statistic} />
         {subjects.length > 0 ? (
           <SelectedCards store={store} subjects={subjects} statistic={statistic} />

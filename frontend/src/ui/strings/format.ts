@@ -22,9 +22,11 @@ export function measure(value: number): string {
     return "–";
   }
   const magnitude = Math.abs(value);
-  return magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e5)
-    ? value.toExponential(2).replaceAll("-", "−")
-    : value.toPrecision(3).replace("-", "−");
+  if (magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e5)) {
+    return value.toExponential(2).replaceAll("-", "−");
+  }
+  // From a thousand on, three digits would be written as a power of ten.
+  return (magnitude < 999.5 ? value.toPrecision(3) : WHOLE.format(Number(value.toPrecision(3)))).replace("-", "−");
 }
 
 /** A large number with two or three digits and its unit: `124 M`. */

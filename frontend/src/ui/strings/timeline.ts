@@ -1,5 +1,6 @@
 /** What the page says about time. */
 
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Newest, SECOND_MS } from "../../store/timeline/age";
 import { number } from "./format";
 
 export const TIMELINE = {
@@ -27,5 +28,24 @@ export const TIMELINE = {
   events: "Events",
   mark: (name: string, step: number, run: string): string => `${name}, step ${number(step)}, ${run}`,
   severalMarks: (names: readonly string[]): string => `${names.length} events: ${names.join("; ")}`,
+  newestStep: (step: number): string => `newest step ${number(step)}, `,
+  logged: (ageMs: number): string => `logged ${age(ageMs)} ago`,
+  newestOf: ({ run, step, ageMs, loggedMs }: Newest): string =>
+    `${run}: step ${number(step)}, logged ${age(ageMs)} ago (${MOMENT.format(loggedMs)})`,
   caption: (phase: string, run: string): string => `${phase} · ${run}`,
 } as const;
+
+const MOMENT = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
+
+const LARGER_UNITS: ReadonlyArray<readonly [unitMs: number, name: (count: number) => string]> = [
+  [DAY_MS, (count) => (count === 1 ? "day" : "days")],
+  [HOUR_MS, () => "h"],
+  [MINUTE_MS, () => "min"],
+];
+
+/** A time that has passed, in its largest unit: `12 s`, `3 days`. */
+export function age(ms: number): string {
+  const [unitMs, name] = LARGER_UNITS.find(([unit]) => ms >= unit) ?? [SECOND_MS, () => "s"];
+  const count = Math.floor(ms / unitMs);
+  return `${number(count)} ${name(count)}`;
+}

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { LOST } from "../../store/charts/values";
 import { KINDS } from "../../store/kinds";
-import { axisNumber, change, quoted } from "./format";
+import { axisNumber, change, measure, quoted } from "./format";
 import { figure, figureName } from "./inspector";
 import { explanation } from "./parameters";
+import { settingText } from "./runs_table";
 import { groupedStatistics, statisticWords } from "./statistics";
+import { age } from "./timeline";
 
 const SENTENCE = /^[A-Z].*\.$/u;
 
@@ -76,8 +78,50 @@ describe("numbers", () => {
     expect(axisNumber(value)).toBe(text);
   });
 
+  it("that were measured have three digits", () => {
+    const values = [0, 0.123_45, -12.345, 999.4, 999.6, -1703, 45_678, 1e5, 0.000_12];
+
+    expect(values.map(measure)).toEqual([
+      "0.00",
+      "0.123",
+      "−12.3",
+      "999",
+      "1,000",
+      "−1,700",
+      "45,700",
+      "1.00e+5",
+      "1.20e−4",
+    ]);
+  });
+
   it("of changes have a sign", () => {
     expect([change(0.5), change(-0.5), change(0), change(Number.NaN)]).toEqual(["+0.500", "−0.500", "0.00", "–"]);
+  });
+});
+
+describe("a hyperparameter", () => {
+  it("is told to its last digit", () => {
+    const values = [64, 1_048_576, 0.000_312_5, -1e-8, "nan", true, null, undefined];
+
+    expect(values.map(settingText)).toEqual([
+      "64",
+      "1,048,576",
+      "0.0003125",
+      "−1e−8",
+      "nan",
+      "true",
+      "null",
+      "not set",
+    ]);
+  });
+});
+
+describe("an age", () => {
+  it("is told in its largest unit", () => {
+    const minuteMs = 60_000;
+    const ages = [0, 999, 12_900, minuteMs, 59 * minuteMs, 60 * minuteMs, 24 * 60 * minuteMs, 3 * 24 * 60 * minuteMs];
+
+    expect(ages.map(age)).toEqual(["0 s", "0 s", "12 s", "1 min", "59 min", "1 h", "1 day", "3 days"]);
   });
 });
 

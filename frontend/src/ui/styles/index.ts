@@ -11,6 +11,7 @@ import maps from "./maps.css?inline";
 import message from "./message.css?inline";
 import navigation from "./navigation.css?inline";
 import renderer from "./renderer.css?inline";
+import runsTable from "./runs_table.css?inline";
 import settings from "./settings.css?inline";
 import side from "./side.css?inline";
 import timeline from "./timeline.css?inline";
@@ -29,6 +30,7 @@ export const STYLE = [
   timeline,
   charts,
   maps,
+  runsTable,
   inspector,
   changes,
   compare,

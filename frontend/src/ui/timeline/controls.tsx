@@ -8,6 +8,7 @@ import { choose, type Store } from "../../store/state";
 import { Icon, type IconName } from "../icons";
 import { STRINGS } from "../strings/page";
 import { TIMELINE } from "../strings/timeline";
+import { DataAge } from "./data_age";
 import { ScalarChoice } from "./scalar_choice";
 import { StepField } from "./step_field";
 
@@ -17,7 +18,10 @@ export function Controls({ store }: { store: Store }): JSX.Element {
     <div class="controls">
       <FilmButtons store={store} />
       <StepField store={store} />
-      <SnapshotCount store={store} />
+      <div class="snapshots">
+        <SnapshotCount store={store} />
+        <DataAge store={store} />
+      </div>
       <ScalarChoice store={store} />
       <Switches store={store} />
       <FollowSwitch store={store} />
@@ -85,11 +89,9 @@ function SnapshotCount({ store }: { store: Store }): JSX.Element {
   const kept = store.snapshotSteps.value.length;
   const { count, leftOut } = store.memory.logged.value;
   return leftOut.length === 0 ? (
-    <span class="snapshots">{STRINGS.snapshots(kept)}</span>
+    <span>{STRINGS.snapshots(kept)}</span>
   ) : (
-    <span class="snapshots" title={STRINGS.thinnedHint}>
-      {STRINGS.thinned(kept, count)}
-    </span>
+    <span title={STRINGS.thinnedHint}>{STRINGS.thinned(kept, count)}</span>
   );
 }
 
