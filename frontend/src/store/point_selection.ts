@@ -30,6 +30,6 @@ export function selectionOf(clouds: Clouds | null, at: { history: number; point:
 }
 
 /** Whether two names are of the same array. */
-function isSameParameter(run: RunInfo, name: string, other: string): boolean {
+export function isSameParameter(run: RunInfo, name: string, other: string): boolean {
   return name === other || (findParameter(run, name) >= 0 && findParameter(run, name) === findParameter(run, other));
 }

@@ -12,7 +12,7 @@ import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
 import type { Picture } from "../../picture";
 import { PointHover } from "../../point_hover";
-import { followSelection, type SeenCloud, selectPointAt } from "../../point_pointing";
+import { followSelection, followTrailed, type SeenCloud, selectPointAt } from "../../point_pointing";
 import { pointPixels } from "../../point_size";
 import { listenToPointer, type PointerPlace } from "../../pointer";
 import { shownCloud } from "../../projector";
@@ -50,6 +50,7 @@ export class FlatEmbeddings implements Picture {
   private readonly image = new PixelImage();
   private readonly orders = new Map<number, Uint32Array>();
   private readonly selected: ReadonlySignal<readonly number[]>;
+  private readonly trailed: ReadonlySignal<readonly (readonly number[])[]>;
   private pointer: PointerPlace | null = null;
   private seen: readonly SeenCloud[] = [];
   private stamps: { readonly key: string; readonly stamps: Stamps } | null = null;
@@ -63,6 +64,7 @@ export class FlatEmbeddings implements Picture {
   ) {
     this.painter = new LabelPainter(overlay);
     this.selected = followSelection(store);
+    this.trailed = followTrailed(store);
     stage.setFraming(FRAMING);
     this.disposables.add(
       listenToPointer(overlay, {
@@ -70,7 +72,7 @@ export class FlatEmbeddings implements Picture {
           this.pointer = place;
           requestFrame();
         },
-        clicked: (place, isTouch) => selectPointAt(store, this.seen, place, isTouch),
+        clicked: (place, manner) => selectPointAt(store, this.seen, place, manner),
         doubleClicked: () => undefined,
       }),
     );
@@ -229,6 +231,8 @@ export class FlatEmbeddings implements Picture {
           pointPixels: pixels,
           hovered: hover?.history === index ? hover.point : -1,
           selected: this.selected.peek()[index] ?? -1,
+          trailed: this.trailed.peek()[index] ?? [],
+          trailLength: settings.trails,
         },
         PICTURE_COLORS[store.theme.peek()],
       );

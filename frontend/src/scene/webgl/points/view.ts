@@ -13,7 +13,7 @@ import type { FrameScript } from "../../frame_loop";
 import { LabelPainter } from "../../labels/point_labels";
 import type { Picture } from "../../picture";
 import { PointHover } from "../../point_hover";
-import { followSelection, type SeenCloud, selectPointAt } from "../../point_pointing";
+import { followSelection, followTrailed, type SeenCloud, selectPointAt } from "../../point_pointing";
 import { pointPixels } from "../../point_size";
 import { listenToPointer, type PointerPlace } from "../../pointer";
 import { AXIS_NAMES, FLOOR_HEIGHT } from "../../room";
@@ -46,6 +46,7 @@ export class EmbeddingsView implements Picture {
   private readonly colorScheme: ReadonlySignal<ColorScheme>;
   private colors: DataTexture;
   private readonly selected: ReadonlySignal<readonly number[]>;
+  private readonly trailed: ReadonlySignal<readonly (readonly number[])[]>;
   private pointer: PointerPlace | null = null;
   private seen: readonly SeenCloud[] = [];
 
@@ -61,6 +62,7 @@ export class EmbeddingsView implements Picture {
     this.colorScheme = computed(() => store.choices.value.settings.colorScheme);
     this.colors = colorTexture(sequentialTable(this.colorScheme.peek(), store.theme.peek()));
     this.selected = followSelection(store);
+    this.trailed = followTrailed(store);
     this.disposables.defer(() => this.clear());
     this.disposables.add(
       listenToPointer(overlay, {
@@ -68,7 +70,7 @@ export class EmbeddingsView implements Picture {
           this.pointer = place;
           requestFrame();
         },
-        clicked: (place, isTouch) => selectPointAt(store, this.seen, place, isTouch),
+        clicked: (place, manner) => selectPointAt(store, this.seen, place, manner),
         doubleClicked: () => undefined,
       }),
     );
@@ -198,6 +200,8 @@ export class EmbeddingsView implements Picture {
           pointPixels: style.pointPixels / this.stage.pixelRatio,
           hovered: hover?.history === index ? hover.point : -1,
           selected: this.selected.peek()[index] ?? -1,
+          trailed: this.trailed.peek()[index] ?? [],
+          trailLength: settings.trails,
         },
         PICTURE_COLORS[store.theme.peek()],
       );
