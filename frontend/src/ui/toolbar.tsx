@@ -6,7 +6,6 @@ import { NetworkTools } from "./navigation/tools";
 import { CHANGES } from "./strings/changes";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
 import { Tabs } from "./tabs";
-import { TrailsChip } from "./trails_chip";
 import { ChangesButton, ResetCameraButton, SettingsButton, SideButton } from "./view_buttons";
 
 /** Above the view: which view it is, what it shows, and how. */
@@ -52,7 +51,6 @@ function Controls({ store }: { store: Store }): JSX.Element {
         <input type="checkbox" checked={autoZoom} onChange={() => choose(store, { autoZoom: !autoZoom })} />
         <span>{STRINGS.autoZoom}</span>
       </label>
-      <TrailsChip store={store} />
       <ResetCameraButton store={store} />
     </>
   );

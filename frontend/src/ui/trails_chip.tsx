@@ -1,15 +1,24 @@
+import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import { hasFreeCorner } from "../store/panes";
 import { choose, type Store } from "../store/state";
 import { CHANGES } from "./strings/changes";
 
 /** How many points draw their trails whatever is selected, and the way to be rid of them. */
 export function TrailsChip({ store }: { store: Store }): JSX.Element | null {
   const { trailed } = store.choices.value;
+  // The frames change with each frame of a film, their number does not.
+  const panes = useComputed(() => store.frames.value.length);
   if (trailed === null || trailed.parameter !== store.parameter.value) {
     return null;
   }
+  const { width, height } = store.viewSize.value;
+  const isLegendAside = hasFreeCorner(panes.value, width, height);
   return (
-    <span class="filter-chip trails-chip" title={CHANGES.trailsHint}>
+    <span
+      class={isLegendAside ? "filter-chip trails-chip on-the-left" : "filter-chip trails-chip"}
+      title={CHANGES.trailsHint}
+    >
       <span class="filter-text">{CHANGES.trails(trailed.rows.length)}</span>
       <button
         type="button"
