@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import is_colored, share_changed
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from playwright.sync_api import Locator
 
     from tests.browser.conftest import OpenTab, Simulate, Tab
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 STEPS = 120
 RUNS = ("convergence-1", "convergence-2")
 TOKENS = "transformer.wte.weight"
+SELECTED = quote(f'["{RUNS[0]}","{TOKENS}",null,7,null]')
+ALL_SNAPSHOTS = "&p.paramviz.settings=trails:all"
+TRAIL_PIXELS = 40  # that the line of a trail certainly covers
 COLORED = 0.001  # share of pixels that differ when the points have other colours
 
 
@@ -211,3 +215,85 @@ def test_while_the_film_plays_the_colours_stand_and_say_for_which_steps(tab: Tab
     assert 0 < tab.step < STEPS
     expect(legend_of(tab)).not_to_contain_text(f"steps 0 to {STEPS}")
     expect(legend_of(tab)).to_contain_text("steps 0 to")
+
+
+def orange_pixels(tab: Tab) -> npt.NDArray[np.int64]:
+    """How many pixels of each of the two panes have the colour of the selection, on a light page, however faint."""
+    red, green, blue = np.moveaxis(tab.settle().pixels()[60:-160], 2, 0)  # (height, width) each
+    is_orange = (red > 200) & (red - green > 20) & (red - blue > 50)
+    return np.array([half.sum() for half in np.array_split(is_orange, 2, axis=1)])
+
+
+def select_the_point_that_moved_most(tab: Tab) -> None:
+    open_changes(tab)
+    points_of(tab, RUNS[0]).first.click()
+    changes_of(tab).get_by_role("button", name="Close").click()
+
+
+@pytest.mark.parametrize("renderer", ["webgl2", "canvas2d"])
+def test_the_selected_point_draws_its_way_in_every_run(open_tab: OpenTab, url: str, renderer: str) -> None:
+    tab = open_tab(url, f"&p.paramviz.renderer={renderer}{ALL_SNAPSHOTS}")
+    tab.wait(status="ready", runs=2, renderer=renderer)
+    select_the_point_that_moved_most(tab)
+    tab.frame.get_by_role("button", name="Settings", exact=True).click()
+    with_trails = orange_pixels(tab)
+
+    tab.frame.get_by_role("combobox", name="Trails").select_option("Off")
+
+    without_trails = orange_pixels(tab)
+    assert without_trails.min() > 0  # the ring
+    assert (with_trails > without_trails + TRAIL_PIXELS).all()
+    tab.wait_for_address("settings=trails:off")
+
+
+def test_a_trail_begins_where_the_run_does(open_tab: OpenTab, url: str) -> None:
+    tab = open_tab(url, ALL_SNAPSHOTS).wait(status="ready", runs=2)
+    select_the_point_that_moved_most(tab)
+    with_trails = orange_pixels(tab)
+
+    tab.frame.get_by_role("button", name="First step").click()
+
+    tab.wait(step=0)
+    assert (orange_pixels(tab) < with_trails - TRAIL_PIXELS).all()
+
+
+def chip_of(tab: Tab) -> Locator:
+    return tab.frame.get_by_text("1 trail", exact=True)
+
+
+def test_trails_of_several_points_are_kept_until_they_are_cleared(tab: Tab) -> None:
+    point = some_point(tab)
+
+    tab.page.keyboard.down("Shift")
+    tab.page.mouse.click(*point)
+    tab.page.keyboard.up("Shift")
+
+    expect(chip_of(tab)).to_be_visible()
+    expect(tab.frame.get_by_role("complementary", name="Inspector")).to_have_count(0)
+    tab.wait_for_address(f'trailed=["{TOKENS}",').page.reload()
+    tab.wait(status="ready", runs=2)
+    expect(chip_of(tab)).to_be_visible()
+    open_changes(tab)
+    points_of(tab, RUNS[0]).nth(0).press("Shift+Enter")
+    points_of(tab, RUNS[0]).nth(1).press("Shift+Enter")
+    expect(tab.frame.get_by_text(re.compile(r"^[123] trails?$"))).to_be_visible()
+    tab.frame.get_by_role("button", name="Clear the trails").click()
+    expect(tab.frame.get_by_role("button", name="Clear the trails")).to_have_count(0)
+
+    points_of(tab, RUNS[0]).nth(2).press("Shift+Enter")
+    expect(chip_of(tab)).to_be_visible()
+    tab.page.keyboard.press("Escape")  # closes the list
+    tab.page.keyboard.press("Escape")
+    expect(chip_of(tab)).to_have_count(0)
+
+
+def test_the_trail_of_the_selected_point_can_be_kept(open_tab: OpenTab, url: str) -> None:
+    tab = open_tab(url, f"&p.paramviz.selected={SELECTED}").wait(status="ready", runs=2)
+    keep = tab.frame.get_by_role("button", name="Keep its trail")
+
+    keep.click()
+
+    expect(keep).to_have_attribute("aria-pressed", "true")
+    expect(chip_of(tab)).to_be_visible()
+    tab.frame.get_by_role("complementary", name="Inspector").get_by_role("button", name="Close").click()
+    expect(chip_of(tab)).to_be_visible()

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createStore, type Store } from "../store/state";
 import { cloudHistory, runInfo, TOKENS } from "../testing/clouds";
-import { followSelection, pointAt, type SeenCloud, selectPointAt } from "./point_pointing";
+import { followSelection, followTrailed, pointAt, type SeenCloud, selectPointAt } from "./point_pointing";
+
+const CLICK = { isTouch: false, isAdding: false };
+const TAP = { isTouch: true, isAdding: false };
+const SHIFT_CLICK = { isTouch: false, isAdding: true };
 
 /** A camera that looks straight at the clouds: 1 is a pane's half. */
 const STRAIGHT = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
@@ -42,14 +46,31 @@ describe("a click", () => {
     const store = storeWithClouds();
     const selected = followSelection(store);
 
-    selectPointAt(store, SEEN, { x: 350, y: 100 }, false);
+    selectPointAt(store, SEEN, { x: 350, y: 100 }, CLICK);
     expect(store.choices.value.selected).toEqual({ run: "b", parameter: TOKENS, part: null, row: 9, column: null });
     expect(selected.value).toEqual([1, 1]);
 
-    selectPointAt(store, SEEN, { x: 50, y: 120 }, true);
+    selectPointAt(store, SEEN, { x: 50, y: 120 }, TAP);
     expect(store.choices.value.selected?.row).toBe(7);
-    selectPointAt(store, SEEN, { x: 50, y: 120 }, false);
+    selectPointAt(store, SEEN, { x: 50, y: 120 }, CLICK);
     expect(store.choices.value.selected).toBeNull();
     expect(selected.value).toEqual([-1, -1]);
+  });
+
+  it("with Shift adds the trail of a point, or takes it away, and leaves the selection", () => {
+    const store = storeWithClouds();
+    const trailed = followTrailed(store);
+    selectPointAt(store, SEEN, { x: 50, y: 100 }, CLICK);
+
+    selectPointAt(store, SEEN, { x: 350, y: 100 }, SHIFT_CLICK);
+    expect(store.choices.value.trailed).toEqual({ parameter: TOKENS, rows: [9] });
+    expect(trailed.value).toEqual([[1], [1]]);
+    expect(store.choices.value.selected?.row).toBe(7);
+
+    selectPointAt(store, SEEN, { x: 100, y: 100 }, SHIFT_CLICK);
+    expect(store.choices.value.trailed?.rows).toEqual([9]);
+    selectPointAt(store, SEEN, { x: 150, y: 100 }, SHIFT_CLICK);
+    expect(store.choices.value.trailed).toBeNull();
+    expect(trailed.value).toEqual([[], []]);
   });
 });

@@ -5,8 +5,9 @@ import type { CloudHistory } from "../store/history";
 import { type Pane, paneAt } from "../store/panes";
 import { selectedPoints, selectionOf } from "../store/point_selection";
 import { choose, type Hover, type Store } from "../store/state";
+import { toggledTrail, trailedPoints } from "../store/trails";
 import { nearestPoint } from "./picking";
-import type { PointerPlace } from "./pointer";
+import type { ClickManner, PointerPlace } from "./pointer";
 import { type ClipMatrix, projectPoint, type ShownCloud, shownCloud } from "./projector";
 
 /** A cloud as it was drawn last; they stand in the order of the histories. */
@@ -70,10 +71,26 @@ export function pointAt(
     : hoverOn(cloud, nearestPoint(cloud.shown, place.x, place.y, radiusPixels));
 }
 
-/** Selects the row of the point at a place; beside all points nothing. */
-export function selectPointAt(store: Store, seen: readonly SeenCloud[], place: PointerPlace, isTouch: boolean): void {
+/** Selects the row of the point at a place, beside all points nothing; or adds its trail to the others, or takes it away. */
+export function selectPointAt(
+  store: Store,
+  seen: readonly SeenCloud[],
+  place: PointerPlace,
+  { isTouch, isAdding }: ClickManner,
+): void {
   const at = pointAt(seen, place, isTouch ? TOUCH_RADIUS_PIXELS : RADIUS_PIXELS);
-  choose(store, { selected: selectionOf(store.clouds.peek(), at) });
+  const selected = selectionOf(store.clouds.peek(), at);
+  if (!isAdding) {
+    choose(store, { selected });
+  } else if (selected !== null && selected.row !== null) {
+    choose(store, { trailed: toggledTrail(store.choices.peek().trailed, selected.parameter, selected.row) });
+  }
+}
+
+/** For each cloud the numbers of the points that draw their trails beside the selected one. */
+export function followTrailed({ clouds, choices, runs }: Store): ReadonlySignal<readonly (readonly number[])[]> {
+  const trailed = computed(() => choices.value.trailed);
+  return computed(() => trailedPoints(clouds.value, trailed.value, runs.value ?? []));
 }
 
 /** For each cloud the number of the selected point; -1 where it has none. */

@@ -7,12 +7,20 @@ function surface(): { readonly said: string[]; fire(type: string, fields?: objec
   const said: string[] = [];
   listenToPointer(target as unknown as HTMLElement, {
     hovered: (place) => said.push(place === null ? "left" : `over ${place.x} ${place.y}`),
-    clicked: ({ x, y }) => said.push(`click ${x} ${y}`),
+    clicked: ({ x, y }, { isAdding }) => said.push(`${isAdding ? "Shift and " : ""}click ${x} ${y}`),
     doubleClicked: () => said.push("double click"),
   });
   const fire = (type: string, fields: object = {}): void => {
     const event = new Event(type);
-    const pointer = { clientX: 110, clientY: 70, buttons: 0, button: 0, isPrimary: true, pointerType: "mouse" };
+    const pointer = {
+      clientX: 110,
+      clientY: 70,
+      buttons: 0,
+      button: 0,
+      isPrimary: true,
+      pointerType: "mouse",
+      shiftKey: false,
+    };
     for (const [name, value] of Object.entries({ ...pointer, ...fields })) {
       Object.defineProperty(event, name, { value });
     }
@@ -44,6 +52,13 @@ describe("a pointer", () => {
     on.fire("pointerup", { clientX: 140 });
 
     expect(on.said.filter((text) => text !== "left")).toEqual(["click 100 50"]);
+  });
+
+  it("clicks to add with Shift", () => {
+    const on = surface();
+    click(on, 1000, { shiftKey: true });
+
+    expect(on.said.at(-1)).toBe("Shift and click 100 50");
   });
 
   it("clicks twice at once: the second click is no click of its own", () => {

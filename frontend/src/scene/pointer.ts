@@ -8,11 +8,17 @@ export interface PointerPlace {
   readonly y: number;
 }
 
+/** How something was clicked: by a finger, or with Shift, which adds to what there is. */
+export interface ClickManner {
+  readonly isTouch: boolean;
+  readonly isAdding: boolean;
+}
+
 export interface PointerListener {
   /** Over a place with no button down; null when it has left. */
   hovered(place: PointerPlace | null): void;
-  /** Pressed and released without a drag; `isTouch` by a finger. */
-  clicked(place: PointerPlace, isTouch: boolean): void;
+  /** Pressed and released without a drag. */
+  clicked(place: PointerPlace, manner: ClickManner): void;
   /** Clicked again where `clicked` has just been told of: meanwhile something else may be there. */
   doubleClicked(): void;
 }
@@ -52,7 +58,7 @@ export function listenToPointer(surface: HTMLElement, listener: PointerListener)
     if (isSecond) {
       listener.doubleClicked();
     } else {
-      listener.clicked(place, isTouch);
+      listener.clicked(place, { isTouch, isAdding: event.shiftKey });
     }
   });
   return disposables;

@@ -1,7 +1,7 @@
 /** Takes what the server has answered into the store. */
 
 import { batch } from "@preact/signals";
-import type { RunInfo } from "../api";
+import type { RunInfo } from "../answers";
 import type { Clouds } from "./history";
 import type { NetworkHistory } from "./network/history";
 import { keepOnAxis } from "./playhead";

@@ -27,6 +27,12 @@ export interface Selected {
   readonly column: number | null;
 }
 
+/** Rows of a parameter whose points draw the way they have come, beside the selected one. */
+export interface Trailed {
+  readonly parameter: string;
+  readonly rows: readonly number[];
+}
+
 /** Layers that are shown, both ends included. */
 export interface LayerRange {
   readonly first: number;
@@ -53,6 +59,7 @@ export interface Choices {
   /** Part of a name, or a regular expression. */
   readonly parameterFilter: string;
   readonly selected: Selected | null;
+  readonly trailed: Trailed | null;
   /** The statistic that the charts show. */
   readonly statistic: string;
   /** Whether the charts' scales are logarithmic, where that is possible. */
@@ -82,6 +89,7 @@ export const defaultChoices: Choices = {
   layers: null,
   parameterFilter: "",
   selected: null,
+  trailed: null,
   statistic: "norm",
   isLogarithmic: true,
   compare: "side_by_side",

@@ -1,6 +1,7 @@
 /** Brings the clouds of the parameter that is shown: all of them, or as many as the memory has room for, and what is new. */
 
-import type { Api, RunInfo } from "../api";
+import type { RunInfo } from "../answers";
+import type { Api } from "../api";
 import { receiveClouds } from "./arrivals";
 import { missingSteps, mostCloudSnapshots, thinned } from "./cloud_thinning";
 import {

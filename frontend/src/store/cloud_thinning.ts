@@ -1,6 +1,6 @@
 /** Keeps as many snapshots of the clouds as the memory has room for. Pure. */
 
-import type { RunInfo } from "../api";
+import type { RunInfo } from "../answers";
 import type { CloudHistory, CloudSnapshot } from "./history";
 import { lastStep } from "./history";
 import { mostSnapshots } from "./memory";

@@ -1,6 +1,6 @@
 /** What is known of a cloud over time: one entry a snapshot, ready for the GPU, and where a step lies between them. */
 
-import type { RunInfo, Session } from "../api";
+import type { RunInfo, Session } from "../answers";
 import { DecodeError, float32, integers, type Safetensors } from "../decode";
 import { type Alignment, type Preservation, readAlignment, readPreservation } from "./fidelity";
 import { type Frame, frameOf } from "./frame";

@@ -1,11 +1,21 @@
 /** The page's state as the words of a link, and back. Pure; `host.ts` knows where the link stands. */
 
-import { type Choices, COLOR_BYS, defaultChoices, type LayerRange, QUANTITIES, type Selected, VIEWS } from "./choices";
+import {
+  type Choices,
+  COLOR_BYS,
+  defaultChoices,
+  type LayerRange,
+  QUANTITIES,
+  type Selected,
+  type Trailed,
+  VIEWS,
+} from "./choices";
 import { ALIGNMENTS } from "./comparison/alignment";
 import { COMPARES } from "./comparison/compare";
 import { KINDS } from "./kinds";
 import { RENDERERS } from "./renderer";
 import { readSettings, writeSettings } from "./settings_text";
+import { MOST_TRAILED } from "./trails";
 
 /** TensorBoard's own form for what a plugin keeps in its address. */
 const PREFIX = "p.paramviz.";
@@ -42,6 +52,7 @@ export function readLink(hash: string): Link {
       ...(get("scale") === "linear" ? { isLogarithmic: false } : {}),
       ...(Number.isInteger(since) ? { since } : {}),
       ...present("selected", readSelected(get("selected"))),
+      ...present("trailed", readTrailed(get("trailed"))),
       ...present("settings", readSettings(get("settings"))),
     },
     ...(Number.isFinite(step) ? { step } : {}),
@@ -89,15 +100,25 @@ function readLayers(word: string | null): LayerRange | null {
   return Number.isInteger(first) && Number.isInteger(last) && first <= last ? { first, last } : null;
 }
 
+function readList(word: string | null): readonly unknown[] {
+  try {
+    const list: unknown = JSON.parse(word ?? "");
+    return Array.isArray(list) ? list : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A parameter and some of its rows, as a list. */
+function readTrailed(word: string | null): Trailed | null {
+  const [parameter, ...rows] = readList(word);
+  const isSound = rows.length > 0 && rows.length <= MOST_TRAILED && rows.every(Number.isInteger);
+  return typeof parameter === "string" && isSound ? { parameter, rows: rows as number[] } : null;
+}
+
 /** Run, parameter, part, row and column, as a list. */
 function readSelected(word: string | null): Selected | null {
-  let list: unknown;
-  try {
-    list = JSON.parse(word ?? "");
-  } catch {
-    return null;
-  }
-  const [run, parameter, part, row, column] = Array.isArray(list) ? list : [];
+  const [run, parameter, part, row, column] = readList(word);
   if (typeof run !== "string" || typeof parameter !== "string") {
     return null;
   }
@@ -105,8 +126,8 @@ function readSelected(word: string | null): Selected | null {
     run,
     parameter,
     part: typeof part === "string" ? part : null,
-    row: Number.isInteger(row) ? row : null,
-    column: Number.isInteger(column) ? column : null,
+    row: typeof row === "number" && Number.isInteger(row) ? row : null,
+    column: typeof column === "number" && Number.isInteger(column) ? column : null,
   };
 }
 
@@ -144,8 +165,9 @@ export function writeLink({ choices, step, camera }: Link): string {
   set("scalar", all.scalar ?? "");
   set("compare", all.compare, defaultChoices.compare);
   set("align", all.alignment, defaultChoices.alignment);
-  set("since", all.since === null ? "" : String(all.since));
+  set("since", String(all.since ?? ""));
   set("selected", writeSelected(all.selected));
+  set("trailed", writeTrailed(all.trailed));
   set("settings", writeSettings(all.settings));
   set("renderer", String(all.renderer), String(defaultChoices.renderer));
   set("step", step === undefined ? "" : String(Math.round(step * 100) / 100));
@@ -161,6 +183,10 @@ function writeCamera(camera: readonly number[]): string {
 
 function writeLayers(layers: LayerRange | null): string {
   return layers === null ? "" : `${layers.first}-${layers.last}`;
+}
+
+function writeTrailed(trailed: Trailed | null): string {
+  return trailed === null ? "" : JSON.stringify([trailed.parameter, ...trailed.rows]);
 }
 
 function writeSelected(selected: Selected | null): string {

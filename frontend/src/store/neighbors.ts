@@ -1,7 +1,8 @@
 /** The nearest neighbours of the selected row at the shown step: asked for a moment after both have come to rest. */
 
 import { effect } from "@preact/signals";
-import type { Api, NeighborsRequest, RunInfo } from "../api";
+import type { RunInfo } from "../answers";
+import type { Api, NeighborsRequest } from "../api";
 import type { Disposable } from "../disposables";
 import { nearestIndex } from "./charts/map_layout";
 import { findParameter } from "./inspection/subject";

@@ -1,6 +1,6 @@
 /** Which points of the clouds are selected: those of the selected row, in every run that has it. Pure. */
 
-import type { RunInfo } from "../api";
+import type { RunInfo } from "../answers";
 import type { Selected } from "./choices";
 import type { Clouds } from "./history";
 import { findParameter } from "./inspection/subject";
@@ -30,6 +30,6 @@ export function selectionOf(clouds: Clouds | null, at: { history: number; point:
 }
 
 /** Whether two names are of the same array. */
-function isSameParameter(run: RunInfo, name: string, other: string): boolean {
+export function isSameParameter(run: RunInfo, name: string, other: string): boolean {
   return name === other || (findParameter(run, name) >= 0 && findParameter(run, name) === findParameter(run, other));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Parameter } from "../api";
+import type { Parameter } from "../answers";
 import { parameterInfo, runInfo } from "../testing/clouds";
 import { defaultChoices } from "./choices";
 import { cloudsOf, newlyChosen, shownRuns } from "./selection";

@@ -1,6 +1,6 @@
 /** Which runs and clouds are shown: pure functions of what there is and what was chosen. */
 
-import type { RunInfo } from "../api";
+import type { RunInfo } from "../answers";
 import type { Choices } from "./choices";
 
 /** Until the user chooses, so many runs are shown. */

@@ -18,6 +18,10 @@ export const SCALES = ["slab", "common"] as const;
 /** Whether the colours of a slab are scaled to itself at each step, or all alike for the whole training. */
 export type Scale = (typeof SCALES)[number];
 
+export const TRAIL_LENGTHS = ["off", "10", "50", "all"] as const;
+/** Through how many snapshots before the one shown the trails of points lead. */
+export type TrailLength = (typeof TRAIL_LENGTHS)[number];
+
 export interface Settings {
   /** Whether the picture moves between snapshots, or shows none but them. */
   readonly interpolation: boolean;
@@ -35,6 +39,7 @@ export interface Settings {
   /** 0 to 1. */
   readonly opacity: number;
   readonly labels: boolean;
+  readonly trails: TrailLength;
   readonly grid: boolean;
   /** Factor on how fast the camera flies and new snapshots glide in. */
   readonly animationSpeed: number;
@@ -56,6 +61,7 @@ export const defaultSettings: Settings = {
   height: false,
   opacity: 1,
   labels: true,
+  trails: "50",
   grid: true,
   animationSpeed: 1,
   quality: "automatic",

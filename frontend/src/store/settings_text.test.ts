@@ -13,6 +13,7 @@ const others: Settings = {
   height: true,
   opacity: 0.35,
   labels: false,
+  trails: "all",
   grid: false,
   animationSpeed: 0.5,
   quality: "low",

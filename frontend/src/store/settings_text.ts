@@ -2,7 +2,15 @@
 
 import { STEP_SCALES } from "./axis";
 import { FILM_PACES } from "./playback";
-import { COLOR_SCHEMES, defaultSettings, QUALITIES, SCALES, SETTING_BOUNDS, type Settings } from "./settings";
+import {
+  COLOR_SCHEMES,
+  defaultSettings,
+  QUALITIES,
+  SCALES,
+  SETTING_BOUNDS,
+  type Settings,
+  TRAIL_LENGTHS,
+} from "./settings";
 
 type Reader<T> = (word: string) => T | null;
 
@@ -33,6 +41,7 @@ const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
   height: flag,
   opacity: within(SETTING_BOUNDS.opacity),
   labels: flag,
+  trails: oneOf(TRAIL_LENGTHS),
   grid: flag,
   animationSpeed: within(SETTING_BOUNDS.animationSpeed),
   quality: oneOf(QUALITIES),

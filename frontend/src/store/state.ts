@@ -1,7 +1,7 @@
 /** The one truth of the page: what was loaded, what the user chose, and what follows from both. */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { RunInfo } from "../api";
+import type { RunInfo } from "../answers";
 import { type Choices, defaultChoices, type View } from "./choices";
 import { type ComparisonStore, createComparison } from "./comparison/state";
 import { type Frame, unionOfFrames } from "./frame";

@@ -1,6 +1,6 @@
 /** Whether there is a picture, and if not why. Pure. */
 
-import type { RunInfo } from "../api";
+import type { RunInfo } from "../answers";
 import type { View } from "./choices";
 import type { NetworkHistory } from "./network/history";
 

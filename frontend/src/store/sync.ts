@@ -1,7 +1,8 @@
 /** Keeps the store in step with the server: polls while somebody looks, asks for clouds when the choice changes. */
 
 import { effect, untracked } from "@preact/signals";
-import { type Api, RefusedError, type RunInfo } from "../api";
+import type { RunInfo } from "../answers";
+import { type Api, RefusedError } from "../api";
 import { type Disposable, DisposableStore } from "../disposables";
 import { UnreachableError } from "../unreachable_error";
 import { receiveRuns } from "./arrivals";

@@ -1,6 +1,6 @@
 /** A small GPT as a building, for tests: two blocks, a fused attention with two heads, norms and biases. */
 
-import type { Parameter, RunInfo } from "../api";
+import type { Parameter, RunInfo } from "../answers";
 import { type BuildingPlan, planBuilding } from "../store/building/plan";
 import type { Slab } from "../store/building/slabs";
 import { parameterInfo, runInfo } from "./clouds";

@@ -1,6 +1,6 @@
 /** Runs and clouds as the server tells of them, for tests. */
 
-import type { Parameter, RunInfo } from "../api";
+import type { Parameter, RunInfo } from "../answers";
 import { decodeSafetensors, type Safetensors } from "../decode";
 import { type CloudHistory, readCloudAnswer } from "../store/history";
 import { safetensors, type WrittenTensor } from "./safetensors";

@@ -1,19 +1,7 @@
 /** A server that keeps its runs in memory and answers as the plugin's routes do, for tests. */
 
-import type {
-  Api,
-  CloudRequest,
-  Movement,
-  MovementRequest,
-  Neighbor,
-  NeighborsRequest,
-  PhaseReport,
-  RunInfo,
-  ScalarSeries,
-  ScalarTags,
-  Session,
-  SnapshotsRequest,
-} from "../api";
+import type { Movement, Neighbor, PhaseReport, RunInfo, ScalarSeries, ScalarTags, Session } from "../answers";
+import type { Api, CloudRequest, MovementRequest, NeighborsRequest, SnapshotsRequest } from "../api";
 import type { Safetensors } from "../decode";
 import { cloudFile, runInfo, TOKENS } from "./clouds";
 import { snapshotsFile } from "./snapshots";

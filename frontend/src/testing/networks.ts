@@ -1,6 +1,6 @@
 /** Parameters of runs over time, for tests. */
 
-import type { Parameter, RunInfo } from "../api";
+import type { Parameter, RunInfo } from "../answers";
 import { emptyHistory, type NetworkHistory, type TileSnapshot } from "../store/network/history";
 import { parameterInfo, runInfo } from "./clouds";
 

@@ -1,6 +1,7 @@
 /** Answers of the route `snapshots`, for tests. */
 
-import type { RunInfo, SnapshotKind } from "../api";
+import type { RunInfo } from "../answers";
+import type { SnapshotKind } from "../api";
 import { decodeSafetensors, type Safetensors } from "../decode";
 import { codeCount } from "../store/network/history";
 import { safetensors } from "./safetensors";

@@ -7,6 +7,7 @@ import { PaneFrames } from "./pane_frame";
 import { CHANGES } from "./strings/changes";
 import { refusalWords, STRINGS } from "./strings/page";
 import { Tooltip } from "./tooltip";
+import { TrailsChip } from "./trails_chip";
 
 /** What stands over the picture of the embeddings. */
 export function EmbeddingsNotes({ store }: { store: Store }): JSX.Element {
@@ -29,6 +30,7 @@ export function EmbeddingsNotes({ store }: { store: Store }): JSX.Element {
         )}
       />
       <Legend store={store} />
+      <TrailsChip store={store} />
       <Tooltip store={store} />
     </>
   );

@@ -22,6 +22,8 @@ export interface Lettering {
   readonly pointPixels: number;
   /** For each cloud the number of the selected point; -1 where it has none. */
   readonly selected: readonly number[];
+  /** For each cloud the numbers of the points whose trails are drawn. */
+  readonly trailed: readonly (readonly number[])[];
 }
 
 /** Writes over each cloud, in their order; where they lie over each other, only the first has labels. */
@@ -49,7 +51,7 @@ function sceneOf(
   store: Store,
   { history, pane, step, matrix, roomMatrix }: WrittenCloud,
   index: number,
-  { axisNames, focusDistance, pointPixels, selected }: Lettering,
+  { axisNames, focusDistance, pointPixels, selected, trailed }: Lettering,
 ): LabelScene {
   const { settings } = store.choices.peek();
   const hover = store.hover.peek();
@@ -65,6 +67,8 @@ function sceneOf(
     pointPixels,
     hovered: hover?.history === index ? hover.point : -1,
     selected: selected[index] ?? -1,
+    trailed: trailed[index] ?? [],
+    trailLength: settings.trails,
   };
 }
 

@@ -1,13 +1,16 @@
 /** Writes labels, axis names and the marked point over the picture. */
 
 import type { PictureColors } from "../../store/colors";
-import type { CloudHistory } from "../../store/history";
+import { bracketOf, type CloudHistory } from "../../store/history";
 import type { Pane } from "../../store/panes";
+import type { TrailLength } from "../../store/settings";
 import { spreadIndices } from "../../store/spread";
+import { trailSnapshots } from "../../store/trails";
 import { type ClipMatrix, project, projectPoint, type ScreenPoint, type ShownCloud, shownCloud } from "../projector";
 import { type Box, LABEL_HEIGHT_PIXELS, type LabelCandidate, placeInOrder } from "./placement";
 import { pointsInSight, type SeenPoint } from "./points_in_sight";
 import { paintStrands, type Strands } from "./strands";
+import { type Corner, drawTrails, trailCorners } from "./trails";
 import { Writing } from "./writing";
 
 /** So many rows at most are looked at for labels. */
@@ -36,6 +39,9 @@ export interface LabelScene {
   /** Numbers of points; -1 where there is none. */
   readonly hovered: number;
   readonly selected: number;
+  /** Points whose trails are drawn, beside that of the selected one. */
+  readonly trailed: readonly number[];
+  readonly trailLength: TrailLength;
   /** Share of the labels that would find a place; 0: none. */
   readonly labelShare: number;
 }
@@ -72,12 +78,35 @@ export class LabelPainter {
     if (shown === null) {
       return;
     }
+    this.paintTrails(scene, shown, colors);
+    for (const point of scene.trailed) {
+      this.mark(scene, shown, point, colors.text);
+    }
     this.mark(scene, shown, scene.hovered, colors.text);
     this.mark(scene, shown, scene.selected, colors.selection);
     const { labels } = scene.history;
     if (labels !== null && scene.labelShare > 0) {
       this.paintLabels(scene, shown, labels, { bounds, taken, colors });
     }
+  }
+
+  /** The selected point's trail lies over the others. */
+  private paintTrails(
+    { history: { snapshots }, step, selected, trailed, trailLength }: LabelScene,
+    shown: ShownCloud,
+    colors: PictureColors,
+  ): void {
+    const others = trailed.filter((point) => point !== selected);
+    const chosen = trailSnapshots(bracketOf(snapshots, step).before, trailLength, others.length + 1);
+    if (chosen.length === 0 || (others.length === 0 && selected < 0)) {
+      return;
+    }
+    const { context } = this.writing;
+    const corners = (point: number): readonly Corner[] => trailCorners(shown, snapshots, chosen, point);
+    context.save();
+    drawTrails(context, others.map(corners), { line: colors.text, halo: colors.halo });
+    drawTrails(context, selected < 0 ? [] : [corners(selected)], { line: colors.selection, halo: colors.halo });
+    context.restore();
   }
 
   private paintLabels(
@@ -109,7 +138,7 @@ export class LabelPainter {
   ): Generator<LabelCandidate> {
     const previous = this.previous.get(scene.history.run) ?? new Set();
     const selected = scene.selected < 0 ? [] : [scene.selected];
-    for (const rows of [selected, previous, this.order(labels.length)]) {
+    for (const rows of [selected, scene.trailed, previous, this.order(labels.length)]) {
       for (const at of pointsInSight(shown, bounds, rows)) {
         if (seen.size >= most) {
           return;

@@ -1,6 +1,6 @@
 /** Which parameters share a floor: a block of layers, or a module where the model has none. Pure. */
 
-import type { Parameter } from "../../api";
+import type { Parameter } from "../../answers";
 import { kindOf } from "../kinds";
 
 export interface FloorGroup {

@@ -1,6 +1,6 @@
 /** Where everything stands: slabs on floors, floors above each other, tall models in several wings. Pure. */
 
-import type { Parameter } from "../../api";
+import type { Parameter } from "../../answers";
 import { kindOf } from "../kinds";
 import type { FloorGroup } from "./floors";
 import { EMBEDDINGS_FLOOR } from "./floors";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Parameter, RunInfo } from "../../api";
+import type { Parameter, RunInfo } from "../../answers";
 import { gptPlan, gptRun } from "../../testing/buildings";
 import { parameterInfo, runInfo } from "../../testing/clouds";
 import { type BuildingPlan, planBuilding, type Slab } from "./plan";

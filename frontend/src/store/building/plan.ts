@@ -1,6 +1,6 @@
 /** The model as a building: floors above each other in the order of the model, each parameter a slab of its cells. Pure. */
 
-import type { Parameter, RunInfo } from "../../api";
+import type { Parameter, RunInfo } from "../../answers";
 import { kindOf } from "../kinds";
 import { type FloorGroup, floorsOf } from "./floors";
 import { layOut, type PlacedFloor } from "./layout";

@@ -1,6 +1,6 @@
 /** A parameter, or a part of it, as a slab: which cells it has, how large it is, how its heads divide it. Pure. */
 
-import type { Parameter, Part } from "../../api";
+import type { Parameter, Part } from "../../answers";
 import { type Kind, kindOf } from "../kinds";
 
 export type Span = readonly [first: number, end: number];

@@ -1,6 +1,6 @@
 /** A statistic of all shown parameters over time, as a table: parameters down, steps across. Pure. */
 
-import type { RunInfo } from "../../api";
+import type { RunInfo } from "../../answers";
 import { floorsOf } from "../building/floors";
 import { modelPrefix, relativeName } from "../inspection/names";
 import type { NetworkHistory } from "../network/history";

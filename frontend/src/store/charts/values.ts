@@ -1,6 +1,6 @@
 /** The numbers of one statistic over time, as the charts read them. Pure. */
 
-import type { RunInfo } from "../../api";
+import type { RunInfo } from "../../answers";
 import {
   type NetworkHistory,
   statistic as readStatistic,

@@ -1,6 +1,6 @@
 /** What tells one run from another at a glance: a column of the table of runs. Pure. */
 
-import type { RunInfo } from "../../api";
+import type { RunInfo } from "../../answers";
 import { LOST, statisticAt } from "../charts/values";
 import type { NetworkHistory, StatisticsSnapshot } from "../network/history";
 import { type Band, bandsOf } from "../timeline/findings";

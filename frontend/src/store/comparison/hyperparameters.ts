@@ -1,6 +1,6 @@
 /** The hyperparameters in which runs differ. Pure. */
 
-import type { ConfigValue } from "../../api";
+import type { ConfigValue } from "../../answers";
 
 /** A value that stands in one cell. */
 export type PlainValue = number | string | boolean | null;

@@ -1,6 +1,6 @@
 /** Which parameters of two runs can be compared, and which cannot. Pure. */
 
-import type { Parameter } from "../../api";
+import type { Parameter } from "../../answers";
 import { isSameMatrix } from "../network/quantities";
 
 export interface ParameterMatch {

@@ -1,6 +1,6 @@
 /** What is known of one weight over time. Pure. */
 
-import type { Parameter } from "../../api";
+import type { Parameter } from "../../answers";
 import { fullIndex, matrixShape } from "../building/slabs";
 import { statistic, type TileSnapshot } from "../network/history";
 import { valueAt } from "../network/quantities";

@@ -1,6 +1,6 @@
 /** Names of parameters as people read them. Pure. */
 
-import type { Parameter } from "../../api";
+import type { Parameter } from "../../answers";
 
 const NUMBER = /^\d+$/u;
 

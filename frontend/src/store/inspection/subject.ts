@@ -1,6 +1,6 @@
 /** What the inspector speaks of: the selected parameter, in each of the shown runs that has it. Pure. */
 
-import type { Parameter, RunInfo } from "../../api";
+import type { Parameter, RunInfo } from "../../answers";
 import { nearestIndex } from "../charts/map_layout";
 import type { Selected } from "../choices";
 import type { NetworkHistory, StatisticsSnapshot } from "../network/history";

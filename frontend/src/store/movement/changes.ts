@@ -1,6 +1,6 @@
 /** Which parameters and layers changed most between two steps, as shares of what they were. Pure. */
 
-import type { RunInfo } from "../../api";
+import type { RunInfo } from "../../answers";
 import { nearestSnapshot, weightCount } from "../inspection/subject";
 import type { NetworkHistory } from "../network/history";
 import { subtract } from "../network/quantities";

@@ -1,7 +1,8 @@
 /** What is known of how rows moved in the chosen interval, and whether anybody wants to know. */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Movement, MovementRequest } from "../../api";
+import type { Movement } from "../../answers";
+import type { MovementRequest } from "../../api";
 import type { Domain } from "../axis";
 import type { Choices } from "../choices";
 import type { Range } from "../framing";

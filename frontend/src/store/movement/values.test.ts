@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Movement, MovementRequest } from "../../api";
+import type { Movement } from "../../answers";
+import type { MovementRequest } from "../../api";
 import { cloudHistory, TOKENS } from "../../testing/clouds";
 import type { Clouds } from "../history";
 import type { KnownMovement } from "./state";

@@ -1,6 +1,7 @@
 /** How every point moved, as a colour shows it. Pure. */
 
-import type { Movement, MovementValue } from "../../api";
+import type { Movement } from "../../answers";
+import type { MovementValue } from "../../api";
 import type { ColorBy } from "../choices";
 import type { Range } from "../framing";
 import type { CloudHistory, Clouds } from "../history";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunInfo } from "../../api";
+import type { RunInfo } from "../../answers";
 import { parameterInfo, runInfo } from "../../testing/clouds";
 import { receiveNetwork, receiveRuns } from "../arrivals";
 import { shownQuantity } from "../choices";

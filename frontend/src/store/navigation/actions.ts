@@ -1,7 +1,7 @@
 /** What the user does to find the way: fly, select, step from slab to slab, take filters away. */
 
 import { batch } from "@preact/signals";
-import type { RunInfo } from "../../api";
+import type { RunInfo } from "../../answers";
 import type { Slab } from "../building/plan";
 import { cellBeside, firstCell } from "../building/slabs";
 import { KINDS, type Kind } from "../kinds";

@@ -1,6 +1,6 @@
 /** The way from the model to a place in it. Pure. */
 
-import type { Parameter } from "../../api";
+import type { Parameter } from "../../answers";
 import type { Focus } from "../network/state";
 
 /** One step of the way: what it is called, and where it leads. */

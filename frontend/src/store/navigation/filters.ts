@@ -1,6 +1,6 @@
 /** What the filters leave, in few words. Pure. */
 
-import type { RunInfo } from "../../api";
+import type { RunInfo } from "../../answers";
 import type { LayerRange } from "../choices";
 import { KINDS, type Kind, kindOf } from "../kinds";
 import { layersOf, type ParameterFilter } from "../network/visibility";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Parameter } from "../../api";
+import type { Parameter } from "../../answers";
 import { parameterInfo } from "../../testing/clouds";
 import { ancestorsOf, type ModuleNode, moduleTree, type ShownParameters } from "./modules";
 

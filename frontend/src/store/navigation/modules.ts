@@ -1,6 +1,6 @@
 /** The parameters as a tree of modules, those of several runs in one. Pure. */
 
-import type { Parameter, Part } from "../../api";
+import type { Parameter, Part } from "../../answers";
 import { matrixShape } from "../building/slabs";
 
 /** A module, a parameter, or a part of a parameter. */

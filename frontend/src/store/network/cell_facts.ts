@@ -1,6 +1,6 @@
 /** What the tooltip says of the cell under the pointer. Pure. */
 
-import type { Parameter } from "../../api";
+import type { Parameter } from "../../answers";
 import type { Slab } from "../building/plan";
 import { fullIndex, matrixShape } from "../building/slabs";
 import { type CellFigures, cellFigures } from "../inspection/cell";

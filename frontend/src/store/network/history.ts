@@ -1,6 +1,7 @@
 /** What is known of a run's parameters over time: statistics of all, and tiles of real weights and gradients as codes. */
 
-import type { Parameter, RunInfo, SnapshotKind } from "../../api";
+import type { Parameter, RunInfo } from "../../answers";
+import type { SnapshotKind } from "../../api";
 import { DecodeError, integers, type Safetensors } from "../../decode";
 
 export type Codes = Int16Array | Int8Array;

@@ -1,6 +1,6 @@
 /** What a cell shows: a weight, its gradient, or how it differs from another moment or another run. Pure. */
 
-import type { Parameter } from "../../api";
+import type { Parameter } from "../../answers";
 import type { ShownQuantity } from "../choices";
 import { type Alignment, laid, spanOf } from "../comparison/alignment";
 import type { Codes, NetworkHistory, TileSnapshot } from "./history";

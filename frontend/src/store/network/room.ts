@@ -1,6 +1,7 @@
 /** How many snapshots of the parameters the memory has room for. Pure. */
 
-import type { RunInfo, SnapshotKind } from "../../api";
+import type { RunInfo } from "../../answers";
+import type { SnapshotKind } from "../../api";
 import { mostSnapshots } from "../memory";
 import type { Dense, Keep } from "../thinning";
 import { codeCount } from "./history";

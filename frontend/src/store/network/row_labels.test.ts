@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Api, type CloudRequest, RefusedError, type RunInfo } from "../../api";
+import type { RunInfo } from "../../answers";
+import { type Api, type CloudRequest, RefusedError } from "../../api";
 import { DecodeError } from "../../decode";
 import { cloudFile, runInfo, TOKENS } from "../../testing/clouds";
 import { MemoryServer } from "../../testing/memory_server";

@@ -1,6 +1,7 @@
 /** Labels of rows: which token a row of an embedding stands for. Asked for once a run, in an answer as small as it can be. */
 
-import { type Api, RefusedError, type RunInfo } from "../../api";
+import type { RunInfo } from "../../answers";
+import { type Api, RefusedError } from "../../api";
 import { readCloudAnswer } from "../history";
 import type { Store } from "../state";
 

@@ -1,6 +1,6 @@
 /** From what is selected to the slabs that show it, and back. Pure. */
 
-import type { Parameter } from "../../api";
+import type { Parameter } from "../../answers";
 import type { BuildingPlan, Slab } from "../building/plan";
 import { fullIndex, matrixShape } from "../building/slabs";
 import type { Selected } from "../choices";

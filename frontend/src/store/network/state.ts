@@ -1,7 +1,8 @@
 /** What the Network view and the charts show: loaded histories, what of them is shown, and how it is laid out. */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Neighbor, NeighborsRequest, RunInfo } from "../../api";
+import type { Neighbor, RunInfo } from "../../answers";
+import type { NeighborsRequest } from "../../api";
 import { type BuildingPlan, planBuilding } from "../building/plan";
 import { type Choices, shownQuantity } from "../choices";
 import { createNavigation, type NavigationStore } from "../navigation/state";

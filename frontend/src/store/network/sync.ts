@@ -1,6 +1,7 @@
 /** Brings the runs' parameters: first what is looked at, then the rest ever finer, as far as memory goes. */
 
-import type { Api, RunInfo, SnapshotKind } from "../../api";
+import type { RunInfo } from "../../answers";
+import type { Api, SnapshotKind } from "../../api";
 import { receiveNetwork } from "../arrivals";
 import { newestStartMs } from "../sessions";
 import type { Store } from "../state";

@@ -1,6 +1,6 @@
 /** Which parameters are shown: by kind, layer and name. Pure. */
 
-import type { Parameter, RunInfo } from "../../api";
+import type { Parameter, RunInfo } from "../../answers";
 import type { Choices, LayerRange } from "../choices";
 import { kindOf } from "../kinds";
 

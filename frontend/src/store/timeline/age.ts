@@ -1,6 +1,6 @@
 /** How old the newest data of the shown runs is. Pure. */
 
-import type { RunInfo } from "../../api";
+import type { RunInfo } from "../../answers";
 
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;

@@ -1,6 +1,6 @@
 /** Scalars over time as lines that fill a box. Pure. */
 
-import type { ScalarSeries } from "../../api";
+import type { ScalarSeries } from "../../answers";
 import { type Domain, shareOf } from "../axis";
 
 export interface Range {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Finding, PhaseReport } from "../../api";
+import type { Finding, PhaseReport } from "../../answers";
 import { bandAt, bandsOf, marksOf } from "./findings";
 
 function finding(name: string, first_step: number, last_step: number): Finding {

@@ -1,6 +1,6 @@
 /** What a run went through as bands along the timeline, and what happened in it as marks. Pure. */
 
-import type { Finding, PhaseReport, RunInfo } from "../../api";
+import type { Finding, PhaseReport, RunInfo } from "../../answers";
 
 export const PHASES = [
   "initialization",

@@ -1,7 +1,7 @@
 /** What lies under the views: a scalar of each shown run over time, and what the runs went through. */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { PhaseReport, RunInfo, ScalarSeries, ScalarTags } from "../../api";
+import type { PhaseReport, RunInfo, ScalarSeries, ScalarTags } from "../../answers";
 import type { Choices } from "../choices";
 import { type Band, bandsOf, type Mark, marksOf } from "./findings";
 

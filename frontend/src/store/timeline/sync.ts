@@ -1,6 +1,7 @@
 /** Brings scalars and phases of the shown runs, anew where a run has new steps. */
 
-import { type Api, RefusedError, type RunInfo, type ScalarSeries, type ScalarTags } from "../../api";
+import type { RunInfo, ScalarSeries, ScalarTags } from "../../answers";
+import { type Api, RefusedError } from "../../api";
 import { newestStartMs } from "../sessions";
 import type { Store } from "../state";
 import type { RunTime } from "./state";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { RunInfo } from "../../api";
+import type { RunInfo } from "../../answers";
 import { modelPrefix, readableWords } from "../../store/inspection/names";
 import { kindOf } from "../../store/kinds";
 import { type Changes, changesOf, type ParameterChange } from "../../store/movement/changes";

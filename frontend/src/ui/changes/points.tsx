@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
-import type { Movement, RowMovement, RunInfo } from "../../api";
+import type { Movement, RowMovement, RunInfo } from "../../answers";
 import { isSameInterval } from "../../store/movement/interval";
 import type { KnownMovement } from "../../store/movement/state";
-import { choose, type Store } from "../../store/state";
+import type { Store } from "../../store/state";
+import { selectRow } from "../select_row";
 import { CHANGES } from "../strings/changes";
 import { refusalWords } from "../strings/page";
 import { ListHeading, RankedButton } from "./ranked";
@@ -90,9 +91,7 @@ function Row({ store, of, found, row: { row, label, distance, neighbor_change } 
       figures={[CHANGES.distance(distance), changed === null ? "–" : CHANGES.neighborsShort(changed, neighbors)]}
       share={distance / (found.rows[0]?.distance ?? distance)}
       isSelected={selected?.row === row && selected.parameter === of.parameter}
-      onClick={() =>
-        choose(store, { selected: { run: of.run, parameter: of.parameter, part: null, row, column: null } })
-      }
+      onClick={(event) => selectRow(store, { run: of.run, parameter: of.parameter, row }, event)}
     />
   );
 }

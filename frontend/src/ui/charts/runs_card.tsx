@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { RunInfo } from "../../api";
+import type { RunInfo } from "../../answers";
 import { LOST } from "../../store/charts/values";
 import { figuresOfRun, type RunFigures } from "../../store/comparison/figures";
 import { differences, type Hyperparameter } from "../../store/comparison/hyperparameters";

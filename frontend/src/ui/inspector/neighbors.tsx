@@ -3,6 +3,9 @@ import type { Selected } from "../../store/choices";
 import type { Subject } from "../../store/inspection/subject";
 import type { Neighborhood } from "../../store/network/state";
 import { choose, type Store } from "../../store/state";
+import { toggledTrail } from "../../store/trails";
+import { selectRow } from "../select_row";
+import { CHANGES } from "../strings/changes";
 import { INSPECTOR } from "../strings/inspector";
 import { refusalWords } from "../strings/page";
 
@@ -21,12 +24,30 @@ export function NeighborsSection({ store, selected, subject, row }: NeighborsSec
   return (
     <section>
       <h3 class="named">{label === null ? INSPECTOR.row(row) : INSPECTOR.rowLabel(row, label)}</h3>
+      <KeepTrail store={store} parameter={subject.parameter.name} row={row} />
       {isOfRow ? (
         <Known store={store} selected={selected} known={known} />
       ) : (
         <p class="inspector-note">{INSPECTOR.looking}</p>
       )}
     </section>
+  );
+}
+
+/** Whether the row's point draws its trail also when another one is selected. */
+function KeepTrail({ store, parameter, row }: { store: Store; parameter: string; row: number }): JSX.Element | null {
+  const { trailed, settings } = store.choices.value;
+  const isKept = trailed?.parameter === parameter && trailed.rows.includes(row);
+  return settings.trails === "off" ? null : (
+    <button
+      type="button"
+      class="outlined keep-trail"
+      aria-pressed={isKept}
+      title={CHANGES.keepTrailHint}
+      onClick={() => choose(store, { trailed: toggledTrail(trailed, parameter, row) })}
+    >
+      {CHANGES.keepTrail}
+    </button>
   );
 }
 
@@ -53,10 +74,7 @@ function Known({
       <ol class="neighbors">
         {neighbors.map((neighbor) => (
           <li key={neighbor.row}>
-            <button
-              type="button"
-              onClick={() => choose(store, { selected: { ...selected, row: neighbor.row, column: null } })}
-            >
+            <button type="button" onClick={(event) => selectRow(store, { ...selected, row: neighbor.row }, event)}>
               <span class="name">{INSPECTOR.neighborName(neighbor.row, neighbor.label)}</span>
               <span class="distance">{neighbor.distance.toFixed(3)}</span>
               <span class="nearness" style={{ width: `${Math.max(0, 1 - neighbor.distance) * 100}%` }} />

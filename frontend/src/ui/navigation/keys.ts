@@ -67,7 +67,7 @@ export function navigationKeys(store: Store): ReadonlyMap<string, (event: Keyboa
   );
 }
 
-/** Closes what lies over the picture, or else lets go of what is selected; the focus does not stay in a pane that goes. */
+/** Closes what lies over the picture, or else lets go of what is selected and of the trails; the focus does not stay in a pane that goes. */
 function goBack(store: Store, isInPane: boolean): void {
   if (store.isSideOpen.peek()) {
     store.isSideOpen.value = false;
@@ -82,8 +82,8 @@ function goBack(store: Store, isInPane: boolean): void {
     if (isInPane) {
       document.querySelector<HTMLElement>("#changes-button")?.focus();
     }
-  } else if (store.choices.peek().selected !== null) {
-    choose(store, { selected: null });
+  } else if (store.choices.peek().selected !== null || store.choices.peek().trailed !== null) {
+    choose(store, { selected: null, trailed: null });
     if (isInPane) {
       document.querySelector<HTMLElement>(PICTURE)?.focus();
     }

@@ -1,10 +1,18 @@
 import type { ComponentChildren, JSX } from "preact";
 import { divergingGradient, sequentialGradient } from "../../store/colors";
-import { COLOR_SCHEMES, defaultSettings, QUALITIES, SCALES, SETTING_BOUNDS, type Settings } from "../../store/settings";
+import {
+  COLOR_SCHEMES,
+  defaultSettings,
+  QUALITIES,
+  SCALES,
+  SETTING_BOUNDS,
+  type Settings,
+  TRAIL_LENGTHS,
+} from "../../store/settings";
 import { choose, type Store } from "../../store/state";
 import { Icon } from "../icons";
 import { percent } from "../strings/format";
-import { QUALITY_NAMES, SCALE_NAMES, SCHEME_NAMES, SETTINGS } from "../strings/settings";
+import { QUALITY_NAMES, SCALE_NAMES, SCHEME_NAMES, SETTINGS, TRAIL_NAMES } from "../strings/settings";
 import { CheckField, RangeField, SelectField } from "./fields";
 import { MemorySection } from "./memory";
 
@@ -114,6 +122,13 @@ function Picture({ settings, set }: { settings: Settings; set: Set }): JSX.Eleme
         step={0.25}
         format={SETTINGS.times}
         onChange={(animationSpeed) => set({ animationSpeed })}
+      />
+      <SelectField
+        label={SETTINGS.trails}
+        hint={SETTINGS.trailsHint}
+        value={settings.trails}
+        names={TRAIL_LENGTHS.map((length) => [length, TRAIL_NAMES[length]] as const)}
+        onChange={(trails) => set({ trails })}
       />
       <CheckField label={SETTINGS.labels} isOn={settings.labels} onChange={(labels) => set({ labels })} />
       <CheckField label={SETTINGS.grid} isOn={settings.grid} onChange={(grid) => set({ grid })} />

@@ -108,7 +108,10 @@ export const KEYS: ReadonlyArray<{ readonly keys: readonly string[]; readonly do
   { keys: ["+", "−"], does: "Look closer, or from farther away" },
   { keys: ["Shift+Arrow keys"], does: "Turn the picture; move it where it is flat" },
   { keys: SHORTCUTS.resetCamera, does: "Show the whole picture" },
-  { keys: SHORTCUTS.escape, does: "Close what is open on the right; then, let go of what is selected" },
+  {
+    keys: SHORTCUTS.escape,
+    does: "Close what is open on the right; then, let go of what is selected, and of the trails",
+  },
 ];
 
 /** The words of `aria-keyshortcuts` for what a control does. */

@@ -2,7 +2,7 @@
 
 import type { Quality } from "../../store/levels";
 import type { MemoryItem } from "../../store/memory_account";
-import type { ColorScheme, QualityChoice, Scale } from "../../store/settings";
+import type { ColorScheme, QualityChoice, Scale, TrailLength } from "../../store/settings";
 import { number } from "./format";
 
 export const SETTINGS = {
@@ -21,6 +21,8 @@ export const SETTINGS = {
   pointSize: "Point size",
   opacity: "Opacity",
   labels: "Labels",
+  trails: "Trails",
+  trailsHint: "The way that selected points have come; Shift and a click add a point.",
   grid: "Grid and axes",
   animationSpeed: "Animation speed",
   animationHint: "How fast the camera flies, and how fast new snapshots glide in.",
@@ -52,6 +54,13 @@ export const SCHEME_NAMES: Readonly<Record<ColorScheme, string>> = {
 export const SCALE_NAMES: Readonly<Record<Scale, string>> = {
   slab: "Each slab by itself",
   common: "One scale for all",
+};
+
+export const TRAIL_NAMES: Readonly<Record<TrailLength, string>> = {
+  off: "Off",
+  10: "Last 10 snapshots",
+  50: "Last 50 snapshots",
+  all: "All snapshots",
 };
 
 export const QUALITY_NAMES: Readonly<Record<QualityChoice, string>> = {

@@ -15,7 +15,7 @@ import { writeClouds } from "../../labels/cloud_labels";
 import { LabelPainter } from "../../labels/point_labels";
 import type { Picture } from "../../picture";
 import { PointHover } from "../../point_hover";
-import { followSelection, type SeenCloud, selectPointAt } from "../../point_pointing";
+import { followSelection, followTrailed, type SeenCloud, selectPointAt } from "../../point_pointing";
 import { pointPixels } from "../../point_size";
 import { listenToPointer, type PointerPlace } from "../../pointer";
 import { shownCloud } from "../../projector";
@@ -55,6 +55,7 @@ export class FlatEmbeddings implements Picture {
   private readonly image = new PixelImage();
   private readonly orders = new Map<number, Uint32Array>();
   private readonly selected: ReadonlySignal<readonly number[]>;
+  private readonly trailed: ReadonlySignal<readonly (readonly number[])[]>;
   private pointer: PointerPlace | null = null;
   private seen: readonly SeenCloud[] = [];
   private stamps = { key: "", byColor: new Map<string, Stamps>() };
@@ -68,6 +69,7 @@ export class FlatEmbeddings implements Picture {
   ) {
     this.painter = new LabelPainter(overlay);
     this.selected = followSelection(store);
+    this.trailed = followTrailed(store);
     stage.setFraming(FRAMING);
     this.disposables.add(
       listenToPointer(overlay, {
@@ -75,7 +77,7 @@ export class FlatEmbeddings implements Picture {
           this.pointer = place;
           requestFrame();
         },
-        clicked: (place, isTouch) => selectPointAt(store, this.seen, place, isTouch),
+        clicked: (place, manner) => selectPointAt(store, this.seen, place, manner),
         doubleClicked: () => undefined,
       }),
     );
@@ -239,6 +241,7 @@ export class FlatEmbeddings implements Picture {
       focusDistance: 1,
       pointPixels: pixels,
       selected: this.selected.peek(),
+      trailed: this.trailed.peek(),
     });
   }
 }

@@ -16,7 +16,7 @@ import { writeClouds } from "../../labels/cloud_labels";
 import { LabelPainter } from "../../labels/point_labels";
 import type { Picture } from "../../picture";
 import { PointHover } from "../../point_hover";
-import { followSelection, type SeenCloud, selectPointAt } from "../../point_pointing";
+import { followSelection, followTrailed, type SeenCloud, selectPointAt } from "../../point_pointing";
 import { pointPixels } from "../../point_size";
 import { listenToPointer, type PointerPlace } from "../../pointer";
 import { AXIS_NAMES, FLOOR_HEIGHT } from "../../room";
@@ -49,6 +49,7 @@ export class EmbeddingsView implements Picture {
   private readonly colorScheme: ReadonlySignal<ColorScheme>;
   private colors: DataTexture;
   private readonly selected: ReadonlySignal<readonly number[]>;
+  private readonly trailed: ReadonlySignal<readonly (readonly number[])[]>;
   private pointer: PointerPlace | null = null;
   private seen: readonly SeenCloud[] = [];
 
@@ -64,6 +65,7 @@ export class EmbeddingsView implements Picture {
     this.colorScheme = computed(() => store.choices.value.settings.colorScheme);
     this.colors = colorTexture(sequentialTable(this.colorScheme.peek(), store.theme.peek()));
     this.selected = followSelection(store);
+    this.trailed = followTrailed(store);
     this.disposables.defer(() => this.clear());
     this.disposables.add(
       listenToPointer(overlay, {
@@ -71,7 +73,7 @@ export class EmbeddingsView implements Picture {
           this.pointer = place;
           requestFrame();
         },
-        clicked: (place, isTouch) => selectPointAt(store, this.seen, place, isTouch),
+        clicked: (place, manner) => selectPointAt(store, this.seen, place, manner),
         doubleClicked: () => undefined,
       }),
     );
@@ -200,6 +202,7 @@ export class EmbeddingsView implements Picture {
       focusDistance: style.focusDistance,
       pointPixels: style.pointPixels / this.stage.pixelRatio,
       selected: this.selected.peek(),
+      trailed: this.trailed.peek(),
     });
   }
 
