@@ -51,6 +51,7 @@ class Shot:
     runs: int
     state: str = ""
     share: float = 1  # of the training
+    selected: str | None = None
     look_closer: Callable[[Tab], None] | None = None
 
 
@@ -65,11 +66,30 @@ def fly_to_selection(tab: Tab) -> None:
     tab.page.wait_for_timeout(2500)
 
 
+def fold_the_table(tab: Tab) -> None:
+    """Let the charts begin at the top."""
+    tab.frame.get_by_role("button", name="Hide table").click()
+
+
+def open_changes(tab: Tab) -> None:
+    """List what changed."""
+    tab.frame.get_by_role("button", name="What changed").click()
+    tab.page.wait_for_timeout(2500)
+
+
 SHOTS = (
     Shot("network-dark", "dark", 1, NETWORK),
     Shot("network-two-runs-light", "light", 2, NETWORK),
-    Shot("network-near-dark", "dark", 1, f"{NETWORK}&p.paramviz.settings=height:on", 1, fly_to_selection),
-    Shot("charts-light", "light", 2, "&p.paramviz.view=charts&p.paramviz.statistic=update_ratio"),
+    Shot("network-near-dark", "dark", 1, f"{NETWORK}&p.paramviz.settings=height:on", 1, HIDDEN_LAYER, fly_to_selection),
+    Shot(
+        "charts-light",
+        "light",
+        2,
+        "&p.paramviz.view=charts&p.paramviz.statistic=update_ratio",
+        look_closer=fold_the_table,
+    ),
+    Shot("changes-light", "light", 1, "&p.paramviz.color=movement", 0.4, look_closer=open_changes),
+    Shot("difference-dark", "dark", 2, "&p.paramviz.compare=difference"),
     Shot("embeddings-dark", "dark", 1),
     Shot("embeddings-start", "dark", 1, share=0),
     Shot("two-runs-light", "light", 2),
@@ -82,8 +102,8 @@ def take(url: str, names: list[str], shot: Shot) -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         page = browser.new_page(viewport=SIZE, color_scheme=shot.scheme, device_scale_factor=1)
         state = "".join(f"&p.paramviz.run={name}" for name in names[: shot.runs]) + shot.state
-        if shot.look_closer is not None:
-            state += f"&p.paramviz.selected={quote(json.dumps([names[0], HIDDEN_LAYER, None, None, None]))}"
+        if shot.selected is not None:
+            state += f"&p.paramviz.selected={quote(json.dumps([names[0], shot.selected, None, None, None]))}"
         tab = Tab(page, url).open(state).wait(status="ready")
         page.wait_for_timeout(4000)
         if shot.share < 1:

@@ -64,6 +64,21 @@ describe("neighbours", () => {
     expect(server.takeRequests()).toEqual([]);
   });
 
+  it("are asked for when the user lets go of the playhead, not before", async () => {
+    choose(store, { selected: SELECTED });
+    await settle();
+    server.takeRequests();
+
+    store.isDragged.value = true;
+    movePlayhead(store, { step: 20 });
+    await settle(10 * NEIGHBORS_DELAY_MS);
+    expect(server.takeRequests()).toEqual([]);
+    store.isDragged.value = false;
+    await settle();
+
+    expect(server.takeRequests()).toEqual([{ run: "run", parameter: TOKENS, row: 4, step: 20 }]);
+  });
+
   it("are those of a step at which rows were logged, as far as that is known", async () => {
     store.clouds.value = { parameter: TOKENS, basis: "", histories: [cloudHistory({ name: "run", steps: [0, 20] })] };
     movePlayhead(store, { step: 9 });

@@ -57,6 +57,9 @@ export function followNeighbors(store: Store, api: Pick<Api, "neighbors">): Disp
   }
 
   const stop = effect(() => {
+    if (store.isDragged.value) {
+      return;
+    }
     const wanted = wantedNeighbors(store);
     const next = JSON.stringify(wanted);
     if (next === key) {
