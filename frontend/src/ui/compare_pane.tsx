@@ -13,9 +13,9 @@ export function ComparePane({ store }: { store: Store }): JSX.Element | null {
   }
   return (
     <section class="compare">
-      <h2 class="heading" id="compare">
+      <p class="heading" id="compare">
         {COMPARE.title}
-      </h2>
+      </p>
       <div class="values" role="radiogroup" aria-labelledby="compare">
         {COMPARES.map((name) => {
           const obstacle = obstacleTo(name, view, count);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { intervalOf, isSameInterval, nearestInterval } from "./interval";
+import { laid } from "../comparison/alignment";
+import { intervalOf, intervalOnRun, isSameInterval, nearestInterval } from "./interval";
 
 describe("an interval", () => {
   it("reaches from the step that is counted from to the one shown", () => {
@@ -17,6 +18,12 @@ describe("an interval", () => {
   it("of a run lies between the steps it has", () => {
     expect(nearestInterval([0, 90, 300], { from: 100, to: 520 })).toEqual({ from: 90, to: 300 });
     expect(nearestInterval([], { from: 100, to: 520 })).toBeNull();
+  });
+
+  it("is one of its own in a run that is stretched over the axis", () => {
+    const half = laid({ first: 0, last: 500 }, { first: 0, last: 1000 }, "share");
+
+    expect(intervalOnRun(half, { from: 100, to: 520 })).toEqual({ from: 50, to: 260 });
   });
 
   it("is the same as another with both its ends", () => {

@@ -1,6 +1,7 @@
 /** From which step to which movement is counted. Pure. */
 
 import { nearestIndex } from "../charts/map_layout";
+import type { Laid } from "../comparison/alignment";
 
 export interface Interval {
   readonly from: number;
@@ -19,6 +20,11 @@ export function nearestInterval(steps: readonly number[], { from, to }: Interval
   const first = steps[nearestIndex(steps, from)];
   const last = steps[nearestIndex(steps, to)];
   return first === undefined || last === undefined ? null : { from: first, to: last };
+}
+
+/** The same interval of the axis as steps of a run that is laid along it. */
+export function intervalOnRun({ onRun }: Laid, { from, to }: Interval): Interval {
+  return { from: Math.round(onRun(from)), to: Math.round(onRun(to)) };
 }
 
 export function isSameInterval(a: Interval, b: Interval): boolean {

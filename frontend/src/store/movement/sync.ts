@@ -7,7 +7,7 @@ import { spanOf } from "../comparison/alignment";
 import { stepsWithRows } from "../neighbors";
 import { refusalOf } from "../refusal";
 import type { Store } from "../state";
-import { type Interval, nearestInterval } from "./interval";
+import { type Interval, intervalOnRun, nearestInterval } from "./interval";
 import type { KnownMovement } from "./state";
 import { neededValue } from "./values";
 
@@ -34,8 +34,7 @@ export function wantedMovement(store: Store): Wanted | null {
     if (parameter === null || !run.clouds.includes(parameter)) {
       return [];
     }
-    const { onRun } = store.laid(spanOf(run.steps));
-    const own = { from: onRun(interval.from), to: onRun(interval.to) };
+    const own = intervalOnRun(store.laid(spanOf(run.steps)), interval);
     const its = nearestInterval(stepsWithRows(store, run, parameter), own);
     return its === null ? [] : [{ run: run.name, parameter, ...its, limit: LISTED_ROWS, ...colored }];
   });

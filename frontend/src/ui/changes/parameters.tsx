@@ -1,10 +1,12 @@
+import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
 import type { RunInfo } from "../../answers";
+import { spanOf } from "../../store/comparison/alignment";
 import { modelPrefix, readableWords } from "../../store/inspection/names";
 import { kindOf } from "../../store/kinds";
 import { type Changes, changesOf, type ParameterChange } from "../../store/movement/changes";
-import { type Interval, isSameInterval } from "../../store/movement/interval";
+import { type Interval, intervalOnRun, isSameInterval } from "../../store/movement/interval";
+import type { NetworkHistory } from "../../store/network/history";
 import { choose, type Store } from "../../store/state";
 import { CHANGES } from "../strings/changes";
 import { KIND_NAMES } from "../strings/kinds";
@@ -15,12 +17,8 @@ const LISTED_LAYERS = 6;
 
 /** The layers and parameters of a run that changed most; each parameter can be selected. */
 export function ChangedParameters({ store, run }: { store: Store; run: RunInfo }): JSX.Element | null {
-  const interval = store.movement.rested.value;
-  const history = store.network.histories.value?.find((one) => one.run.name === run.name);
-  const changes = useMemo(
-    () => (history === undefined || interval === null ? null : changesOf(history, interval)),
-    [history, interval],
-  );
+  const found = useComputed(() => changesOfRun(store, run.name));
+  const { interval, changes, history } = found.value;
   if (run.parameters.length === 0) {
     return null;
   }
@@ -29,6 +27,23 @@ export function ChangedParameters({ store, run }: { store: Store; run: RunInfo }
     return <p class="inspector-note">{isLoading ? CHANGES.loadingWeights : CHANGES.oneSnapshot}</p>;
   }
   return <Lists store={store} run={run} changes={changes} interval={interval} />;
+}
+
+interface Found {
+  readonly history: NetworkHistory | undefined;
+  /** In which the playhead rests, in steps of the run. */
+  readonly interval: Interval | null;
+  readonly changes: Changes | null;
+}
+
+function changesOfRun({ movement, network, laid }: Store, run: string): Found {
+  const rested = movement.rested.value;
+  const history = network.histories.value?.find((one) => one.run.name === run);
+  if (rested === null || history === undefined) {
+    return { history, interval: rested, changes: null };
+  }
+  const interval = intervalOnRun(laid(spanOf(history.run.steps)), rested);
+  return { history, interval, changes: changesOf(history, interval) };
 }
 
 interface ListsProps {
