@@ -40,7 +40,9 @@ export interface Compared {
 
 /** So many snapshots of each run tell how large distances are. */
 const SAMPLED_SNAPSHOTS = 6;
+const LARGEST_SAMPLE = 20_000;
 const HIGHEST_SHARE = 0.99;
+const SMALLEST_RANGE = 1e-12;
 
 /** The comparison of what is shown. */
 export function createComparison({ choices, view, alignment, clouds, networks, viewSize }: Compared): ComparisonStore {
@@ -78,16 +80,22 @@ export function createComparison({ choices, view, alignment, clouds, networks, v
       if (!isDifference.value) {
         return null;
       }
-      const found = clouds.value.flatMap(({ snapshots }, index) =>
-        index === reference.value
-          ? []
-          : sampled(snapshots).flatMap((snapshot) => [...(differences(index, snapshot) ?? [])]),
+      const others = clouds.value.flatMap(({ snapshots }, index) =>
+        index === reference.value ? [] : sampled(snapshots).map((snapshot) => differences(index, snapshot)),
       );
-      const sorted = Float32Array.from(found.filter(Number.isFinite)).sort();
-      const highest = sorted[Math.floor((sorted.length - 1) * HIGHEST_SHARE)];
-      return highest === undefined ? null : [0, Math.max(highest, Number.MIN_VALUE)];
+      return rangeOf(others.filter((values) => values !== null));
     }),
   };
+}
+
+/** From 0 to a distance that hardly any is larger than; null where none is known. */
+function rangeOf(all: readonly Float32Array[]): Range | null {
+  const count = all.reduce((sum, { length }) => sum + length, 0);
+  const stride = Math.max(1, Math.floor(count / LARGEST_SAMPLE));
+  const sample = all.flatMap((values) => Array.from(values.filter((_, point) => point % stride === 0)));
+  const sorted = Float32Array.from(sample.filter(Number.isFinite)).sort();
+  const highest = sorted[Math.floor((sorted.length - 1) * HIGHEST_SHARE)];
+  return highest === undefined ? null : [0, Math.max(highest, SMALLEST_RANGE)];
 }
 
 /** Some of them, from the first to the last. */
