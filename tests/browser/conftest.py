@@ -30,7 +30,7 @@ READY_MS = 30_000
 HELD_BACK_S = 2.5
 expect.set_options(timeout=20_000)  # a busy machine draws a frame in seconds
 WINDOW: ViewportSize = {"width": 1400, "height": 900}
-TRAIN = ("--n_head", "2", "--block_size", "16", "--batch_size", "4", "--eval_interval", "20", "--eval_iters", "1")
+TRAIN = ("--n_head=2", "--block_size=16", "--batch_size=4", "--eval_interval=20", "--eval_iters=1", "--watch_every=2")
 EXPECTED_ON_THE_CONSOLE = (
     "Multiple instances of Three.js",  # TensorBoard itself brings another one
 )

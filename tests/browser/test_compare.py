@@ -137,7 +137,7 @@ def test_runs_of_different_lengths_stand_at_the_same_share_of_their_training(tab
     expect(titles(tab)).to_have_text(
         [re.compile(f"narrow.*step 20 of {NARROW_STEPS}"), re.compile(f"wide.*step 30 of {WIDE_STEPS}")]
     )
-    expect(tab.frame.get_by_text("50 % of each run")).to_be_visible()
+    expect(tab.frame.get_by_text("50 % of each, as logged")).to_be_visible()
     expect(tab.frame.locator(".tick-label").last).to_have_text("100 %")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,31 +19,12 @@ if TYPE_CHECKING:
     from tests.conftest import TensorBoardServer
 
 CHARTS = "&p.paramviz.view=charts"
-TRAIN = ["--n_layer=2", "--n_head=2", "--block_size=32", "--eval_interval=1000", "--watch_every=2"]
 NOT_FOUND = "there is no such row"
 
 
-def train(logdir: Path, name: str, width: int, steps: int) -> None:
-    """Train a small GPT."""
-    directories = ["--log_dir", str(logdir / name), "--out_dir", str(logdir.parent / name)]
-    size = ["--n_embd", str(width), "--max_iters", str(steps)]
-    subprocess.run(
-        [sys.executable, "-m", "nanogpt.train", *TRAIN, *directories, *size], check=True, capture_output=True
-    )
-
-
 @pytest.fixture(scope="module")
-def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two runs of different width."""
-    logdir = tmp_path_factory.mktemp("trained") / "runs"
-    train(logdir, "narrow", 16, 40)
-    train(logdir, "wide", 32, 60)
-    return logdir
-
-
-@pytest.fixture(scope="module")
-def url(logdir: Path, tensorboard_server: TensorBoardServer) -> str:
-    return tensorboard_server(logdir)
+def url(two_widths: Path, tensorboard_server: TensorBoardServer) -> str:
+    return tensorboard_server(two_widths)
 
 
 def table_of(tab: Tab) -> Locator:
@@ -59,12 +38,12 @@ def row(tab: Tab, name: str) -> list[str]:
     return [text.strip() for text in found.get_by_role("cell").all_inner_texts()]
 
 
-def test_two_runs_of_different_width_are_told_apart(logdir: Path, open_tab: OpenTab, url: str) -> None:
+def test_two_runs_of_different_width_are_told_apart(two_widths: Path, open_tab: OpenTab, url: str) -> None:
     tab = open_tab(url, CHARTS).wait(status="ready", runs=2).settle()
     expect(table_of(tab).get_by_role("columnheader")).to_have_text(["Figure", "narrow", "wide"])
     expect(table_of(tab).get_by_role("rowheader", name="Last loss/train")).to_be_visible()
 
-    runs = [load_run(logdir / name) for name in ("narrow", "wide")]
+    runs = [load_run(two_widths / name) for name in ("narrow", "wide")]
     norms = [run.statistics[-1][:, run.statistic_names.index("norm")] for run in runs]
     ratios = [np.median(run.statistics[-1][:, run.statistic_names.index("update_ratio")]) for run in runs]
     assert row(tab, "Model") == ["GPT", "GPT"]
@@ -77,8 +56,9 @@ def test_two_runs_of_different_width_are_told_apart(logdir: Path, open_tab: Open
     assert row(tab, "n_embd") == ["16", "32"]
     assert row(tab, "max_iters") == ["40", "60"]
     directories = table_of(tab).get_by_role("row").filter(has_text="log_dir").get_by_role("cell")
-    expect(directories.nth(1)).to_have_attribute("title", str(logdir / "wide"))
-    expect(table_of(tab).get_by_role("rowheader", name="n_layer")).to_have_count(0)  # it is the same in both
+    expect(directories.nth(1)).to_have_attribute("title", str(two_widths / "wide"))
+    assert row(tab, "n_layer") == ["1", "2"]
+    expect(table_of(tab).get_by_role("rowheader", name="n_head")).to_have_count(0)  # it is the same in both
 
 
 def numbers(texts: list[str]) -> list[float]:

@@ -19,6 +19,12 @@ describe("steps and shares of the axis", () => {
   });
 });
 
+it("labels a logarithmic axis that begins late in a training", () => {
+  const labels = axisLabels({ first: 10_000, last: 10_900, scale: "log" }, 1000);
+
+  expect(labels.length).toBeGreaterThan(3);
+});
+
 describe("a logarithmic axis", () => {
   const domain = { first: 0, last: 9999, scale: "log" } as const;
 

@@ -54,7 +54,9 @@ function evenLabels({ first, last }: Domain, widthPixels: number, spacing: numbe
 function logLabels(domain: Domain, widthPixels: number, spacing: number): number[] {
   const { first, last } = domain;
   const powers = Array.from({ length: Math.ceil(Math.log10(last + 1)) + 1 }, (_, power) => 10 ** power);
-  const wanted = [1, 5, 2].flatMap((factor) => powers.map((power) => factor * power));
+  const round = [1, 5, 2].flatMap((factor) => powers.map((power) => factor * power));
+  // Late in a training no power of ten may lie on the axis.
+  const wanted = [...round, ...evenLabels({ first, last }, widthPixels, spacing)];
   const placed: number[] = [];
   for (const step of [first, ...wanted].filter((one) => one >= first && one <= last)) {
     const at = shareOf(domain, step) * widthPixels;

@@ -1,6 +1,7 @@
 /** What takes memory, and how much. Pure. */
 
 import { cloudBytes } from "./cloud_memory";
+import { distanceBytes } from "./comparison/known_rows";
 import type { CloudHistory } from "./history";
 import { historyBytes, type NetworkHistory } from "./network/history";
 import { differenceBytes } from "./network/quantities";
@@ -22,7 +23,7 @@ export function memoryAccount(
     weights: 0,
     gradients: 0,
     statistics: 0,
-    differences: differenceBytes(),
+    differences: differenceBytes() + distanceBytes(),
     gpu: gpuBytes,
   };
   for (const bytes of networks.map(bytesOf)) {

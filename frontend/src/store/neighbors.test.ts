@@ -79,6 +79,14 @@ describe("neighbours", () => {
     expect(server.takeRequests()).toEqual([{ run: "run", parameter: TOKENS, row: 4, step: 20 }]);
   });
 
+  it("are not asked for while the film plays, however slowly", async () => {
+    movePlayhead(store, { playing: true });
+    choose(store, { selected: SELECTED });
+    await settle(10 * NEIGHBORS_DELAY_MS);
+
+    expect(server.takeRequests()).toEqual([]);
+  });
+
   it("are those of a step at which rows were logged, as far as that is known", async () => {
     store.clouds.value = { parameter: TOKENS, basis: "", histories: [cloudHistory({ name: "run", steps: [0, 20] })] };
     movePlayhead(store, { step: 9 });

@@ -23,7 +23,7 @@ export function wantedNeighbors(store: Store): NeighborsRequest | null {
     return null;
   }
   const steps = stepsWithRows(store, run, parameter);
-  const step = steps[nearestIndex(steps, store.stepOn(run.steps))];
+  const step = steps[nearestIndex(steps, store.stepOn(steps))];
   return step === undefined ? null : { run: run.name, parameter, row: selected.row, step };
 }
 
@@ -57,7 +57,7 @@ export function followNeighbors(store: Store, api: Pick<Api, "neighbors">): Disp
   }
 
   const stop = effect(() => {
-    if (store.isDragged.value) {
+    if (store.isDragged.value || store.playhead.value.playing) {
       return;
     }
     const wanted = wantedNeighbors(store);

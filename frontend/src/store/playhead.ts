@@ -30,6 +30,10 @@ export function togglePlay(store: Store): void {
 export function keepOnAxis(store: Store, jump: boolean): void {
   const { first, last } = store.domain.value;
   const { step, follow } = store.playhead.value;
+  // Of a view that has loaded nothing yet nobody knows from where to where it goes.
+  if (first === last && store.snapshotSteps.value.length === 0) {
+    return;
+  }
   if (follow ? jump : step < first || step > last) {
     movePlayhead(store, { step: follow ? last : Math.min(last, Math.max(first, step)) });
   }

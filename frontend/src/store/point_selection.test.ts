@@ -24,6 +24,16 @@ describe("the selected points", () => {
     expect(selectedPoints(CLOUDS, { ...SELECTED, parameter: "lm_head.weight" }, RUNS)).toEqual([1, 0]);
   });
 
+  it("are those of the same label where runs have other vocabularies", () => {
+    const histories = [
+      cloudHistory({ name: "a", steps: [0], rowIds: [0, 1], labels: ["cat", "dog"] }),
+      cloudHistory({ name: "b", steps: [0], rowIds: [0, 1], labels: ["cow", "cat"] }),
+    ];
+
+    expect(selectedPoints({ ...CLOUDS, histories }, { ...SELECTED, row: 0 }, RUNS)).toEqual([0, 1]);
+    expect(selectedPoints({ ...CLOUDS, histories }, { ...SELECTED, row: 1 }, RUNS)).toEqual([1, -1]);
+  });
+
   it("are none where another parameter, no row, or nothing is selected", () => {
     expect(selectedPoints(CLOUDS, { ...SELECTED, parameter: "other" }, RUNS)).toEqual([-1, -1]);
     expect(selectedPoints(CLOUDS, { ...SELECTED, row: null }, RUNS)).toEqual([-1, -1]);

@@ -2,7 +2,7 @@
 
 import type { RunInfo } from "../answers";
 import type { Selected } from "./choices";
-import type { Clouds } from "./history";
+import type { CloudHistory, Clouds } from "./history";
 import { findParameter } from "./inspection/subject";
 
 /** For each history the number of the selected point; -1 where it has none. */
@@ -12,12 +12,20 @@ export function selectedPoints(
   runs: readonly RunInfo[],
 ): readonly number[] {
   const { histories, parameter } = clouds ?? { histories: [], parameter: "" };
-  return histories.map(({ run, rowIds }) => {
-    const info = runs.find(({ name }) => name === run);
+  const origin = histories.find(({ run }) => run === selected?.run);
+  return histories.map((history) => {
+    const info = runs.find(({ name }) => name === history.run);
     const row = selected?.row ?? null;
     const isOfCloud = selected !== null && info !== undefined && isSameParameter(info, selected.parameter, parameter);
-    return isOfCloud && row !== null ? rowIds.indexOf(row) : -1;
+    return isOfCloud && row !== null ? pointOf(history, row, origin) : -1;
   });
+}
+
+/** The point of a row that is selected in another run: by its label where both have them, since vocabularies differ. */
+function pointOf({ rowIds, labels }: CloudHistory, row: number, origin: CloudHistory | undefined): number {
+  const label = origin?.labels?.[origin.rowIds.indexOf(row)];
+  const isSame = label === undefined || labels === null || labels[rowIds.indexOf(row)] === label;
+  return isSame ? rowIds.indexOf(row) : labels.indexOf(label);
 }
 
 /** What is selected by a press on a point, or beside all of them (null). */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cloudHistory, runInfo, TOKENS } from "../testing/clouds";
 import { receiveClouds, receiveRuns } from "./arrivals";
 import { movePlayhead, scrub, togglePlay } from "./playhead";
-import { choose, createStore, type Store, toggleRun } from "./state";
+import { choose, createStore, openView, type Store, toggleRun } from "./state";
 
 function clouds(steps: readonly number[], name = "a"): NonNullable<Store["clouds"]["value"]> {
   return { parameter: TOKENS, basis: "b", histories: [cloudHistory({ name, steps })] };
@@ -198,4 +198,13 @@ describe("playing", () => {
 
     expect(store.playhead.value).toMatchObject({ step: 0, playing: false, follow: true });
   });
+});
+
+it("keeps the step where a view is opened that has loaded nothing yet", () => {
+  const store = loaded();
+  movePlayhead(store, { step: 10, follow: false });
+
+  openView(store, "network");
+
+  expect(store.playhead.value.step).toBe(10);
 });

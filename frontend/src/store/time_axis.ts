@@ -15,6 +15,8 @@ export interface TimeAxis {
   readonly alignment: ReadonlySignal<Alignment>;
   /** How a run of this span is laid along the axis. */
   laid(span: Span | null): Laid;
+  /** Whether any run is shown between two of its snapshots. */
+  readonly isBetween: ReadonlySignal<boolean>;
   /** The step that is shown of a run that has these steps. */
   stepOn(steps: readonly number[]): number;
   /** The step that a history is shown at: its own under the playhead, or, where only snapshots are shown, the latest of them. */
@@ -68,7 +70,17 @@ export function createTimeAxis({ choices, view, clouds, network, playhead }: Tim
     const step = laidAlong(span).onRun(playhead.value.step);
     return interpolation.value ? step : (snapshots[bracketOf(snapshots, step).before]?.step ?? step);
   };
+  const snapshotsInView = computed(() => stepsInView.value.map((steps) => steps.map((step) => ({ step }))));
+  const isBetween = computed(
+    () =>
+      interpolation.value &&
+      snapshotsInView.value.some((snapshots) => {
+        const { fraction } = bracketOf(snapshots, stepOf(snapshots));
+        return fraction > 0 && fraction < 1;
+      }),
+  );
   return {
+    isBetween,
     domain,
     snapshotSteps,
     alignment,

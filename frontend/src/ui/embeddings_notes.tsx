@@ -5,6 +5,7 @@ import type { Store } from "../store/state";
 import { Legend } from "./legend";
 import { PaneFrames } from "./pane_frame";
 import { CHANGES } from "./strings/changes";
+import { COMPARE } from "./strings/compare";
 import { refusalWords, STRINGS } from "./strings/page";
 import { Tooltip } from "./tooltip";
 import { TrailsChip } from "./trails_chip";
@@ -18,7 +19,8 @@ export function EmbeddingsNotes({ store }: { store: Store }): JSX.Element {
         store={store}
         note={(index) => (
           <>
-            <OwnStep store={store} steps={histories[index]?.runSteps ?? []} />
+            <OwnStep store={store} steps={histories[index]?.snapshots.map(({ step }) => step) ?? []} />
+            <ReferenceStep store={store} index={index} />
             <TurnedRun history={histories[index]} />
           </>
         )}
@@ -47,6 +49,18 @@ export function OwnStep({ store, steps }: { store: Store; steps: readonly number
   }
   return newest >= Math.round(store.playhead.value.step) ? null : (
     <small class="pane-note reached">{STRINGS.newestStep(newest)}</small>
+  );
+}
+
+/** Says at which step the other run is taken, where that is not the same. */
+function ReferenceStep({ store, index }: { store: Store; index: number }): JSX.Element | null {
+  const { comparison, clouds } = store;
+  const snapshots = clouds.value?.histories[index]?.snapshots ?? [];
+  const step = store.stepOf(snapshots);
+  const other = comparison.referenceStep(index, step);
+  const own = Math.min(step, snapshots.at(-1)?.step ?? step);
+  return other === null || Math.round(other) === Math.round(own) ? null : (
+    <small class="pane-note">{COMPARE.against(other, comparison.names.value[comparison.reference.value] ?? "")}</small>
   );
 }
 

@@ -40,7 +40,7 @@ function Colors({ store }: { store: Store }): JSX.Element {
         {isDifference ? COMPARE.distanceTo(names.value[reference.value] ?? "") : COLOR_NAMES[colorBy].legend}
       </figcaption>
       {range === null ? (
-        <p>{isMovementColor(colorBy) ? CHANGES.looking : STRINGS.noGradient}</p>
+        <p>{isDifference ? COMPARE.nothingShared : noValues(colorBy)}</p>
       ) : (
         <>
           <div class="bar" style={{ background: sequentialGradient(settings.colorScheme, store.theme.value) }} />
@@ -56,6 +56,11 @@ function Colors({ store }: { store: Store }): JSX.Element {
   );
 }
 
+/** Why no number is known. */
+function noValues(colorBy: ColorBy): string {
+  return isMovementColor(colorBy) ? CHANGES.looking : STRINGS.noGradient;
+}
+
 function formatOf(colorBy: ColorBy): (value: number) => string {
   if (isMovementColor(colorBy)) {
     return MOVEMENT_FORMATS[colorBy];
@@ -64,7 +69,8 @@ function formatOf(colorBy: ColorBy): (value: number) => string {
 }
 
 /** Between which steps the colours hold, in each of the runs, and of how many points they are known. */
-function MeasuredInterval({ store: { clouds, movement } }: { store: Store }): JSX.Element {
+function MeasuredInterval({ store: { clouds, movement, playhead } }: { store: Store }): JSX.Element {
+  const isPlaying = useComputed(() => playhead.value.playing);
   const histories = clouds.value?.histories ?? [];
   const answered = histories.flatMap(({ run }, index) => {
     const values = movement.values.value[index];
@@ -81,6 +87,7 @@ function MeasuredInterval({ store: { clouds, movement } }: { store: Store }): JS
           {words}
         </p>
       ))}
+      {isPlaying.value ? <p class="measured">{CHANGES.whilePlaying}</p> : null}
       {known < points ? <p class="measured">{CHANGES.compared(known, points)}</p> : null}
     </>
   );

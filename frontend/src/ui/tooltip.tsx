@@ -52,7 +52,8 @@ function ComparedLines({ store, history, point }: PointProps): JSX.Element | nul
     return <Line name={COMPARE.run} value={names.value[history] ?? ""} />;
   }
   const snapshots = store.clouds.value?.histories[history]?.snapshots ?? [];
-  const snapshot = snapshots[bracketOf(snapshots, store.stepOf(snapshots)).before];
+  const { before, after, fraction } = bracketOf(snapshots, store.stepOf(snapshots));
+  const snapshot = snapshots[fraction < 0.5 ? before : after];
   const values = snapshot === undefined ? null : differences(history, snapshot);
   return values === null ? null : (
     <Line name={COMPARE.distanceTo(names.value[reference.value] ?? "")} value={measure(values[point] ?? Number.NaN)} />

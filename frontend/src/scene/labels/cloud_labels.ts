@@ -86,6 +86,7 @@ function strandsOf(
     return null;
   }
   const here = shownCloud(cloud.history, cloud.step, cloud.matrix, cloud.pane);
-  const there = shownCloud(other.history, other.step, cloud.matrix, cloud.pane);
+  const step = comparison.referenceStep(index, cloud.step);
+  const there = step === null ? null : shownCloud(other.history, step, cloud.matrix, cloud.pane);
   return here === null || there === null ? null : { here, there, match, marked };
 }

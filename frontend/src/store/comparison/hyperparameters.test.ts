@@ -40,3 +40,12 @@ describe("the hyperparameters in which runs differ", () => {
     expect(differences([])).toEqual([]);
   });
 });
+
+it("names where files lie last", () => {
+  const found = differences([
+    { log_dir: "runs/a", width: 16 },
+    { log_dir: "runs/b", width: 32 },
+  ]);
+
+  expect(found.map(({ name }) => name)).toEqual(["width", "log_dir"]);
+});

@@ -23,13 +23,18 @@ export function flattened(config: Config, path = ""): ReadonlyMap<string, PlainV
   );
 }
 
-/** What is not the same in all of these runs, or missing in some of them, in order of names. */
+/** What is not the same in all of these runs, or missing in some of them, in order of names; where files lie comes last. */
 export function differences(configs: readonly Config[]): readonly Hyperparameter[] {
   const flat = configs.map((config) => flattened(config));
   const names = [...new Set(flat.flatMap((values) => [...values.keys()]))].sort();
   return names
     .map((name) => ({ name, values: flat.map((values) => values.get(name)) }))
-    .filter(({ values }) => values.some((value) => value !== values[0]));
+    .filter(({ values }) => values.some((value) => value !== values[0]))
+    .sort((a, b) => Number(isPath(a)) - Number(isPath(b)));
+}
+
+function isPath({ values }: Hyperparameter): boolean {
+  return values.some((value) => typeof value === "string" && value.includes("/"));
 }
 
 function isNested(value: ConfigValue): value is Config {

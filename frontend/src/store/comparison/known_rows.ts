@@ -1,8 +1,7 @@
 /** Matches of clouds and distances of their points, computed once as long as what they are made of stays. */
 
 import type { CloudHistory, CloudSnapshot } from "../history";
-import type { Alignment } from "./alignment";
-import { distances, matchRows, placeBeside, type RowMatch } from "./rows";
+import { type Beside, distances, matchRows, placeBeside, type RowMatch } from "./rows";
 
 const matches = new WeakMap<Float64Array, { readonly there: Float64Array; readonly match: RowMatch }>();
 
@@ -23,31 +22,33 @@ interface Measured {
   readonly values: Float32Array;
 }
 
-const measured = new WeakMap<CloudSnapshot, Measured>();
+/** The latest last; a film needs two at a time in each pane. */
+const lately: Measured[] = [];
+const MOST_LATELY = 32;
+
+/** Bytes of the distances that are kept. */
+export function distanceBytes(): number {
+  return lately.reduce((sum, { values }) => sum + values.byteLength, 0);
+}
 
 /** What distances are asked for. */
-export interface Asked {
+export interface Asked extends Beside {
   readonly snapshot: CloudSnapshot;
   readonly match: RowMatch;
-  readonly alignment: Alignment;
 }
 
 /** How far the points of a snapshot lie from the other cloud's; null where that has no snapshot. */
-export function knownDistances(
-  here: CloudHistory,
-  there: CloudHistory,
-  { snapshot, match, alignment }: Asked,
-): Float32Array | null {
-  const beside = placeBeside(here, there, snapshot.step, alignment);
+export function knownDistances(here: CloudHistory, there: CloudHistory, asked: Asked): Float32Array | null {
+  const { snapshot, match } = asked;
+  const beside = placeBeside(here, there, snapshot.step, asked);
   if (beside === null) {
     return null;
   }
-  const from = [beside.before, beside.after, beside.fraction, match];
-  const known = measured.get(snapshot);
-  if (known?.from.every((part, index) => part === from[index]) === true) {
-    return known.values;
-  }
-  const values = distances(snapshot, match.others, beside);
-  measured.set(snapshot, { from, values });
-  return values;
+  const from = [snapshot, beside.before, beside.after, beside.fraction, match];
+  const place = lately.findIndex((one) => one.from.every((part, index) => part === from[index]));
+  const [known] = place < 0 ? [] : lately.splice(place, 1);
+  const measured = known ?? { from, values: distances(snapshot, match.others, beside) };
+  lately.push(measured);
+  lately.splice(0, Math.max(0, lately.length - MOST_LATELY));
+  return measured.values;
 }

@@ -14,6 +14,9 @@ export interface RowMatch {
 
 /** Finds the same rows: by their labels where both clouds have them, else by their numbers. A label that stands twice is none. */
 export function matchRows(here: CloudHistory, there: CloudHistory): RowMatch {
+  if (hasEqualRows(here, there)) {
+    return { others: Int32Array.from(here.rowIds, (_, point) => point), onlyHere: [], onlyThere: [] };
+  }
   const isLabeled = here.labels !== null && there.labels !== null;
   const keysHere = keysOf(here, isLabeled);
   const keysThere = keysOf(there, isLabeled);
@@ -25,6 +28,16 @@ export function matchRows(here: CloudHistory, there: CloudHistory): RowMatch {
     onlyHere: keysHere.filter((key) => !(own.has(key) && places.has(key))),
     onlyThere: keysThere.filter((key) => !(own.has(key) && places.has(key))),
   };
+}
+
+/** Two runs of the same data have them, and a million rows are compared in no time. */
+function hasEqualRows(here: CloudHistory, there: CloudHistory): boolean {
+  const { labels } = there;
+  return (
+    here.rowIds.length === there.rowIds.length &&
+    here.rowIds.every((row, point) => row === there.rowIds[point]) &&
+    (here.labels === null || labels === null || here.labels.every((label, point) => label === labels[point]))
+  );
 }
 
 function keysOf({ rowIds, labels }: CloudHistory, isLabeled: boolean): readonly string[] {
@@ -47,31 +60,54 @@ function placesOf(keys: readonly string[]): ReadonlyMap<string, number> {
   return places;
 }
 
-/** Between which two snapshots another cloud is when this one is at a step, and how far from the one to the other. */
+/** How clouds are laid beside each other. */
+export interface Beside {
+  readonly alignment: Alignment;
+  /** Whether the other one is taken between its snapshots, or at the latest of them. */
+  readonly interpolation: boolean;
+}
+
+/** A moment of another cloud. */
+export interface Moment {
+  readonly step: number;
+  readonly before: CloudSnapshot;
+  readonly after: CloudSnapshot;
+  readonly fraction: number;
+}
+
+/** Where another cloud is when this one is at a step: a run that has ended stands at its end. Null where one has no snapshot. */
 export function placeBeside(
   here: CloudHistory,
   there: CloudHistory,
   step: number,
-  alignment: Alignment,
-): { readonly before: CloudSnapshot; readonly after: CloudSnapshot; readonly fraction: number } | null {
-  const [own, other] = [here, there].map(({ snapshots }) => spanOf(snapshots.map((snapshot) => snapshot.step)));
-  if (own === undefined || own === null || other === undefined || other === null) {
+  { alignment, interpolation }: Beside,
+): Moment | null {
+  const [own = null, other = null] = [here, there].map(({ snapshots }) => spanOf(snapshots.map((one) => one.step)));
+  if (own === null || other === null) {
     return null;
   }
-  const { before, after, fraction } = bracketOf(there.snapshots, laid(other, own, alignment).onRun(step));
+  const wanted = laid(other, own, alignment).onRun(Math.min(own.last, Math.max(own.first, step)));
+  const its = Math.min(other.last, Math.max(other.first, wanted));
+  const { before, after, fraction } = bracketOf(there.snapshots, its);
   const [from, to] = [there.snapshots[before], there.snapshots[after]];
-  return from === undefined || to === undefined ? null : { before: from, after: to, fraction };
+  if (from === undefined || to === undefined) {
+    return null;
+  }
+  return interpolation
+    ? { step: its, before: from, after: to, fraction }
+    : { step: from.step, before: from, after: from, fraction: 0 };
 }
 
-/** For each point of a snapshot how far it lies from the same row of another cloud; NaN where that has none. */
+/** For each point of a snapshot, or for every `stride`th, how far it lies from the same row of another cloud; else NaN. */
 export function distances(
   { positions }: CloudSnapshot,
   others: Int32Array,
-  { before, after, fraction }: NonNullable<ReturnType<typeof placeBeside>>,
+  { before, after, fraction }: Moment,
+  stride = 1,
 ): Float32Array {
   const found = new Float32Array(others.length).fill(Number.NaN);
   const [from, to] = [before.positions, after.positions];
-  for (let point = 0; point < others.length; point += 1) {
+  for (let point = 0; point < others.length; point += stride) {
     const other = others[point] as number;
     if (other >= 0) {
       let square = 0;

@@ -68,6 +68,24 @@ describe("a difference", () => {
     expect(store.comparison.reference.value).toBe(0);
   });
 
+  it("tells at which step the other run is taken", () => {
+    expect(store.comparison.referenceStep(1, 20)).toBe(10);
+    choose(store, { alignment: "share" });
+    expect(store.comparison.referenceStep(1, 10)).toBe(5);
+    choose(store, { compare: "side_by_side" });
+    expect(store.comparison.referenceStep(1, 10)).toBeNull();
+  });
+
+  it("is counted in the memory account", () => {
+    const before = store.memory.account.value.differences;
+    const snapshot = store.clouds.value?.histories[1]?.snapshots[0];
+    const bytes = (snapshot && store.comparison.differences(1, snapshot)?.byteLength) ?? 0;
+    store.drawn.value = { points: 0, gpuBytes: 0, medianScriptMs: 0, worstScriptMs: 0 };
+
+    expect(bytes).toBeGreaterThan(0);
+    expect(store.memory.account.value.differences).toBeGreaterThanOrEqual(before + bytes);
+  });
+
   it("is computed once", () => {
     const snapshot = store.clouds.value?.histories[1]?.snapshots[2];
 
@@ -75,6 +93,14 @@ describe("a difference", () => {
       snapshot && store.comparison.differences(1, snapshot),
     );
   });
+});
+
+it("is between snapshots as soon as one of the runs is", () => {
+  expect(store.isBetween.value).toBe(false);
+  movePlayhead(store, { step: 15 });
+  expect(store.isBetween.value).toBe(true);
+  choose(store, { settings: { ...store.choices.value.settings, interpolation: false } });
+  expect(store.isBetween.value).toBe(false);
 });
 
 describe("by share of the training", () => {

@@ -9,7 +9,7 @@ import type { Pane } from "../panes";
 import type { Alignment } from "./alignment";
 import { arrangedPanes, type Compare, possibleCompare } from "./compare";
 import { knownDistances, knownMatch } from "./known_rows";
-import type { RowMatch } from "./rows";
+import { type Beside, distances, placeBeside, type RowMatch } from "./rows";
 
 export interface ComparisonStore {
   /** Names of the runs that the view in front has, in the order of their histories. */
@@ -24,6 +24,8 @@ export interface ComparisonStore {
   readonly rowMatches: ReadonlySignal<readonly RowMatch[]>;
   /** How far each point of a snapshot lies from the reference's at that time; null unless differences are shown. */
   differences(history: number, snapshot: CloudSnapshot): Float32Array | null;
+  /** The step at which the reference is taken where a cloud is at a step; null unless differences of clouds are shown. */
+  referenceStep(history: number, step: number): number | null;
   /** From no distance to one that hardly any is larger than; null unless differences are shown. */
   readonly differenceRange: ReadonlySignal<Range | null>;
 }
@@ -40,7 +42,7 @@ export interface Compared {
 
 /** So many snapshots of each run tell how large distances are. */
 const SAMPLED_SNAPSHOTS = 6;
-const LARGEST_SAMPLE = 20_000;
+const SAMPLED_POINTS = 1000;
 const HIGHEST_SHARE = 0.99;
 const SMALLEST_RANGE = 1e-12;
 
@@ -61,11 +63,13 @@ export function createComparison({ choices, view, alignment, clouds, networks, v
     const other = clouds.value[reference.value];
     return isDifference.value && other !== undefined ? clouds.value.map((cloud) => knownMatch(cloud, other)) : [];
   });
+  const interpolation = computed(() => choices.value.settings.interpolation);
+  const beside = computed((): Beside => ({ alignment: alignment.value, interpolation: interpolation.value }));
   const differences = (index: number, snapshot: CloudSnapshot): Float32Array | null => {
     const [here, there, match] = [clouds.value[index], clouds.value[reference.value], rowMatches.value[index]];
     return here === undefined || there === undefined || match === undefined
       ? null
-      : knownDistances(here, there, { snapshot, match, alignment: alignment.value });
+      : knownDistances(here, there, { snapshot, match, ...beside.value });
   };
   return {
     names,
@@ -76,30 +80,41 @@ export function createComparison({ choices, view, alignment, clouds, networks, v
     ),
     rowMatches,
     differences,
+    referenceStep: (index, step) => {
+      const [here, there] = [clouds.value[index], clouds.value[reference.value]];
+      return here === undefined || there === undefined || !isDifference.value
+        ? null
+        : (placeBeside(here, there, step, beside.value)?.step ?? null);
+    },
     differenceRange: computed(() => {
       if (!isDifference.value) {
         return null;
       }
-      const others = clouds.value.flatMap(({ snapshots }, index) =>
-        index === reference.value ? [] : sampled(snapshots).map((snapshot) => differences(index, snapshot)),
-      );
-      return rangeOf(others.filter((values) => values !== null));
+      const there = clouds.value[reference.value];
+      const others = clouds.value.filter((cloud) => cloud !== there);
+      return there === undefined ? null : rangeOf(others.flatMap((here) => sample(here, there, beside.value)));
     }),
   };
 }
 
 /** From 0 to a distance that hardly any is larger than; null where none is known. */
-function rangeOf(all: readonly Float32Array[]): Range | null {
-  const count = all.reduce((sum, { length }) => sum + length, 0);
-  const stride = Math.max(1, Math.floor(count / LARGEST_SAMPLE));
-  const sample = all.flatMap((values) => Array.from(values.filter((_, point) => point % stride === 0)));
-  const sorted = Float32Array.from(sample.filter(Number.isFinite)).sort();
+function rangeOf(values: readonly number[]): Range | null {
+  const sorted = Float32Array.from(values).sort();
   const highest = sorted[Math.floor((sorted.length - 1) * HIGHEST_SHARE)];
   return highest === undefined ? null : [0, Math.max(highest, SMALLEST_RANGE)];
 }
 
-/** Some of them, from the first to the last. */
-function sampled(snapshots: readonly CloudSnapshot[]): readonly CloudSnapshot[] {
-  const stride = Math.max(1, Math.floor((snapshots.length - 1) / (SAMPLED_SNAPSHOTS - 1)));
-  return snapshots.filter((_, index) => (snapshots.length - 1 - index) % stride === 0);
+/** Distances of some points at some snapshots, from the first to the last. */
+function sample(here: CloudHistory, there: CloudHistory, beside: Beside): readonly number[] {
+  const { snapshots, rowIds } = here;
+  const between = Math.max(1, Math.floor((snapshots.length - 1) / (SAMPLED_SNAPSHOTS - 1)));
+  const stride = Math.max(1, Math.floor(rowIds.length / SAMPLED_POINTS));
+  const { others } = knownMatch(here, there);
+  return snapshots
+    .filter((_, index) => (snapshots.length - 1 - index) % between === 0)
+    .flatMap((snapshot) => {
+      const moment = placeBeside(here, there, snapshot.step, beside);
+      const values = moment === null ? [] : distances(snapshot, others, moment, stride);
+      return Array.from(values.filter(Number.isFinite));
+    });
 }

@@ -1,16 +1,18 @@
 /** From which step to which movement is counted. Pure. */
 
 import { nearestIndex } from "../charts/map_layout";
-import type { Laid } from "../comparison/alignment";
+import type { Laid, Span } from "../comparison/alignment";
 
 export interface Interval {
   readonly from: number;
   readonly to: number;
 }
 
-/** Between the step that movement is counted from (null: the first) and the one shown, whichever comes first. */
-export function intervalOf(since: number | null, shown: number, first: number): Interval {
-  const start = since ?? first;
+/** Between the step that movement is counted from (null: the first of the axis) and the one shown, whichever comes first. */
+export function intervalOf(since: number | null, shown: number, { first, last }: Span): Interval {
+  const chosen = since ?? first;
+  // An axis on which nothing stands yet bounds nothing.
+  const start = last > first ? Math.min(last, Math.max(first, chosen)) : chosen;
   const end = Math.round(shown);
   return { from: Math.min(start, end), to: Math.max(start, end) };
 }

@@ -52,7 +52,7 @@ export function createMovement({ choices, playhead, domain, clouds }: Parts): Mo
   const values = computed(() => pointValues(clouds.value, answers.value, colorBy.value));
   return {
     isOpen,
-    interval: computed(() => intervalOf(choices.value.since, playhead.value.step, domain.value.first)),
+    interval: computed(() => intervalOf(choices.value.since, playhead.value.step, domain.value)),
     rested: signal<Interval | null>(null),
     answers,
     values,

@@ -34,8 +34,8 @@ export function wantedMovement(store: Store): Wanted | null {
     if (parameter === null || !run.clouds.includes(parameter)) {
       return [];
     }
-    const own = intervalOnRun(store.laid(spanOf(run.steps)), interval);
-    const its = nearestInterval(stepsWithRows(store, run, parameter), own);
+    const steps = stepsWithRows(store, run, parameter);
+    const its = nearestInterval(steps, intervalOnRun(store.laid(spanOf(steps)), interval));
     return its === null ? [] : [{ run: run.name, parameter, ...its, limit: LISTED_ROWS, ...colored }];
   });
   return { interval, requests };

@@ -44,6 +44,7 @@ export const CHANGES = {
   keepTrail: "Keep its trail",
   keepTrailHint: "Draws the way of this point also when another one is selected",
   looking: "Looking for what moved…",
+  whilePlaying: "counted anew when the film stops",
   loadingWeights: "Loading weights…",
   oneSnapshot: "It takes the weights of two steps to tell what changed.",
   noRows: (parameter: string): string => `It logs no rows of ${parameter}.`,

@@ -20,7 +20,7 @@ export const NETWORK_STRINGS = {
   isReference: "the run that differences are taken from",
   noGradients: "this run logs no gradients",
   earlierGradients: (step: number): string => `gradients of step ${number(step)}: none were logged later`,
-  nothingInCommon: (run: string): string => `no parameter in common with ${run}, or in another shape`,
+  nothingInCommon: (run: string): string => `no parameter has the same shape in ${run}`,
   changeLabel: "change since last snapshot",
   zScore: "z-score",
   snapshot: "snapshot",

@@ -10,7 +10,14 @@ export const TIMELINE = {
   stepHint: "The step that is shown; type another one and press Enter",
   asLogged: "as logged",
   share: (percent: number): string => `${percent} %`,
-  ofEachRun: (percent: number): string => `${Math.round(percent)} % of each run`,
+  ofEachRun: (percent: number, isRaw: boolean, isBetween: boolean): string => {
+    const share = `${Math.round(percent)} % of each`;
+    if (isRaw) {
+      return `${share}, snapshots`;
+    }
+    return isBetween ? `${share}, between` : `${share}, as logged`;
+  },
+  someBetween: "between, in some runs",
   between: (before: number, after: number): string => `between ${number(before)} and ${number(after)}`,
   snapshotOf: (step: number): string => `snapshot of step ${number(step)}`,
   switches: "How time is shown",

@@ -48,19 +48,26 @@ export function StepField({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** Whether what is seen was logged, or lies between two that were. */
-function shownText({ playhead, snapshotSteps, choices, alignment, domain }: Store): string {
-  if (alignment.value === "share") {
-    return TIMELINE.ofEachRun(stretched(playhead.value.step, domain.value, { first: 0, last: 100 }));
-  }
+/** Whether what is seen was logged, or lies between two that were; of several runs, whether any does. */
+function shownText({ playhead, snapshotSteps, choices, alignment, domain, isBetween }: Store): string {
   const steps = snapshotSteps.value.map((step) => ({ step }));
   const { before, after, fraction } = bracketOf(steps, playhead.value.step);
   const [from, to] = [steps[before]?.step, steps[after]?.step];
   if (from === undefined || to === undefined) {
     return "";
   }
-  if (!choices.value.settings.interpolation) {
+  const isRaw = !choices.value.settings.interpolation;
+  if (alignment.value === "share") {
+    const share = stretched(playhead.value.step, domain.value, PERCENT);
+    return TIMELINE.ofEachRun(share, isRaw, isBetween.value);
+  }
+  if (isRaw) {
     return TIMELINE.snapshotOf(from);
   }
-  return fraction > 0 && fraction < 1 ? TIMELINE.between(from, to) : TIMELINE.asLogged;
+  if (!isBetween.value) {
+    return TIMELINE.asLogged;
+  }
+  return fraction > 0 && fraction < 1 ? TIMELINE.between(from, to) : TIMELINE.someBetween;
 }
+
+const PERCENT = { first: 0, last: 100 } as const;
