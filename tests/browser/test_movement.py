@@ -143,6 +143,30 @@ def test_nothing_is_asked_while_the_film_plays(tab: Tab) -> None:
     assert len(asked) == len(RUNS)
 
 
+def test_nothing_heavy_is_asked_while_the_playhead_is_held(tab: Tab) -> None:
+    """The picture follows at once; neighbours and movement wait until it is let go of."""
+    open_changes(tab)
+    points_of(tab, RUNS[0]).first.click()
+    tab.settle()
+    box = tab.slider.bounding_box()
+    assert box is not None
+    asked: list[str] = []
+    tab.page.on("request", lambda request: asked.append(request.url) if "/plugin/paramviz/" in request.url else None)
+
+    tab.page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 20)
+    tab.page.mouse.down()
+    for share in (0.6, 0.5, 0.4):
+        tab.page.mouse.move(box["x"] + box["width"] * share, box["y"] + 20)
+        tab.page.wait_for_timeout(500)
+    assert tab.step == pytest.approx(0.4 * STEPS, abs=2)
+    assert [url for url in asked if "/runs" not in url] == []
+    tab.page.mouse.up()
+
+    tab.page.wait_for_timeout(1000)
+    assert len([url for url in asked if "/movement?" in url]) == len(RUNS)
+    assert len([url for url in asked if "/neighbors?" in url]) == 1
+
+
 def test_keys_close_the_list_before_the_selection(tab: Tab) -> None:
     open_changes(tab)
     points_of(tab, RUNS[0]).first.press("Enter")
@@ -270,7 +294,7 @@ def test_trails_of_several_points_are_kept_until_they_are_cleared(tab: Tab) -> N
 
     expect(chip_of(tab)).to_be_visible()
     expect(tab.frame.get_by_role("complementary", name="Inspector")).to_have_count(0)
-    tab.wait_for_address(f'trailed=["{TOKENS}",').page.reload()
+    tab.wait_for_address('trailed=["convergence-').page.reload()
     tab.wait(status="ready", runs=2)
     expect(chip_of(tab)).to_be_visible()
     open_changes(tab)

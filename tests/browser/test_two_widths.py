@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LAST_STEP = 60  # of the wide one
 CHANGED = 0.003
+NEARLY_NOTHING = 0.001
+NO_LABELS = "&p.paramviz.settings=labels:off"
 APPEARS_MS = 15_000  # TensorBoard's reload, the page's poll, the glide
 
 
@@ -52,7 +54,10 @@ def test_the_film_of_both_plays_from_noise_to_the_end(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize("view", ["Embeddings", "Network"])
-def test_between_snapshots_the_picture_moves_unless_only_they_are_wanted(tab: Tab, view: str) -> None:
+def test_between_snapshots_the_picture_moves_unless_only_they_are_wanted(
+    open_tab: OpenTab, url: str, view: str
+) -> None:
+    tab = open_tab(url, NO_LABELS).wait(status="ready", runs=2)  # labels stay where they are as long as they can
     tab.frame.get_by_role("tab", name=view).click()
     tab.wait(view=view.lower(), status="ready")
     expect(tab.frame.get_by_role("progressbar")).to_have_count(0)
@@ -69,7 +74,7 @@ def test_between_snapshots_the_picture_moves_unless_only_they_are_wanted(tab: Ta
 
     expect(tab.frame.get_by_text("snapshot of step 10")).to_be_visible()
     assert not np.array_equal(at_snapshot, between)
-    assert np.array_equal(at_snapshot, tab.settle().pixels())
+    assert share_changed(at_snapshot, tab.settle().pixels()) < NEARLY_NOTHING
 
 
 def test_a_training_that_starts_meanwhile_appears_and_is_followed(

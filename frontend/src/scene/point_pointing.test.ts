@@ -63,7 +63,7 @@ describe("a click", () => {
     selectPointAt(store, SEEN, { x: 50, y: 100 }, CLICK);
 
     selectPointAt(store, SEEN, { x: 350, y: 100 }, SHIFT_CLICK);
-    expect(store.choices.value.trailed).toEqual({ parameter: TOKENS, rows: [9] });
+    expect(store.choices.value.trailed).toMatchObject({ parameter: TOKENS, rows: [9] });
     expect(trailed.value).toEqual([[1], [1]]);
     expect(store.choices.value.selected?.row).toBe(7);
 

@@ -83,7 +83,9 @@ export function selectPointAt(
   if (!isAdding) {
     choose(store, { selected });
   } else if (selected !== null && selected.row !== null) {
-    choose(store, { trailed: toggledTrail(store.choices.peek().trailed, selected.parameter, selected.row) });
+    const { run, parameter, row } = selected;
+    const { trailed } = store.choices.peek();
+    choose(store, { trailed: toggledTrail(trailed, { run, parameter, row }, store.clouds.peek()) });
   }
 }
 

@@ -27,8 +27,9 @@ export interface Selected {
   readonly column: number | null;
 }
 
-/** Rows of a parameter whose points draw the way they have come, beside the selected one. */
+/** Rows of a parameter, as one of the runs numbers them, whose points draw the way they have come, beside the selected one. */
 export interface Trailed {
+  readonly run: string;
   readonly parameter: string;
   readonly rows: readonly number[];
 }

@@ -111,9 +111,10 @@ function readList(word: string | null): readonly unknown[] {
 
 /** A parameter and some of its rows, as a list. */
 function readTrailed(word: string | null): Trailed | null {
-  const [parameter, ...rows] = readList(word);
+  const [run, parameter, ...rows] = readList(word);
   const isSound = rows.length > 0 && rows.length <= MOST_TRAILED && rows.every(Number.isInteger);
-  return typeof parameter === "string" && isSound ? { parameter, rows: rows as number[] } : null;
+  const isNamed = typeof run === "string" && typeof parameter === "string";
+  return isNamed && isSound ? { run, parameter, rows: rows as number[] } : null;
 }
 
 /** Run, parameter, part, row and column, as a list. */
@@ -186,7 +187,7 @@ function writeLayers(layers: LayerRange | null): string {
 }
 
 function writeTrailed(trailed: Trailed | null): string {
-  return trailed === null ? "" : JSON.stringify([trailed.parameter, ...trailed.rows]);
+  return trailed === null ? "" : JSON.stringify([trailed.run, trailed.parameter, ...trailed.rows]);
 }
 
 function writeSelected(selected: Selected | null): string {

@@ -22,7 +22,7 @@ export function selectedPoints(
 }
 
 /** The point of a row that is selected in another run: by its label where both have them, since vocabularies differ. */
-function pointOf({ rowIds, labels }: CloudHistory, row: number, origin: CloudHistory | undefined): number {
+export function pointOf({ rowIds, labels }: CloudHistory, row: number, origin: CloudHistory | undefined): number {
   const label = origin?.labels?.[origin.rowIds.indexOf(row)];
   const isSame = label === undefined || labels === null || labels[rowIds.indexOf(row)] === label;
   return isSame ? rowIds.indexOf(row) : labels.indexOf(label);

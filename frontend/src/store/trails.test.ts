@@ -1,30 +1,58 @@
 import { describe, expect, it } from "vitest";
 import { cloudHistory, parameterInfo, runInfo, TOKENS } from "../testing/clouds";
 import type { Trailed } from "./choices";
-import { MOST_TRAILED, toggledTrail, trailedPoints, trailSnapshots } from "./trails";
+import { isTrailed, MOST_TRAILED, toggledTrail, trailedPoints, trailSnapshots } from "./trails";
+
+const at = (row: number, run = "a", parameter = TOKENS): Parameters<typeof toggledTrail>[1] => ({
+  run,
+  parameter,
+  row,
+});
 
 describe("the trailed rows", () => {
   it("are added and removed one by one", () => {
-    const one = toggledTrail(null, TOKENS, 5);
-    const two = toggledTrail(one, TOKENS, 8);
+    const one = toggledTrail(null, at(5), null);
+    const two = toggledTrail(one, at(8), null);
 
-    expect(two).toEqual({ parameter: TOKENS, rows: [5, 8] });
-    expect(toggledTrail(two, TOKENS, 5)).toEqual({ parameter: TOKENS, rows: [8] });
-    expect(toggledTrail(one, TOKENS, 5)).toBeNull();
+    expect(two).toEqual({ run: "a", parameter: TOKENS, rows: [5, 8] });
+    expect([isTrailed(two, at(5), null), isTrailed(two, at(6), null), isTrailed(null, at(5), null)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(toggledTrail(two, at(5), null)).toEqual({ run: "a", parameter: TOKENS, rows: [8] });
+    expect(toggledTrail(one, at(5), null)).toBeNull();
   });
 
   it("are those of one parameter", () => {
-    expect(toggledTrail({ parameter: TOKENS, rows: [5] }, "wpe", 5)).toEqual({ parameter: "wpe", rows: [5] });
+    const trailed = { run: "a", parameter: TOKENS, rows: [5] };
+
+    expect(toggledTrail(trailed, at(5, "a", "wpe"), null)).toEqual({ run: "a", parameter: "wpe", rows: [5] });
   });
 
   it("are not more than can be told apart: the oldest goes", () => {
     let trailed: Trailed | null = null;
     for (let row = 0; row <= MOST_TRAILED; row += 1) {
-      trailed = toggledTrail(trailed, TOKENS, row);
+      trailed = toggledTrail(trailed, at(row), null);
     }
 
     expect(trailed?.rows).toHaveLength(MOST_TRAILED);
     expect(trailed?.rows[0]).toBe(1);
+  });
+
+  it("are the same tokens in runs of other vocabularies", () => {
+    const histories = [
+      cloudHistory({ name: "a", steps: [0], rowIds: [0, 1], labels: ["cat", "dog"] }),
+      cloudHistory({ name: "b", steps: [0], rowIds: [0, 1, 2], labels: ["cow", "cat", "dog"] }),
+    ];
+    const clouds = { parameter: TOKENS, basis: "", histories };
+    const runs = ["a", "b"].map((name) => runInfo(name));
+    const cat = toggledTrail(null, at(0), clouds);
+
+    expect(trailedPoints(clouds, cat, runs)).toEqual([[0], [1]]);
+    expect(toggledTrail(cat, at(2, "b"), clouds)).toEqual({ run: "a", parameter: TOKENS, rows: [0, 1] });
+    expect(toggledTrail(cat, at(1, "b"), clouds)).toBeNull();
+    expect(toggledTrail(cat, at(0, "b"), clouds)).toEqual({ run: "b", parameter: TOKENS, rows: [0] });
   });
 
   it("are points in every run that has them", () => {
@@ -38,9 +66,9 @@ describe("the trailed rows", () => {
     }));
     const clouds = { parameter: TOKENS, basis: "", histories };
 
-    expect(trailedPoints(clouds, { parameter: TOKENS, rows: [8, 5] }, runs)).toEqual([[2, 1], [0]]);
-    expect(trailedPoints(clouds, { parameter: "lm_head.weight", rows: [3] }, runs)).toEqual([[0], []]);
-    expect(trailedPoints(clouds, { parameter: "other", rows: [3] }, runs)).toEqual([[], []]);
+    expect(trailedPoints(clouds, { run: "a", parameter: TOKENS, rows: [8, 5] }, runs)).toEqual([[2, 1], [0]]);
+    expect(trailedPoints(clouds, { run: "a", parameter: "lm_head.weight", rows: [3] }, runs)).toEqual([[0], []]);
+    expect(trailedPoints(clouds, { run: "a", parameter: "other", rows: [3] }, runs)).toEqual([[], []]);
     expect(trailedPoints(clouds, null, runs)).toEqual([[], []]);
     expect(trailedPoints(null, null, runs)).toEqual([]);
   });

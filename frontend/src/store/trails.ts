@@ -3,7 +3,7 @@
 import type { RunInfo } from "../answers";
 import type { Trailed } from "./choices";
 import type { Clouds } from "./history";
-import { isSameParameter } from "./point_selection";
+import { isSameParameter, pointOf } from "./point_selection";
 import type { TrailLength } from "./settings";
 
 export const MOST_TRAILED = 20;
@@ -11,11 +11,43 @@ export const MOST_TRAILED = 20;
 const MOST_CORNERS = 2400;
 const FEWEST_CORNERS = 60;
 
+/** A row of a run's parameter. */
+interface RowOfRun {
+  readonly run: string;
+  readonly parameter: string;
+  readonly row: number;
+}
+
 /** With a row more, or without it; beyond the most there can be, the one that was added first goes. */
-export function toggledTrail(trailed: Trailed | null, parameter: string, row: number): Trailed | null {
-  const rows = trailed?.parameter === parameter ? trailed.rows : [];
+export function toggledTrail(trailed: Trailed | null, added: RowOfRun, clouds: Clouds | null): Trailed | null {
+  const { run, row, rows } = joined(trailed, added, clouds);
   const others = rows.includes(row) ? rows.filter((other) => other !== row) : [...rows, row].slice(-MOST_TRAILED);
-  return others.length === 0 ? null : { parameter, rows: others };
+  return others.length === 0 ? null : { run, parameter: added.parameter, rows: others };
+}
+
+/** Whether a row is among the trailed ones. */
+export function isTrailed(trailed: Trailed | null, row: RowOfRun, clouds: Clouds | null): boolean {
+  const found = joined(trailed, row, clouds);
+  return found.rows.includes(found.row);
+}
+
+interface Joined {
+  readonly run: string;
+  readonly row: number;
+  /** Those that are trailed already. */
+  readonly rows: readonly number[];
+}
+
+/** A row as the run numbers it whose rows are trailed; where that has none of it, the row's own run begins anew. */
+function joined(trailed: Trailed | null, { run, parameter, row }: RowOfRun, clouds: Clouds | null): Joined {
+  if (trailed?.parameter !== parameter) {
+    return { run, row, rows: [] };
+  }
+  const histories = clouds?.histories ?? [];
+  const home = histories.find((history) => history.run === trailed.run);
+  const origin = histories.find((history) => history.run === run);
+  const same = home === undefined ? row : home.rowIds[pointOf(home, row, origin)];
+  return same === undefined ? { run, row, rows: [] } : { run: trailed.run, row: same, rows: trailed.rows };
 }
 
 /** For each history the numbers of the points whose rows are trailed, as far as it has them. */
@@ -24,11 +56,13 @@ export function trailedPoints(
   trailed: Trailed | null,
   runs: readonly RunInfo[],
 ): readonly (readonly number[])[] {
-  return (clouds?.histories ?? []).map(({ run, rowIds }) => {
-    const info = runs.find(({ name }) => name === run);
+  const histories = clouds?.histories ?? [];
+  const origin = histories.find(({ run }) => run === trailed?.run);
+  return histories.map((history) => {
+    const info = runs.find(({ name }) => name === history.run);
     const isOfCloud =
       trailed !== null && info !== undefined && isSameParameter(info, trailed.parameter, clouds?.parameter ?? "");
-    return isOfCloud ? trailed.rows.map((row) => rowIds.indexOf(row)).filter((point) => point >= 0) : [];
+    return isOfCloud ? trailed.rows.map((row) => pointOf(history, row, origin)).filter((point) => point >= 0) : [];
   });
 }
 

@@ -15,7 +15,7 @@ export function selectRow(store: Store, { run, parameter, row }: RowOfRun, { shi
   choose(
     store,
     shiftKey
-      ? { trailed: toggledTrail(store.choices.peek().trailed, parameter, row) }
+      ? { trailed: toggledTrail(store.choices.peek().trailed, { run, parameter, row }, store.clouds.peek()) }
       : { selected: { run, parameter, part: null, row, column: null } },
   );
 }

@@ -21,10 +21,11 @@ export function Toolbar({ store }: { store: Store }): JSX.Element {
 }
 
 function EmbeddingsTools({ store }: { store: Store }): JSX.Element {
+  const words = summary(store);
   return (
     <>
-      <p class="summary" title={STRINGS.fidelityHint}>
-        {summary(store)}
+      <p class="summary" title={`${words}\n${STRINGS.fidelityHint}`}>
+        {words}
       </p>
       {store.status.value === "ready" ? <Controls store={store} /> : null}
       <ChangesButton store={store} />
@@ -69,7 +70,7 @@ function colorWords(colorBy: ColorBy, since: number): string {
   return isMovementColor(colorBy) ? CHANGES.since(choice, since) : choice;
 }
 
-/** The parameter, how much of it is shown, and how faithfully. */
+/** How faithful the picture is, first where there is little room; how much of which parameter it shows. */
 function summary(store: Store): string {
   const clouds = store.clouds.value;
   const [history] = clouds?.histories ?? [];
@@ -79,11 +80,11 @@ function summary(store: Store): string {
   const rows = store.cloudChoices.value.find(({ name }) => name === clouds.parameter)?.shape[0];
   const variance = history.explainedVariance.reduce((sum, share) => sum + share, 0);
   return [
-    clouds.parameter,
-    STRINGS.rows(history.rowIds.length, rows ?? history.rowIds.length),
     STRINGS.variance(variance),
     ...(history.preservation === null
       ? []
       : [STRINGS.neighbors(history.preservation.share, history.preservation.step)]),
+    STRINGS.rows(history.rowIds.length, rows ?? history.rowIds.length),
+    clouds.parameter,
   ].join(" · ");
 }

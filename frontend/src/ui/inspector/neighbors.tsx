@@ -3,7 +3,7 @@ import type { Selected } from "../../store/choices";
 import type { Subject } from "../../store/inspection/subject";
 import type { Neighborhood } from "../../store/network/state";
 import { choose, type Store } from "../../store/state";
-import { toggledTrail } from "../../store/trails";
+import { isTrailed, toggledTrail } from "../../store/trails";
 import { selectRow } from "../select_row";
 import { CHANGES } from "../strings/changes";
 import { INSPECTOR } from "../strings/inspector";
@@ -24,7 +24,7 @@ export function NeighborsSection({ store, selected, subject, row }: NeighborsSec
   return (
     <section>
       <h3 class="named">{label === null ? INSPECTOR.row(row) : INSPECTOR.rowLabel(row, label)}</h3>
-      <KeepTrail store={store} parameter={subject.parameter.name} row={row} />
+      <KeepTrail store={store} of={{ run: subject.history.run.name, parameter: subject.parameter.name, row }} />
       {isOfRow ? (
         <Known store={store} selected={selected} known={known} />
       ) : (
@@ -35,16 +35,16 @@ export function NeighborsSection({ store, selected, subject, row }: NeighborsSec
 }
 
 /** Whether the row's point draws its trail also when another one is selected. */
-function KeepTrail({ store, parameter, row }: { store: Store; parameter: string; row: number }): JSX.Element | null {
+function KeepTrail({ store, of }: { store: Store; of: Parameters<typeof isTrailed>[1] }): JSX.Element | null {
   const { trailed, settings } = store.choices.value;
-  const isKept = trailed?.parameter === parameter && trailed.rows.includes(row);
+  const isKept = isTrailed(trailed, of, store.clouds.value);
   return settings.trails === "off" ? null : (
     <button
       type="button"
       class="outlined keep-trail"
       aria-pressed={isKept}
       title={CHANGES.keepTrailHint}
-      onClick={() => choose(store, { trailed: toggledTrail(trailed, parameter, row) })}
+      onClick={() => choose(store, { trailed: toggledTrail(trailed, of, store.clouds.peek()) })}
     >
       {CHANGES.keepTrail}
     </button>
