@@ -59,9 +59,6 @@ export interface NetworkStore {
   readonly moments: ReadonlySignal<readonly (readonly Moment[])[]>;
   /** The history that differences are taken from. */
   readonly reference: ReadonlySignal<NetworkHistory | null>;
-  /** Steps at which any history can be shown in the chosen quantity, ascending. */
-  readonly steps: ReadonlySignal<readonly number[]>;
-  readonly statisticsSteps: ReadonlySignal<readonly number[]>;
   /** The value at which colours are full where all slabs share one scale. */
   readonly commonRange: ReadonlySignal<number>;
   /** Cells that are drawn, of all panes. */
@@ -122,10 +119,6 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
     plans,
     moments,
     reference,
-    steps: computed(() => union(moments.value.flatMap((its) => its.map(({ step }) => step)))),
-    statisticsSteps: computed(() =>
-      union(loaded.value.flatMap(({ statistics }) => statistics.map(({ step }) => step))),
-    ),
     commonRange: computed(() => commonRange(loaded.value, moments.value, shown.value)),
     cells: computed(() => plans.value.reduce((sum, plan) => sum + plan.cells, 0)),
     navigation: createNavigation({ histories: loaded, shown, choices, focus }),
@@ -144,8 +137,4 @@ function same(
   }
   cache.set(run.name, { key, shown });
   return shown;
-}
-
-function union(steps: readonly number[]): readonly number[] {
-  return [...new Set(steps)].sort((a, b) => a - b);
 }
