@@ -18,6 +18,7 @@ import type { Refusal } from "./refusal";
 import type { Renderer, RendererNote } from "./renderer";
 import { type CloudChoice, cloudsOf, shownRuns } from "./selection";
 import { type Status, statusOf } from "./status";
+import type { OpenDialog, RightPaneName } from "./surfaces";
 import type { Dense } from "./thinning";
 import { createTimeAxis, type TimeAxis } from "./time_axis";
 import { createTimeline, type TimelineStore } from "./timeline/state";
@@ -87,7 +88,10 @@ export interface Store extends TimeAxis {
   readonly quality: ReadonlySignal<Quality>;
   /** What three.js holds on the GPU; null where it does not draw. */
   readonly gpuObjects: Signal<GpuObjects | null>;
-  readonly isSettingsOpen: Signal<boolean>;
+  /** What stands on the right; null: what is selected, if anything. */
+  readonly rightPane: Signal<RightPaneName | null>;
+  /** What lies over the page and wants an answer. */
+  readonly dialog: Signal<OpenDialog | null>;
   /** Whether runs and parameters lie over the picture of a page that has no room for them beside it. */
   readonly isSideOpen: Signal<boolean>;
   /** Whether the table of runs is unfolded; null while the user leaves it to the page, which asks whether there is room. */
@@ -164,7 +168,8 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     const own = framesAt(histories.value, stepOf, autoZoom.value);
     return comparison.compare.value === "overlay" ? own.map(() => unionOfFrames(own)) : own;
   });
-  const movement = createMovement({ choices, playhead, domain, clouds });
+  const rightPane = signal<RightPaneName | null>(null);
+  const movement = createMovement({ choices, playhead, domain, clouds, rightPane });
   const range = computed(() => {
     if (comparison.compare.value === "difference") {
       return comparison.differenceRange.value;
@@ -226,7 +231,8 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     detail,
     quality: computed(() => detail.value.quality),
     gpuObjects: signal<GpuObjects | null>(null),
-    isSettingsOpen: signal(false),
+    rightPane,
+    dialog: signal<OpenDialog | null>(null),
     isSideOpen: signal(false),
     memory,
     isComparisonOpen: signal<boolean | null>(null),

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { megabytes } from "../store/memory";
 import type { Store } from "../store/state";
 import { ComparePane } from "./compare_pane";
+import { Dialogs } from "./dialogs";
 import { NavigationPane } from "./navigation/pane";
 import { ParametersPane } from "./parameters_pane";
 import { RendererLine } from "./renderer_line";
@@ -68,6 +69,7 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
         <StatusLine store={store} />
       </section>
       <RightPane store={store} />
+      <Dialogs store={store} />
     </main>
   );
 }

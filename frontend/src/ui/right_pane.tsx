@@ -6,11 +6,12 @@ import { SettingsPane } from "./settings/pane";
 
 /** On the right: the settings, or what changed, or what is selected; nothing where there is none of it. */
 export function RightPane({ store }: { store: Store }): JSX.Element | null {
-  if (store.isSettingsOpen.value) {
-    return <SettingsPane store={store} />;
+  switch (store.rightPane.value) {
+    case "settings":
+      return <SettingsPane store={store} />;
+    case "changes":
+      return <ChangesPane store={store} />;
+    default:
+      return store.choices.value.selected === null ? null : <InspectorPane store={store} />;
   }
-  if (store.movement.isOpen.value) {
-    return <ChangesPane store={store} />;
-  }
-  return store.choices.value.selected === null ? null : <InspectorPane store={store} />;
 }

@@ -3,10 +3,11 @@ import { COLOR_BYS, type ColorBy } from "../store/choices";
 import { isMovementColor } from "../store/movement/values";
 import { choose, type Store } from "../store/state";
 import { NetworkTools } from "./navigation/tools";
+import { PageButtons } from "./page_buttons";
 import { CHANGES } from "./strings/changes";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
 import { Tabs } from "./tabs";
-import { ChangesButton, ResetCameraButton, SettingsButton, SideButton } from "./view_buttons";
+import { ResetCameraButton, SideButton } from "./view_buttons";
 
 /** Above the view: which view it is, what it shows, and how. */
 export function Toolbar({ store }: { store: Store }): JSX.Element {
@@ -28,8 +29,7 @@ function EmbeddingsTools({ store }: { store: Store }): JSX.Element {
         {words}
       </p>
       {store.status.value === "ready" ? <Controls store={store} /> : null}
-      <ChangesButton store={store} />
-      <SettingsButton store={store} />
+      <PageButtons store={store} />
     </>
   );
 }

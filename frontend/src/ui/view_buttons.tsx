@@ -5,6 +5,11 @@ import { CHANGES } from "./strings/changes";
 import { ariaKeys, NAVIGATION, SHORTCUTS } from "./strings/navigation";
 import { STRINGS } from "./strings/page";
 
+const PANE_WORDS = {
+  settings: { title: NAVIGATION.settings, hint: undefined },
+  changes: { title: CHANGES.title, hint: CHANGES.hint },
+} as const;
+
 /** Brings the camera back to where it shows all of the picture. */
 export function ResetCameraButton({ store }: { store: Store }): JSX.Element {
   return (
@@ -38,39 +43,22 @@ export function SideButton({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** Opens and closes the settings. */
-export function SettingsButton({ store }: { store: Store }): JSX.Element {
+/** Opens and closes one of the panes on the right; only one of them stands there. */
+export function PaneButton({ store, pane }: { store: Store; pane: keyof typeof PANE_WORDS }): JSX.Element {
+  const { title, hint } = PANE_WORDS[pane];
+  const isOpen = store.rightPane.value === pane;
   return (
     <button
       type="button"
       class="flat"
-      id="settings-button"
-      aria-pressed={store.isSettingsOpen.value}
-      onClick={() => {
-        store.isSettingsOpen.value = !store.isSettingsOpen.peek();
-      }}
-    >
-      {NAVIGATION.settings}
-    </button>
-  );
-}
-
-/** Opens and closes the list of what changed; only one thing stands on the right. */
-export function ChangesButton({ store }: { store: Store }): JSX.Element {
-  const isOpen = store.movement.isOpen.value && !store.isSettingsOpen.value;
-  return (
-    <button
-      type="button"
-      class="flat"
-      id="changes-button"
+      id={`${pane}-button`}
       aria-pressed={isOpen}
-      title={CHANGES.hint}
+      title={hint}
       onClick={() => {
-        store.movement.isOpen.value = !isOpen;
-        store.isSettingsOpen.value = false;
+        store.rightPane.value = isOpen ? null : pane;
       }}
     >
-      {CHANGES.title}
+      {title}
     </button>
   );
 }

@@ -9,6 +9,7 @@ import type { Range } from "../framing";
 import type { Clouds } from "../history";
 import type { Playhead } from "../playback";
 import type { Refusal } from "../refusal";
+import type { RightPaneName } from "../surfaces";
 import { type Interval, intervalOf } from "./interval";
 import { isMovementColor, movementRange, pointValues } from "./values";
 
@@ -22,7 +23,7 @@ export interface KnownMovement {
 
 export interface MovementStore {
   /** Whether the list of what changed is open. */
-  readonly isOpen: Signal<boolean>;
+  readonly isOpen: ReadonlySignal<boolean>;
   /** The interval that ends at the step shown just now. */
   readonly interval: ReadonlySignal<Interval>;
   /** The interval in which the playhead has come to rest; null until then. */
@@ -42,11 +43,12 @@ interface Parts {
   readonly playhead: ReadonlySignal<Playhead>;
   readonly domain: ReadonlySignal<Domain>;
   readonly clouds: ReadonlySignal<Clouds | null>;
+  readonly rightPane: ReadonlySignal<RightPaneName | null>;
 }
 
 /** A store of which nobody has asked anything yet. */
-export function createMovement({ choices, playhead, domain, clouds }: Parts): MovementStore {
-  const isOpen = signal(false);
+export function createMovement({ choices, playhead, domain, clouds, rightPane }: Parts): MovementStore {
+  const isOpen = computed(() => rightPane.value === "changes");
   const colorBy = computed(() => choices.value.colorBy);
   const answers = signal<ReadonlyMap<string, KnownMovement>>(new Map());
   const values = computed(() => pointValues(clouds.value, answers.value, colorBy.value));

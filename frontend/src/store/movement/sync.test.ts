@@ -39,7 +39,7 @@ describe("movement", () => {
     await settle();
     expect(server.takeRequests()).toEqual([]);
 
-    store.movement.isOpen.value = true;
+    store.rightPane.value = "changes";
     await settle(MOVEMENT_DELAY_MS - 1);
     expect(server.takeRequests()).toEqual([]);
     await settle(1);
@@ -50,7 +50,7 @@ describe("movement", () => {
   });
 
   it("is asked for where the playhead rests, while the answer before stands", async () => {
-    store.movement.isOpen.value = true;
+    store.rightPane.value = "changes";
     await settle();
     server.takeRequests();
     for (const step of [18, 14, 9]) {
@@ -67,7 +67,7 @@ describe("movement", () => {
 
   it("is not asked for while the film plays, however slowly", async () => {
     movePlayhead(store, { playing: true });
-    store.movement.isOpen.value = true;
+    store.rightPane.value = "changes";
     await settle(10 * MOVEMENT_DELAY_MS);
     expect(server.takeRequests()).toEqual([]);
 
@@ -78,7 +78,7 @@ describe("movement", () => {
 
   it("is counted from the step that was chosen", async () => {
     choose(store, { since: 10 });
-    store.movement.isOpen.value = true;
+    store.rightPane.value = "changes";
     await settle();
 
     expect(server.takeRequests()).toEqual([request("a", 10, 20), request("b", 12, 12)]);
@@ -95,7 +95,7 @@ describe("movement", () => {
   });
 
   it("is forgotten of runs that are not shown any more, or have no such rows", async () => {
-    store.movement.isOpen.value = true;
+    store.rightPane.value = "changes";
     await settle();
     choose(store, { runs: new Set(["b"]), runsAreChosen: true });
     await settle();
@@ -105,7 +105,7 @@ describe("movement", () => {
 
   it("that cannot be had says why, and is asked for again", async () => {
     server.fail(new RefusedError(404, "no such rows"));
-    store.movement.isOpen.value = true;
+    store.rightPane.value = "changes";
     await settle();
     expect(store.movement.answers.value.get("a")).toMatchObject({ found: null, problem: { detail: "no such rows" } });
 
@@ -117,7 +117,7 @@ describe("movement", () => {
 
   it("is not heard of after the end", async () => {
     server.hold();
-    store.movement.isOpen.value = true;
+    store.rightPane.value = "changes";
     await settle();
     following.dispose();
     server.release();

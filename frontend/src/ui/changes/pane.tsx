@@ -38,7 +38,7 @@ export function ChangesPane({ store }: { store: Store }): JSX.Element {
 
 /** Closes the pane; the focus goes back to what has opened it. */
 function closeChanges(store: Store): void {
-  store.movement.isOpen.value = false;
+  store.rightPane.value = null;
   document.querySelector<HTMLElement>("#changes-button")?.focus();
 }
 

@@ -72,15 +72,11 @@ function goBack(store: Store, isInPane: boolean): void {
   if (store.isSideOpen.peek()) {
     store.isSideOpen.value = false;
     document.querySelector<HTMLElement>(".side-button")?.focus();
-  } else if (store.isSettingsOpen.peek()) {
-    store.isSettingsOpen.value = false;
+  } else if (store.rightPane.peek() !== null) {
+    const opener = `#${store.rightPane.peek()}-button`;
+    store.rightPane.value = null;
     if (isInPane) {
-      document.querySelector<HTMLElement>("#settings-button")?.focus();
-    }
-  } else if (store.movement.isOpen.peek()) {
-    store.movement.isOpen.value = false;
-    if (isInPane) {
-      document.querySelector<HTMLElement>("#changes-button")?.focus();
+      document.querySelector<HTMLElement>(opener)?.focus();
     }
   } else if (store.choices.peek().selected !== null || store.choices.peek().trailed !== null) {
     choose(store, { selected: null, trailed: null });

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Store } from "../../store/state";
-import { ChangesButton, ResetCameraButton, SettingsButton } from "../view_buttons";
+import { PageButtons } from "../page_buttons";
+import { ResetCameraButton } from "../view_buttons";
 import { Breadcrumbs } from "./breadcrumbs";
 import { FilterChip } from "./filter_chip";
 import { HistoryProgress } from "./progress";
@@ -14,8 +15,7 @@ export function NetworkTools({ store }: { store: Store }): JSX.Element {
     <>
       {isReady ? <Breadcrumbs store={store} /> : <span class="breadcrumbs" />}
       {isReady && isNetwork ? <ResetCameraButton store={store} /> : null}
-      <ChangesButton store={store} />
-      <SettingsButton store={store} />
+      <PageButtons store={store} />
       {isReady ? (
         <div class={isNetwork ? "toolbar-row" : "toolbar-row only-filters"}>
           {isNetwork ? <Values store={store} /> : null}

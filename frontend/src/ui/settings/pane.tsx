@@ -54,7 +54,7 @@ export function SettingsPane({ store }: { store: Store }): JSX.Element {
 
 /** Closes the pane; the focus goes back to what has opened it. */
 function close(store: Store): void {
-  store.isSettingsOpen.value = false;
+  store.rightPane.value = null;
   document.querySelector<HTMLElement>("#settings-button")?.focus();
 }
 

@@ -6,6 +6,7 @@ import base from "./base.css?inline";
 import changes from "./changes.css?inline";
 import charts from "./charts.css?inline";
 import compare from "./compare.css?inline";
+import dialog from "./dialog.css?inline";
 import inspector from "./inspector.css?inline";
 import maps from "./maps.css?inline";
 import message from "./message.css?inline";
@@ -35,6 +36,7 @@ export const STYLE = [
   changes,
   compare,
   settings,
+  dialog,
   renderer,
   adaptations,
 ].join("\n");

@@ -1,0 +1,41 @@
+import type { ComponentType, JSX } from "preact";
+import { useCallback } from "preact/hooks";
+import type { Store } from "../store/state";
+import type { DialogName, OpenDialog } from "../store/surfaces";
+import { Dialog } from "./dialog";
+import { Lazy } from "./lazy";
+import { DIALOG } from "./strings/dialogs";
+
+export interface DialogProps {
+  readonly store: Store;
+  readonly open: OpenDialog;
+  close(): void;
+}
+
+/** Each is loaded when it is first wanted. */
+const DIALOGS: Partial<Readonly<Record<DialogName, () => Promise<ComponentType<DialogProps>>>>> = {};
+
+/** What lies over the page, if anything. */
+export function Dialogs({ store }: { store: Store }): JSX.Element | null {
+  const open = store.dialog.value;
+  const close = useCallback(() => {
+    store.dialog.value = null;
+  }, [store]);
+  const load = open === null ? undefined : DIALOGS[open.name];
+  if (open === null || load === undefined) {
+    return null;
+  }
+  return (
+    <Lazy
+      key={open.name}
+      load={load}
+      props={{ store, open, close }}
+      otherwise={(error) => (
+        <Dialog title={DIALOG.notLoaded} close={close}>
+          <p>{DIALOG.notLoadedHint}</p>
+          <p class="note">{String(error)}</p>
+        </Dialog>
+      )}
+    />
+  );
+}
