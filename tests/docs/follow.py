@@ -1,7 +1,9 @@
-"""Does what a page says, as a reader would who types one block after the other: `python -m tests.docs.follow PAGE PORT`.
+"""Does what a page says, as a reader would who types one block after the other.
 
-Blocks of Python share their names, like one long session; blocks of shell run in the same folder. The first line that fails
-ends it.
+python -m tests.docs.follow PAGE PORT
+
+Blocks of Python share their names, like one long session; blocks of shell run in the same folder. The first line that
+fails ends it.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from tests.docs.pages import Block, read_blocks
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_PORT = "localhost:6006"
 START_SECONDS = 90
-# Everything that an installation needs is looked up and made ready; only the last step, which would replace the packages
-# that this test runs with, is left out. tests/packaging/ takes that one in environments of its own.
+# Everything that an installation needs is looked up and made ready; only the last step is left out, which would replace
+# the packages that this test runs with. tests/packaging/ takes that one in environments of its own.
 PIP = {"PIP_DRY_RUN": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PARAMVIZ_SKIP_FRONTEND": "1"}
 
 
