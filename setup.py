@@ -21,6 +21,7 @@ from setuptools.command.sdist import sdist
 
 ROOT = Path(__file__).resolve().parent
 FRONTEND = ROOT / "frontend"
+EXPLANATIONS = ROOT / "docs" / "explanations.md"  # the tab shows it as a page
 STATIC = ROOT / "tensorboard_plugin_paramviz" / "static"
 STAMP = STATIC / "frontend.sha256"
 OLDEST_NODE = 20
@@ -38,6 +39,7 @@ def frontend_hash() -> str:
         relative = path.relative_to(FRONTEND).as_posix()
         if not relative.startswith(("node_modules/", "src/testing/")) and not relative.endswith(".test.ts"):
             digest.update(f"{relative}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    digest.update(EXPLANATIONS.read_bytes())
     return digest.hexdigest()
 
 

@@ -8,24 +8,32 @@ export interface ExplanationTexts {
   readonly warning: string;
 }
 
+/** The ways in which a content file can be wrong. */
+export type ContentFault =
+  /** A heading whose id is none, or that is there twice, or no heading at all. */
+  | "subject id"
+  /** A paragraph that begins with none of the labels. */
+  | "unlabelled text"
+  /** A label that is there twice, out of its order, or without a text. */
+  | "label"
+  /** A section without one of the labels. */
+  | "missing label"
+  /** Signs of Markdown in a text that is shown as it is written. */
+  | "markup";
+
 /** A content file that cannot be read as it is. */
 export class ContentError extends Error {
-  constructor(file: string, line: number, problem: string) {
+  override name = "ContentError";
+
+  constructor(
+    readonly fault: ContentFault,
+    file: string,
+    line: number,
+    problem: string,
+  ) {
     super(`${file}, line ${line}: ${problem}`);
-    this.name = new.target.name;
   }
 }
-
-/** A heading whose id is none, or that is there twice. */
-export class SubjectIdError extends ContentError {}
-/** A paragraph without one of the labels, or outside of any section. */
-export class UnlabelledTextError extends ContentError {}
-/** A label that is there twice, out of its order, or without a text. */
-export class LabelError extends ContentError {}
-/** A section without one of the labels. */
-export class MissingLabelError extends ContentError {}
-/** Signs of Markdown in a text that is shown as it is written. */
-export class MarkupError extends ContentError {}
 
 /** The paragraphs of a section, in this order. */
 export const LABELS = [
@@ -39,6 +47,7 @@ const WORDS = LABELS.map(([label]) => `“${label}:”`).join(", ");
 const HEADING = /^## (.*)$/u;
 const ID = /^[a-z]+-[a-z0-9_]+(?:-[a-z0-9_]+)*$/u;
 const LABELLED = /^([A-Z][A-Za-z ]*):(?:\s+|$)(.*)$/su;
+const LINE_END = /\r?\n/u;
 const MARKUP = /[`*<>[\]\\]/u;
 
 /** A line or a paragraph, and the line of the file that it begins in. */
@@ -49,19 +58,24 @@ interface Block {
 
 /**
  * The sections of a content file, by their ids. What stands before the first heading is for those who edit the file.
- * Throws a `ContentError` of its own kind for each way in which a file can be wrong.
+ * Throws a `ContentError` with the fault, the line and what would be right.
  */
 export function parseExplanations(file: string, text: string): ReadonlyMap<string, ExplanationTexts> {
   const found = new Map<string, ExplanationTexts>();
   for (const { heading, paragraphs } of sectionsOf(blocksOf(text))) {
     const id = idOf(file, heading);
     if (found.has(id)) {
-      throw new SubjectIdError(file, heading.line, `“${id}” is there twice; each subject has one section`);
+      throw new ContentError("subject id", file, heading.line, `“${id}” is there twice; each subject has one section`);
     }
     found.set(id, textsOf(file, heading, paragraphs));
   }
   if (found.size === 0) {
-    throw new SubjectIdError(file, 1, "there is no section; each begins with a line such as “## statistic-norm”");
+    throw new ContentError(
+      "subject id",
+      file,
+      1,
+      "there is no section; each begins with a line such as “## statistic-norm”",
+    );
   }
   return found;
 }
@@ -70,7 +84,7 @@ export function parseExplanations(file: string, text: string): ReadonlyMap<strin
 function blocksOf(text: string): Block[] {
   const blocks: Block[] = [];
   let isOpen = false;
-  for (const [index, full] of text.split(/\r?\n/u).entries()) {
+  for (const [index, full] of text.split(LINE_END).entries()) {
     const line = full.trim();
     const last = blocks.at(-1);
     const isHeading = line.startsWith("#");
@@ -104,7 +118,8 @@ function sectionsOf(blocks: readonly Block[]): readonly Section[] {
 function idOf(file: string, { text, line }: Block): string {
   const id = HEADING.exec(text)?.[1]?.trim() ?? "";
   if (!ID.test(id)) {
-    throw new SubjectIdError(
+    throw new ContentError(
+      "subject id",
       file,
       line,
       `“${text}” is no heading of a subject; it would be “## ” and an id in small letters, such as “statistic-norm”`,
@@ -119,14 +134,20 @@ function textsOf(file: string, heading: Block, paragraphs: readonly Block[]): Ex
   for (const paragraph of paragraphs) {
     const { place, text } = labelled(file, paragraph);
     if (place <= reached) {
-      throw new LabelError(file, paragraph.line, `“${LABELS[place]?.[0]}:” is not in its place; the order is ${WORDS}`);
+      throw new ContentError(
+        "label",
+        file,
+        paragraph.line,
+        `“${LABELS[place]?.[0]}:” is not in its place; the order is ${WORDS}`,
+      );
     }
     reached = place;
     texts[(LABELS[place] as (typeof LABELS)[number])[1]] = text;
   }
   const missing = LABELS.find(([, key]) => texts[key] === undefined);
   if (missing !== undefined) {
-    throw new MissingLabelError(
+    throw new ContentError(
+      "missing label",
       file,
       heading.line,
       `“${heading.text}” has no paragraph “${missing[0]}:”; each section has ${WORDS}`,
@@ -139,14 +160,24 @@ function labelled(file: string, { text: full, line }: Block): { readonly place: 
   const [, label, text = ""] = LABELLED.exec(full) ?? [];
   const place = LABELS.findIndex(([name]) => name === label);
   if (place < 0) {
-    throw new UnlabelledTextError(file, line, `“${full.slice(0, 40)}” begins with none of the labels ${WORDS}`);
+    throw new ContentError(
+      "unlabelled text",
+      file,
+      line,
+      `“${full.slice(0, 40)}” begins with none of the labels ${WORDS}`,
+    );
   }
   if (text === "") {
-    throw new LabelError(file, line, `nothing stands behind “${label}:”`);
+    throw new ContentError("label", file, line, `nothing stands behind “${label}:”`);
   }
   const sign = MARKUP.exec(text);
   if (sign !== null) {
-    throw new MarkupError(file, line, `“${sign[0]}” would be shown as it is: the texts are plain, without Markdown`);
+    throw new ContentError(
+      "markup",
+      file,
+      line,
+      `“${sign[0]}” would be shown as it is: the texts are plain, without Markdown`,
+    );
   }
   return { place, text };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { anchorsOf, explanationsPage, UntitledPageError } from "./explanations_page";
 
+const DOCUMENT = /^<!doctype html>\n<html lang="en">/u;
+const FROM_ELSEWHERE = /<script|<link|src=|@import|url\(/u;
 const MARKDOWN = `# What & why
 
 See [the design](design.md), [below](#statistic-norm) or [the paper](https://arxiv.org/abs/1412.6980).
@@ -30,15 +32,17 @@ describe("the fuller page", () => {
   const html = explanationsPage(MARKDOWN);
 
   it("stands alone: no scripts, nothing from elsewhere", () => {
-    expect(html).toMatch(/^<!doctype html>\n<html lang="en">/u);
-    expect(html).not.toMatch(/<script|<link|src=|@import|url\(/u);
+    expect(html).toMatch(DOCUMENT);
+    expect(html).not.toMatch(FROM_ELSEWHERE);
     expect(html).toContain("prefers-color-scheme: dark");
   });
 
   it("has the title, and contents that lead to every section", () => {
     expect(html).toContain("<title>What &amp; why · ParamViz</title>");
     expect(html).toContain('<a href="#statistics">Statistics</a>');
-    expect(html).toContain('<li><a href="#statistic-q01">Quantiles</a></li><li><a href="#statistic-norm">Norm</a></li>');
+    expect(html).toContain(
+      '<li><a href="#statistic-q01">Quantiles</a></li><li><a href="#statistic-norm">Norm</a></li>',
+    );
   });
 
   it("makes anchors the ids of their headings; a second one stands inside", () => {

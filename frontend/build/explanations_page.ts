@@ -54,11 +54,14 @@ function withoutRepository(markdown: string): string {
 
 /** Anchors as the ids of their headings, so that these are what a link marks. */
 function withIds(html: string): string {
-  return html.replace(/<p>((?:<a id="[a-z0-9_-]+"><\/a>\s*)+)<\/p>\s*<(h[23])>/gu, (_, anchors: string, tag: string) => {
-    const [first = "", ...others] = anchorsOf(anchors);
-    const more = others.map((id) => `<a id="${id}"></a>`).join("");
-    return `<${tag} id="${first}">${more}`;
-  });
+  return html.replace(
+    /<p>((?:<a id="[a-z0-9_-]+"><\/a>\s*)+)<\/p>\s*<(h[23])>/gu,
+    (_, anchors: string, tag: string) => {
+      const [first = "", ...others] = anchorsOf(anchors);
+      const more = others.map((id) => `<a id="${id}"></a>`).join("");
+      return `<${tag} id="${first}">${more}`;
+    },
+  );
 }
 
 /** Second-level headings, each with the third-level ones below it. */

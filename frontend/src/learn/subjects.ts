@@ -2,8 +2,15 @@
 
 import type { ColorBy, ShownQuantity } from "../store/choices";
 import type { Kind } from "../store/kinds";
-import { type Phase, PHASES, RESUMED } from "../store/timeline/findings";
-import { AXES_TITLE, BIAS_TITLES, CELL_COLOR_TITLES, COLOR_TITLES, PART_TITLES, TIED_TITLE } from "../ui/strings/explain";
+import { PHASES, type Phase, RESUMED } from "../store/timeline/findings";
+import {
+  AXES_TITLE,
+  BIAS_TITLES,
+  CELL_COLOR_TITLES,
+  COLOR_TITLES,
+  PART_TITLES,
+  TIED_TITLE,
+} from "../ui/strings/explain";
 import { KIND_NAMES } from "../ui/strings/kinds";
 import { isKnownStatistic, statisticName } from "../ui/strings/statistics";
 

@@ -5,8 +5,8 @@ import { type Figure, figuresOf } from "../../store/inspection/figures";
 import { isWhole, type Subject, startAndNow, weightCount } from "../../store/inspection/subject";
 import type { Store } from "../../store/state";
 import { Explain } from "../learn/explain";
-import { change } from "../strings/format";
 import { EXPLAIN } from "../strings/explain";
+import { change } from "../strings/format";
 import { figure, figureName, INSPECTOR } from "../strings/inspector";
 
 /** Of these the change since the start says more than the number alone. */

@@ -1,5 +1,5 @@
 import type { ComponentType, JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import { type Explanation, explanationOf } from "../../learn/explanations";
 import type { LearnSubject } from "../../learn/subjects";
 import { EXPLAIN } from "../strings/explain";
@@ -7,6 +7,7 @@ import type { PopoverProps } from "./popover";
 
 interface Opened {
   readonly id: string;
+  readonly button: HTMLButtonElement;
   readonly explanation: Explanation;
   readonly Popover: ComponentType<PopoverProps>;
 }
@@ -20,15 +21,15 @@ interface ExplainProps {
 
 /** A button that says what something is. What it opens is loaded with the first click. */
 export function Explain({ subject, label }: ExplainProps): JSX.Element | null {
-  const button = useRef<HTMLButtonElement>(null);
   const [opened, setOpened] = useState<Opened | "failed" | null>(null);
+  const forget = useCallback(() => setOpened(null), []);
   if (subject === null) {
     return null;
   }
-  const open = async (): Promise<void> => {
+  const open = async (button: HTMLButtonElement): Promise<void> => {
     try {
       const [{ Popover }, explanation] = await Promise.all([import("./popover"), explanationOf(subject)]);
-      setOpened({ id: subject.id, explanation, Popover });
+      setOpened({ id: subject.id, button, explanation, Popover });
     } catch {
       setOpened("failed");
     }
@@ -37,22 +38,19 @@ export function Explain({ subject, label }: ExplainProps): JSX.Element | null {
   return (
     <span class="explain">
       <button
-        ref={button}
         type="button"
         aria-label={EXPLAIN.whatIs(subject.title)}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         title={EXPLAIN.hint(subject.title)}
         // While it is open the browser closes it: at this button, outside, and with Escape.
-        onClick={() => (isOpen ? undefined : void open())}
+        onClick={(event) => (isOpen ? undefined : void open(event.currentTarget))}
       >
         {label}
         <i aria-hidden="true">?</i>
       </button>
       {opened === "failed" ? <span role="alert">{EXPLAIN.failed}</span> : null}
-      {isOpen ? (
-        <opened.Popover explanation={opened.explanation} button={button} onClosed={() => setOpened(null)} />
-      ) : null}
+      {isOpen ? <opened.Popover explanation={opened.explanation} button={opened.button} onClosed={forget} /> : null}
     </span>
   );
 }

@@ -1,9 +1,10 @@
 import { autoPlacement, computePosition, offset, shift } from "@floating-ui/dom";
-import type { JSX, RefObject } from "preact";
+import type { JSX } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Explanation } from "../../learn/explanations";
-import { EXPLAIN } from "../strings/explain";
 import { Icon } from "../icons";
+import { DIALOG } from "../strings/dialogs";
+import { EXPLAIN } from "../strings/explain";
 import { adoptStyle } from "./popover_style";
 
 const GAP_PIXELS = 8;
@@ -11,7 +12,7 @@ const MARGIN_PIXELS = 8;
 
 export interface PopoverProps {
   readonly explanation: Explanation;
-  readonly button: RefObject<HTMLButtonElement>;
+  readonly button: HTMLButtonElement;
   onClosed(): void;
 }
 
@@ -21,25 +22,21 @@ export function Popover({ explanation, button, onClosed }: PopoverProps): JSX.El
   const id = useId();
   const { title, what, start, end, warning, address } = explanation;
   useLayoutEffect(() => {
-    if (box.current === null || button.current === null) {
+    if (box.current === null) {
       return;
     }
     adoptStyle();
-    return show(box.current, button.current, onClosed);
-  }, []);
+    return show(box.current, button, onClosed);
+  }, [button, onClosed]);
   return (
-    // Keys belong to what is read here, not to the picture below.
-    <div
-      ref={box}
-      popover="auto"
-      role="dialog"
-      aria-labelledby={id}
-      class="explanation-box"
-      tabIndex={-1}
-      onKeyDown={(event) => event.stopPropagation()}
-    >
+    <div ref={box} popover="auto" role="dialog" aria-labelledby={id} class="explanation-box" tabIndex={-1}>
       <h2 id={id}>{title}</h2>
-      <button type="button" class="close-explanation" aria-label={EXPLAIN.close} onClick={() => box.current?.hidePopover()}>
+      <button
+        type="button"
+        class="close-explanation"
+        aria-label={DIALOG.close}
+        onClick={() => box.current?.hidePopover()}
+      >
         <Icon name="close" />
       </button>
       <p>{what}</p>
@@ -61,6 +58,11 @@ export function Popover({ explanation, button, onClosed }: PopoverProps): JSX.El
   );
 }
 
+/** Keys belong to what is read here, not to the picture below. */
+function keepToItself(event: KeyboardEvent): void {
+  event.stopPropagation();
+}
+
 /** Opens the box beside the button and gives it the focus; the button closes it again. */
 function show(box: HTMLElement, button: HTMLButtonElement, onClosed: () => void): () => void {
   const onToggle = (event: Event): void => {
@@ -69,6 +71,7 @@ function show(box: HTMLElement, button: HTMLButtonElement, onClosed: () => void)
     }
   };
   box.addEventListener("toggle", onToggle);
+  box.addEventListener("keydown", keepToItself);
   button.focus();
   button.popoverTargetElement = box;
   box.showPopover();

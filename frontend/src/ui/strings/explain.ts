@@ -12,7 +12,6 @@ export const EXPLAIN = {
   column: "explanation",
   readMore: "Read more",
   opensTab: "(in a new tab)",
-  close: "Close the explanation",
   failed: "The explanation could not be loaded: TensorBoard does not answer.",
   colorsOfRuns: "a colour for each run",
   phases: "Phases",
