@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { anchorsOf, explanationsPage, UntitledPageError } from "./explanations_page";
 
 const DOCUMENT = /^<!doctype html>\n<html lang="en">/u;
-const FROM_ELSEWHERE = /<script|<link|src=|@import|url\(/u;
+const FROM_ELSEWHERE = /<script|<link rel="(?!icon" href="data:,")|src=|@import|url\(/u;
 const MARKDOWN = `# What & why
 
 See [the design](design.md), [below](#statistic-norm) or [the paper](https://arxiv.org/abs/1412.6980).

@@ -30,6 +30,7 @@ export function explanationsPage(markdown: string): string {
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
+    '<link rel="icon" href="data:,">', // without one, a browser asks TensorBoard for it in vain
     `<title>${escaped(title)} · ParamViz</title>`,
     `<style>${PAGE_STYLE}</style>`,
     "</head>",

@@ -49,7 +49,7 @@ p, ul, ol { margin: 0 0 12px; }
 main ul, main ol { padding-left: 22px; }
 main li { margin-bottom: 6px; }
 main a { color: var(--accent); }
-strong { font-weight: 500; }
+strong { font-weight: 600; }
 code, pre { border-radius: 4px; background: var(--code); font: 0.875em/1.5 "Roboto Mono", ui-monospace, Menlo, Consolas, monospace; }
 code { padding: 1px 5px; overflow-wrap: anywhere; }
 pre { margin: 0 0 14px; padding: 12px 14px; overflow-x: auto; }

@@ -21,6 +21,14 @@ export class UnexplainedSubjectError extends Error {
   override name = "UnexplainedSubjectError";
 }
 
+const SENTENCE_END = /[.!?](?=\s+[A-Z])/u;
+
+/** How a text begins, where there is room for no more. */
+export function firstSentence(text: string): string {
+  const end = SENTENCE_END.exec(text);
+  return end === null ? text : text.slice(0, end.index + 1);
+}
+
 /** What there is to say of a subject. Rejects where TensorBoard does not answer, and with `UnexplainedSubjectError`. */
 export async function explanationOf({ id, title }: LearnSubject): Promise<Explanation> {
   const { texts, page } = await import("virtual:explanations");

@@ -7,7 +7,7 @@ import { COLOR_BYS, QUANTITIES } from "../store/choices";
 import { KINDS } from "../store/kinds";
 import { PHASES } from "../store/timeline/findings";
 import { STATISTIC_GROUPS } from "../ui/strings/statistics";
-import { explanationOf, UnexplainedSubjectError } from "./explanations";
+import { explanationOf, firstSentence, UnexplainedSubjectError } from "./explanations";
 import {
   AXES,
   cellColorSubject,
@@ -143,6 +143,14 @@ describe("an explanation", () => {
       anchor: "statistic-norm",
       address: `${page}#statistic-norm`,
     });
+  });
+});
+
+describe("the first sentence of a text", () => {
+  it("is all of it where there is one, and does not end within a number", () => {
+    expect(firstSentence("Near 0.001 is common. Above it is not.")).toBe("Near 0.001 is common.");
+    expect(firstSentence("Only this.")).toBe("Only this.");
+    expect(firstSentence("")).toBe("");
   });
 });
 

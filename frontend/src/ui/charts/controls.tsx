@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { firstSentence } from "../../learn/explanations";
 import { statisticSubject } from "../../learn/subjects";
 import { choose, type Store } from "../../store/state";
 import { Explain } from "../learn/explain";
@@ -28,7 +29,7 @@ export function ChartControls({ store, statistic }: { store: Store; statistic: s
         </select>
       </label>
       <Explain subject={subject} />
-      <p class="explanation">{useExplanation(subject)?.what}</p>
+      <p class="explanation">{firstSentence(useExplanation(subject)?.what ?? "")}</p>
       <fieldset class="segments" title={CHARTS.logarithmicHint}>
         <legend class="heard">{CHARTS.scale}</legend>
         {[false, true].map((value) => (

@@ -45,7 +45,7 @@ export function Popover({ explanation, button, onClosed }: PopoverProps): JSX.El
         <dd>{start}</dd>
         <dt>{EXPLAIN.end}</dt>
         <dd>{end}</dd>
-        <dt class="warning">{EXPLAIN.warning}</dt>
+        <dt class="bad-sign">{EXPLAIN.warning}</dt>
         <dd>{warning}</dd>
       </dl>
       <p class="read-more">
