@@ -1,7 +1,8 @@
 """Builds the tab's frontend into the package when it is not fresh; everything else is said in pyproject.toml.
 
-Fresh means that the bundle carries the hash of `frontend/` as it is now: a wheel or an sdist that has the bundle builds
-nothing. Node is taken from the PATH, else from PyPI. `PARAMVIZ_SKIP_FRONTEND=1` leaves the bundle as it is.
+Fresh means that the bundle carries the hash of `frontend/` and `docs/explanations.md` as they are now: a wheel or an
+sdist that has the bundle builds nothing. Node is taken from the PATH, else from PyPI. `PARAMVIZ_SKIP_FRONTEND=1` leaves
+the bundle as it is.
 """
 
 from __future__ import annotations
