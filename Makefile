@@ -6,7 +6,7 @@ SEED ?=
 
 BIN := .venv/bin
 BUNDLE := tensorboard_plugin_paramviz/static/frontend.sha256
-FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*')
+FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*') docs/explanations.md
 # Where there is no Node, that of the virtual environment.
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 BENCHMARKS := $(basename $(notdir $(sort $(wildcard benchmarks/*.py))))

@@ -1,7 +1,8 @@
 """Builds the tab's frontend into the package when it is not fresh; everything else is said in pyproject.toml.
 
-Fresh means that the bundle carries the hash of `frontend/` as it is now: a wheel or an sdist that has the bundle builds
-nothing. Node is taken from the PATH, else from PyPI. `PARAMVIZ_SKIP_FRONTEND=1` leaves the bundle as it is.
+Fresh means that the bundle carries the hash of `frontend/` and `docs/explanations.md` as they are now: a wheel or an
+sdist that has the bundle builds nothing. Node is taken from the PATH, else from PyPI. `PARAMVIZ_SKIP_FRONTEND=1` leaves
+the bundle as it is.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from setuptools.command.sdist import sdist
 
 ROOT = Path(__file__).resolve().parent
 FRONTEND = ROOT / "frontend"
+EXPLANATIONS = ROOT / "docs" / "explanations.md"  # the tab shows it as a page
 STATIC = ROOT / "tensorboard_plugin_paramviz" / "static"
 STAMP = STATIC / "frontend.sha256"
 OLDEST_NODE = 20
@@ -38,6 +40,7 @@ def frontend_hash() -> str:
         relative = path.relative_to(FRONTEND).as_posix()
         if not relative.startswith(("node_modules/", "src/testing/")) and not relative.endswith(".test.ts"):
             digest.update(f"{relative}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    digest.update(EXPLANATIONS.read_bytes())
     return digest.hexdigest()
 
 

@@ -1,13 +1,14 @@
 import process from "node:process";
 import { defineConfig } from "vite";
 import { colorTables } from "./build/color_tables.ts";
+import { explanations } from "./build/explanations.ts";
 
 /** The address of a running TensorBoard whose data `npm run dev` shows. */
 const tensorboard = process.env["TENSORBOARD"] ?? "http://127.0.0.1:6006";
 
 export default defineConfig({
   base: "./",
-  plugins: [colorTables()],
+  plugins: [colorTables(), explanations()],
   build: {
     outDir: "../tensorboard_plugin_paramviz/static",
     emptyOutDir: true,

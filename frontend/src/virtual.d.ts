@@ -8,3 +8,10 @@ declare module "virtual:color-tables" {
   /** Two hues, and between them a neutral middle. */
   export const diverging: Tables;
 }
+
+declare module "virtual:explanations" {
+  /** What the content files say of each subject. */
+  export const texts: Readonly<Record<string, import("../build/explanation_parser").ExplanationTexts>>;
+  /** The address of the fuller page. */
+  export const page: string;
+}

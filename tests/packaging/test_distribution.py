@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -19,6 +20,8 @@ import tensorboard_plugin_paramviz
 
 FIRST_LOAD_BYTES = 300_000
 START_SECONDS = 60
+EXPLANATIONS = re.compile(r"static/assets/(explanations-[\w-]+\.html)$")
+STATIC_IMPORT = re.compile(r"""(?:from|import)\s*["'`](\.[^"'`]+\.js)["'`]""")
 PACKAGE = Path(tensorboard_plugin_paramviz.__file__).parent
 
 
@@ -29,6 +32,7 @@ def test_the_wheel_carries_the_tab_and_nothing_of_the_example(wheel: Path) -> No
     assert "tensorboard_plugin_paramviz/format/plugin_data.proto" in names
     assert "tensorboard_plugin_paramviz/serving/http_api.md" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert len([name for name in names if EXPLANATIONS.search(name)]) == 1
     assert not [name for name in names if name.startswith(("nanogpt", "tests", "frontend", "benchmarks", "docs"))]
 
 
@@ -37,6 +41,7 @@ def test_the_sdist_carries_the_tab_and_what_it_is_made_from(sdist: Path) -> None
         names = {name.partition("/")[2] for name in archive.getnames()}
 
     assert {"setup.py", "frontend/package-lock.json", "tensorboard_plugin_paramviz/static/index.js"} <= names
+    assert "docs/explanations.md" in names
     assert not [name for name in names if name.startswith(("nanogpt", "tests", "frontend/node_modules"))]
 
 
@@ -69,20 +74,21 @@ def test_a_changed_frontend_is_not_fresh(clone: Path, distributions: Path) -> No
         return run_python(Path(sys.executable), program, clone).stdout
 
     assert current() == stamp
-    source = clone / "frontend" / "src" / "index.ts"
-    text = source.read_text()
-    source.write_text(text + "// changed\n")
-    try:
-        assert current() != stamp
-    finally:
-        source.write_text(text)
+    for source in (clone / "frontend" / "src" / "index.ts", clone / "docs" / "explanations.md"):
+        text = source.read_text()
+        source.write_text(text + "// changed\n")
+        try:
+            assert current() != stamp
+        finally:
+            source.write_text(text)
 
 
 def test_the_version_is_the_package_s_own(wheel: Path) -> None:
     assert wheel.name.split("-")[1] == tensorboard_plugin_paramviz.__version__
 
 
-def test_an_installed_wheel_serves_the_tab(clean_python: Path, tmp_path: Path) -> None:
+def test_an_installed_wheel_serves_the_tab(clean_python: Path, wheel: Path, tmp_path: Path) -> None:
+    (explanations,) = filter(None, map(EXPLANATIONS.search, zipfile.ZipFile(wheel).namelist()))
     paramviz = Path(sys.executable).with_name("paramviz")
     subprocess.run([str(paramviz), "simulate", str(tmp_path / "runs"), "--steps", "3"], check=True)
     with socket.socket() as probe:
@@ -98,6 +104,7 @@ def test_an_installed_wheel_serves_the_tab(clean_python: Path, tmp_path: Path) -
             plugins = json.loads(get_when_up(f"{base}/plugins_listing"))
             assert plugins["paramviz"]["tab_name"] == "ParamViz"
             assert b"render" in get_when_up(f"{base}/plugin/paramviz/index.js")
+            assert b'id="statistic-norm"' in get_when_up(f"{base}/plugin/paramviz/assets/{explanations[1]}")
             (run,) = json.loads(get_when_up(f"{base}/plugin/paramviz/runs"))["runs"]
             assert run["steps"] == [0, 1, 2, 3]
             cloud = f"cloud?run={run['name']}&parameter={run['clouds'][0]}"
@@ -123,10 +130,25 @@ def test_a_run_can_be_read_without_torch(clean_python: Path, tmp_path: Path) -> 
 
 def test_what_the_tab_loads_first_is_small() -> None:
     static = PACKAGE / "static"
-    assert (static / "index.js").is_file()
-    loaded_bytes = sum(len(gzip.compress(path.read_bytes())) for path in static.rglob("*.js"))
+    (renderer,) = static.glob("assets/webgl-*.js")
+    first = imported_by(static / "index.js") | imported_by(renderer)
+    loaded_bytes = sum(len(gzip.compress(path.read_bytes())) for path in first)
+
+    assert not [path.name for path in first if "explanations" in path.name or "popover" in path.name]
 
     assert loaded_bytes <= FIRST_LOAD_BYTES
+
+
+def imported_by(module: Path) -> set[Path]:
+    """A module of the bundle with everything that it cannot start without."""
+    found: set[Path] = set()
+    waiting = {module}
+    while waiting:
+        path = waiting.pop()
+        found.add(path)
+        imported = {(path.parent / name).resolve() for name in STATIC_IMPORT.findall(path.read_text())}
+        waiting |= imported - found
+    return found
 
 
 def run_python(python: Path, program: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -1,13 +1,16 @@
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import { AXES, colorSubject } from "../learn/subjects";
 import type { ColorBy } from "../store/choices";
 import { sequentialGradient } from "../store/colors";
 import { gridOf } from "../store/grid";
 import { isMovementColor } from "../store/movement/values";
 import { hasFreeCorner } from "../store/panes";
 import type { Store } from "../store/state";
+import { Explain } from "./learn/explain";
 import { CHANGES, MOVEMENT_FORMATS } from "./strings/changes";
 import { COMPARE } from "./strings/compare";
+import { EXPLAIN } from "./strings/explain";
 import { measure, number } from "./strings/format";
 import { COLOR_NAMES, STRINGS } from "./strings/page";
 
@@ -21,9 +24,24 @@ export function Legend({ store }: { store: Store }): JSX.Element {
   const isAside = hasFreeCorner(store.comparison.panes.value, store.viewSize.value.width);
   return (
     <figure class={isAside ? "legend in-free-corner" : "legend"}>
-      {store.comparison.compare.value === "overlay" ? null : <Colors store={store} />}
-      {interval.value === null ? null : <p class="grid-size">{STRINGS.grid(interval.value)}</p>}
+      {store.comparison.compare.value === "overlay" ? <RunColors /> : <Colors store={store} />}
+      {interval.value === null ? null : (
+        <p class="grid-size">
+          {STRINGS.grid(interval.value)}
+          <Explain subject={AXES} />
+        </p>
+      )}
     </figure>
+  );
+}
+
+/** Of runs over each other, their names beside the picture say which colour is whose. */
+function RunColors(): JSX.Element {
+  return (
+    <figcaption>
+      {EXPLAIN.colorsOfRuns}
+      <Explain subject={colorSubject("runs")} />
+    </figcaption>
   );
 }
 
@@ -38,6 +56,7 @@ function Colors({ store }: { store: Store }): JSX.Element {
     <>
       <figcaption>
         {isDifference ? COMPARE.distanceTo(names.value[reference.value] ?? "") : COLOR_NAMES[colorBy].legend}
+        <Explain subject={colorSubject(isDifference ? "distance" : colorBy)} />
       </figcaption>
       {range === null ? (
         <p>{isDifference ? COMPARE.nothingShared : noValues(colorBy)}</p>

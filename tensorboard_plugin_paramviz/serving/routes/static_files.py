@@ -18,6 +18,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 _CHUNK_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}")  # no folders, nothing hidden
 _MIMETYPES = {  # a table of our own: Windows' registry is known to call scripts text/plain
     ".css": "text/css",
+    ".html": "text/html",
     ".js": "text/javascript",
     ".json": "application/json",
     ".map": "application/json",

@@ -23,6 +23,7 @@ def bundle(tmp_path: Path) -> Path:
     (static / "assets" / "deeper").mkdir(parents=True)
     (static / "index.js").write_text("export function render() {}")
     (static / "assets" / "scene-B3f_x-9.js").write_text("export const scene = 1;")
+    (static / "assets" / "explanations-1a.html").write_text("<!doctype html><title>norm²</title>")
     (static / "assets" / "font-1.woff2").write_bytes(b"wOF2")
     (static / "assets" / "odd.xyz").write_bytes(b"?")
     (static / "assets" / ".hidden").write_text("secret")
@@ -60,6 +61,15 @@ def test_chunks_may_be_kept_for_a_year(bundle: Path, name: str, mimetype: str) -
     assert (response.status_code, response.mimetype) == (200, mimetype)
     assert response.get_data() == (bundle / "assets" / name).read_bytes()
     assert response.headers["Cache-Control"] == "private, max-age=31536000"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_beside_the_tab_is_shown_as_one_and_may_run_nothing(bundle: Path) -> None:
+    response = get(bundle, "/assets/explanations-1a.html")
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert response.get_data(as_text=True) == "<!doctype html><title>norm²</title>"
+    assert "sha256" not in response.headers["Content-Security-Policy"]
+    assert "object-src 'none'" in response.headers["Content-Security-Policy"]
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 

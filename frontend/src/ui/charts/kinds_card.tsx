@@ -5,7 +5,7 @@ import { KINDS, type Kind } from "../../store/kinds";
 import type { Store } from "../../store/state";
 import { CHARTS } from "../strings/charts";
 import { KIND_NAMES } from "../strings/kinds";
-import { statisticWords } from "../strings/statistics";
+import { statisticName } from "../strings/statistics";
 import { ChartCard, RunLegend } from "./card";
 import { colorOfRun } from "./run_color";
 import { type RunLine, RunLines } from "./run_lines";
@@ -29,7 +29,7 @@ export function KindsCard({ store, statistic }: { store: Store; statistic: strin
       }),
     })).filter(({ lines }) => lines.length > 0);
   }, [histories, shown, statistic]);
-  const { name } = statisticWords(statistic);
+  const name = statisticName(statistic);
   return (
     <ChartCard
       title={CHARTS.byKind(name)}

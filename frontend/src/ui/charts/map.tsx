@@ -11,7 +11,7 @@ import { scrub } from "../../store/playhead";
 import { choose, type Store } from "../../store/state";
 import { CHARTS } from "../strings/charts";
 import { measure, number } from "../strings/format";
-import { statisticWords } from "../strings/statistics";
+import { statisticName } from "../strings/statistics";
 import { drawMap } from "./map_canvas";
 import { type MapCell, useMapCursor } from "./map_cursor";
 import { MapLabels } from "./map_labels";
@@ -38,7 +38,7 @@ export function LayerMap({ store, run, map, scale, statistic, hasLabels, viewHei
   const theme = store.theme.value;
   const { colorScheme } = store.choices.value.settings;
   const domain = store.domain.value;
-  const { name: statisticName } = statisticWords(statistic);
+  const nameOfStatistic = statisticName(statistic);
   const layout = useMemo(
     () =>
       layOutRows(
@@ -75,7 +75,7 @@ export function LayerMap({ store, run, map, scale, statistic, hasLabels, viewHei
           role="application"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: the cells are reached with the arrow keys
           tabIndex={0}
-          aria-label={CHARTS.mapLabel(statisticName, run, map.rows.length, map.steps.length)}
+          aria-label={CHARTS.mapLabel(nameOfStatistic, run, map.rows.length, map.steps.length)}
           style={{ height: `${layout.height}px` }}
           {...cursor.handlers}
         >
@@ -93,7 +93,7 @@ export function LayerMap({ store, run, map, scale, statistic, hasLabels, viewHei
         </div>
       </div>
       <p class="heard" aria-live="polite">
-        {cursor.isByKeys && text !== null ? CHARTS.cellText(text.name, text.step, statisticName, text.value) : ""}
+        {cursor.isByKeys && text !== null ? CHARTS.cellText(text.name, text.step, nameOfStatistic, text.value) : ""}
       </p>
       {text !== null && cursor.place !== null ? (
         <PointerTooltip
@@ -101,7 +101,7 @@ export function LayerMap({ store, run, map, scale, statistic, hasLabels, viewHei
           title={text.name}
           lines={[
             { name: CHARTS.stepName, value: number(text.step) },
-            { name: statisticName, value: text.value },
+            { name: nameOfStatistic, value: text.value },
           ]}
         />
       ) : null}

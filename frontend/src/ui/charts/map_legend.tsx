@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
+import { colorSubject } from "../../learn/subjects";
 import { type ColorScale, valueAtShare } from "../../store/charts/color_scale";
 import { divergingGradient, NONFINITE_COLOR, sequentialGradient } from "../../store/colors";
 import type { Store } from "../../store/state";
+import { Explain } from "../learn/explain";
 import { CHARTS } from "../strings/charts";
 import { axisNumber } from "../strings/format";
 
@@ -29,6 +31,7 @@ export function MapLegend({ store, scale }: { store: Store; scale: ColorScale | 
         <i class="absent" />
         {CHARTS.absent}
       </span>
+      <Explain subject={colorSubject("map")} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { modelPrefix, readableWords } from "../../store/inspection/names";
 import { type Subject, subjectsOf } from "../../store/inspection/subject";
 import type { Store } from "../../store/state";
 import { CHARTS } from "../strings/charts";
-import { statisticWords } from "../strings/statistics";
+import { statisticName } from "../strings/statistics";
 import { ChartCard, RunLegend } from "./card";
 import { ChartControls } from "./controls";
 import { KindsCard } from "./kinds_card";
@@ -64,7 +64,7 @@ function SelectedCards({ store, subjects, statistic }: SelectedCardsProps): JSX.
     first === undefined
       ? ""
       : readableWords(first.parameter.name, modelPrefix(first.history.run.parameters), null).join(" · ");
-  const title = CHARTS.linesOf(statisticWords(statistic).name, path);
+  const title = CHARTS.linesOf(statisticName(statistic), path);
   const hasGradients = subjects.some(({ history }) => history.run.kinds.includes("gradients"));
   const runs = subjects.map(({ history }) => ({
     name: history.run.name,

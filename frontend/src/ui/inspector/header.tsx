@@ -1,11 +1,14 @@
 import type { JSX } from "preact";
+import { parameterSubject } from "../../learn/subjects";
 import { matrixShape } from "../../store/building/slabs";
 import { isBias, modelPrefix, readableWords } from "../../store/inspection/names";
 import { isWhole, type Subject } from "../../store/inspection/subject";
 import { kindOf } from "../../store/kinds";
+import { Explain } from "../learn/explain";
+import { useExplanation } from "../learn/use_explanation";
+import { EXPLAIN } from "../strings/explain";
 import { INSPECTOR } from "../strings/inspector";
 import { KIND_NAMES } from "../strings/kinds";
-import { explanation } from "../strings/parameters";
 
 /** What the parameter is called, what it is, and what it does. */
 export function ParameterHeader({ subject, part }: { subject: Subject; part: string | null }): JSX.Element {
@@ -21,20 +24,21 @@ export function ParameterHeader({ subject, part }: { subject: Subject; part: str
     ...(heads > 0 ? [INSPECTOR.heads(heads)] : []),
     parameter.dtype,
   ];
+  const learned = parameterSubject({
+    kind,
+    part: shown?.name ?? only?.name ?? null,
+    isBias: isBias(parameter),
+    isTiedHead: parameter.aliases.length > 0,
+  });
+  const explanation = useExplanation(learned);
   return (
     <header class="inspector-header">
       <h2 title={parameter.name}>
         {readableWords(parameter.name, modelPrefix(history.run.parameters), shown?.name ?? null).join(" · ")}
       </h2>
       <p class="facts">{facts.join(" · ")}</p>
-      <p class="what">
-        {explanation({
-          kind,
-          part: shown?.name ?? only?.name ?? null,
-          isBias: isBias(parameter),
-          isTiedHead: parameter.aliases.length > 0,
-        })}
-      </p>
+      {explanation === null ? null : <p class="what">{explanation.what}</p>}
+      <Explain subject={learned} label={EXPLAIN.whatToExpect} />
       {isWhole(parameter) ? null : (
         <p class="inspector-note">{INSPECTOR.sampledCells(parameter.tile_shape, matrixShape(parameter))}</p>
       )}

@@ -1,11 +1,13 @@
 import type { JSX } from "preact";
+import { statisticSubject } from "../../learn/subjects";
 import { LOST } from "../../store/charts/values";
 import { type Figure, figuresOf } from "../../store/inspection/figures";
 import { isWhole, type Subject, startAndNow, weightCount } from "../../store/inspection/subject";
 import type { Store } from "../../store/state";
+import { Explain } from "../learn/explain";
+import { EXPLAIN } from "../strings/explain";
 import { change } from "../strings/format";
 import { figure, figureName, INSPECTOR } from "../strings/inspector";
-import { statisticWords } from "../strings/statistics";
 
 /** Of these the change since the start says more than the number alone. */
 const WITH_CHANGE: readonly string[] = ["norm", "rms", "mean", "std", "min", "max"];
@@ -23,6 +25,7 @@ export function StatisticsSection({ store, subject }: { store: Store; subject: S
             <th scope="col">{INSPECTOR.statistic}</th>
             <th scope="col">{INSPECTOR.now}</th>
             <th scope="col">{INSPECTOR.change}</th>
+            <th scope="col">{EXPLAIN.column}</th>
           </tr>
         </thead>
         <tbody>
@@ -39,13 +42,16 @@ export function StatisticsSection({ store, subject }: { store: Store; subject: S
 function Row({ figures: { statistic, now, changeSinceStart, trust } }: { figures: Figure }): JSX.Element {
   const hasChange = WITH_CHANGE.includes(statistic) && Number.isFinite(changeSinceStart) && changeSinceStart !== 0;
   return (
-    <tr title={statisticWords(statistic).explanation}>
+    <tr>
       <th scope="row">{figureName(statistic)}</th>
       <td class={now === LOST ? "lost-figure" : undefined}>
         {trust === "estimate" && Number.isFinite(now) ? "≈ " : ""}
         {figure(statistic, now)}
       </td>
       <td class="change">{hasChange ? `(${change(changeSinceStart)})` : ""}</td>
+      <td class="of-explain">
+        <Explain subject={statisticSubject(statistic)} />
+      </td>
     </tr>
   );
 }

@@ -1,9 +1,11 @@
 import type { JSX } from "preact";
+import { cellColorSubject } from "../../learn/subjects";
 import { shownQuantity } from "../../store/choices";
 import { divergingGradient, NONFINITE_COLOR } from "../../store/colors";
 import { brokenAt } from "../../store/network/coloring";
 import { hasFreeCorner } from "../../store/panes";
 import type { Store } from "../../store/state";
+import { Explain } from "../learn/explain";
 import { measure } from "../strings/format";
 import { NETWORK_STRINGS } from "../strings/network";
 import { QUANTITY_NAMES } from "../strings/quantities";
@@ -22,7 +24,10 @@ export function NetworkLegend({ store }: { store: Store }): JSX.Element {
   const ends = isCommon ? commonEnds(store.network.commonRange.value) : NETWORK_STRINGS.slabEnds;
   return (
     <figure class={isAside ? "legend in-free-corner" : "legend"} title={NETWORK_STRINGS.sampled}>
-      <figcaption>{isCommon ? NETWORK_STRINGS.scaleOfAll(name) : NETWORK_STRINGS.scaleOfSlab(name)}</figcaption>
+      <figcaption>
+        {isCommon ? NETWORK_STRINGS.scaleOfAll(name) : NETWORK_STRINGS.scaleOfSlab(name)}
+        <Explain subject={cellColorSubject(quantity)} />
+      </figcaption>
       <div class="bar" style={{ background: divergingGradient(settings.colorScheme, store.theme.value) }} />
       <p class="ends">
         {ends.map((end) => (
@@ -32,6 +37,7 @@ export function NetworkLegend({ store }: { store: Store }): JSX.Element {
       {hasBroken(store) ? (
         <p class="grid-size">
           <span class="color-mark" style={{ background: NONFINITE_COLOR }} /> {NETWORK_STRINGS.nonfinite}
+          <Explain subject={cellColorSubject("nonfinite")} />
         </p>
       ) : null}
     </figure>

@@ -3,7 +3,7 @@
 import { LOST } from "../../store/charts/values";
 import { CHARTS } from "./charts";
 import { measure, number, quoted } from "./format";
-import { statisticWords } from "./statistics";
+import { statisticName } from "./statistics";
 
 export const INSPECTOR = {
   title: "Inspector",
@@ -83,6 +83,6 @@ const ABBREVIATION = /^[A-Z]{2}/u;
 
 /** How the table calls a statistic: as everywhere, but within a sentence. */
 export function figureName(statistic: string): string {
-  const { name } = statisticWords(statistic);
+  const name = statisticName(statistic);
   return ABBREVIATION.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1);
 }

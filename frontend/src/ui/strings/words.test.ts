@@ -1,14 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { LOST } from "../../store/charts/values";
-import { KINDS } from "../../store/kinds";
 import { axisNumber, change, measure, quoted } from "./format";
 import { figure, figureName } from "./inspector";
-import { explanation } from "./parameters";
 import { settingText } from "./runs_table";
-import { groupedStatistics, statisticWords } from "./statistics";
+import { groupedStatistics, statisticName } from "./statistics";
 import { age } from "./timeline";
-
-const SENTENCE = /^[A-Z].*\.$/u;
 
 const LOGGED =
   "mean std min max rms norm zeros nonfinite q01 q05 q25 q50 q75 q95 q99 grad_mean grad_std grad_rms grad_norm grad_nonfinite grad_q05 grad_q50 grad_q95 update_ratio weight_scale grad_scale".split(
@@ -16,12 +12,9 @@ const LOGGED =
   );
 
 describe("statistics", () => {
-  it("have a name and a sentence each", () => {
-    for (const name of LOGGED) {
-      const words = statisticWords(name);
-      expect(words.name).not.toBe(name);
-      expect(words.explanation).toMatch(SENTENCE);
-    }
+  it("have a name each", () => {
+    expect(LOGGED.filter((name) => statisticName(name) === name)).toEqual([]);
+    expect(statisticName("kurtosis")).toBe("kurtosis");
   });
 
   it("are offered once each, also those that the page does not know", () => {
@@ -41,27 +34,6 @@ describe("statistics", () => {
     expect(figure("zeros", 0.125)).toBe("12.5 %");
     expect(figure("mean", Number.NaN)).toBe("–");
     expect([figureName("rms"), figureName("grad_norm")]).toEqual(["RMS", "gradient norm"]);
-  });
-});
-
-describe("explanations", () => {
-  it("are there for every kind and part, weight and bias", () => {
-    const parts = [null, "query", "key", "value", "output", "fc", "projection", "unknown"];
-    for (const kind of KINDS) {
-      for (const part of parts) {
-        for (const isBias of [false, true]) {
-          expect(explanation({ kind, part, isBias, isTiedHead: false })).toMatch(SENTENCE);
-        }
-      }
-    }
-  });
-
-  it("tell a part from the whole, a bias from a weight, and say what is tied", () => {
-    const whole = { kind: "attention", part: null, isBias: false, isTiedHead: false } as const;
-
-    expect(explanation({ ...whole, part: "key" })).not.toBe(explanation(whole));
-    expect(explanation({ ...whole, isBias: true })).not.toBe(explanation(whole));
-    expect(explanation({ kind: "token_embedding", part: null, isBias: false, isTiedHead: true })).toContain("head");
   });
 });
 

@@ -7,6 +7,7 @@ import changes from "./changes.css?inline";
 import charts from "./charts.css?inline";
 import compare from "./compare.css?inline";
 import dialog from "./dialog.css?inline";
+import explain from "./explain.css?inline";
 import inspector from "./inspector.css?inline";
 import maps from "./maps.css?inline";
 import message from "./message.css?inline";
@@ -23,6 +24,7 @@ import view from "./view.css?inline";
 export const STYLE = [
   uplot,
   base,
+  explain,
   side,
   toolbar,
   view,

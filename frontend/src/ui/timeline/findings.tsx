@@ -1,10 +1,12 @@
 import type { JSX } from "preact";
+import { eventSubject } from "../../learn/subjects";
 import { type Domain, shareOf } from "../../store/axis";
 import { spanOf } from "../../store/comparison/alignment";
 import { scrub } from "../../store/playhead";
 import type { Store } from "../../store/state";
 import { clusterMarks, leadOf, type PlacedMark } from "../../store/timeline/clusters";
 import type { Mark } from "../../store/timeline/findings";
+import { Explain } from "../learn/explain";
 import { TIMELINE } from "../strings/timeline";
 
 /** Some pixels a letter: a name that does not fit into its band is left out. */
@@ -90,7 +92,19 @@ function MarkItem({ store, domain, cluster }: MarkItemProps): JSX.Element | null
         title={cluster.slice(0, MOST_LISTED).map(titleOf).join("\n")}
         onClick={() => scrub(store, lead.at)}
       />
+      <EventHelp names={[...new Set(cluster.map(({ name }) => name))]} isOnTheRight={shareOf(domain, lead.at) > 0.5} />
     </li>
+  );
+}
+
+/** While the pointer or the focus is on a mark: the way to what such an event is. */
+function EventHelp({ names, isOnTheRight }: { names: readonly string[]; isOnTheRight: boolean }): JSX.Element {
+  return (
+    <div class={isOnTheRight ? "event-help to-the-left" : "event-help"}>
+      {names.map((name) => (
+        <Explain key={name} subject={eventSubject(name)} label={name} />
+      ))}
+    </div>
   );
 }
 

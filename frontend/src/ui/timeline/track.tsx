@@ -12,6 +12,7 @@ import { TIMELINE } from "../strings/timeline";
 import { Curves } from "./curves";
 import { Bands, Marks } from "./findings";
 import { IntervalStretch } from "./interval";
+import { PhaseHelp } from "./phase_help";
 import { Ticks } from "./ticks";
 
 /** The time axis, to be dragged on: a scalar and the phases above it, a tick for each snapshot, the step shown. */
@@ -42,6 +43,7 @@ export function Track({ store }: { store: Store }): JSX.Element {
           </span>
         ))}
       </Slider>
+      <PhaseHelp store={store} domain={domain.value} width={width} />
       <Marks store={store} domain={domain.value} width={width} />
     </div>
   );
