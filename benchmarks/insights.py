@@ -34,7 +34,7 @@ def main() -> None:
         logdir = Path(folder)
         print(f"simulating runs in {logdir} …", flush=True)
         runs = [simulate(logdir, scenario, steps=SNAPSHOTS)[0].name for scenario in SCENARIOS]
-        provider = load_runs(logdir)
+        provider = load_runs(logdir, len(runs) * (SNAPSHOTS + 1))
         print(f"{'':44}{'ms':>9}{'plain ms':>10}{'ratio':>8}")
         for run in runs:
             time_run(provider, run)
@@ -47,7 +47,7 @@ def time_run(provider: DataProvider, run: str) -> None:
     tags = list(source.list_series([run])[run])
     plain = best_ms(lambda: read_plainly(provider, [run], tags))
     warm = Phases(Reader())
-    what = f"{run}, {warm.study(source, scalars, run).snapshots:,} snapshots"
+    what = f"{run}, {warm.study(source, scalars, run).snapshots} snapshots"
     report(f"{what}, cold", best_ms(lambda: Phases(Reader()).study(source, scalars, run)), plain)
     report(f"{what}, warm", best_ms(lambda: warm.study(source, scalars, run)), plain)
     growing = GrowingSource(source)

@@ -32,6 +32,7 @@ _MOST_SPIKES = 6
 _LEAST_MOVE = 2.0  # times what is usual around: a layer that took part
 _MOST_MOVERS = 5
 _SNAPSHOTS_AROUND = 10
+_FEWEST_BESIDE = 3  # to know what is usual
 _CAUSES = (
     "One batch was unusual, as with wrong or very rare samples: look at what was fed at that step.",
     "The learning rate is near its limit: lower it, or warm it up over more steps.",
@@ -204,13 +205,14 @@ def _movers(subject: Subject, near: Int64Array) -> list[_Mover]:
     movers: dict[int, _Mover] = {}
     for statistic in ("update_ratio", "grad_norm"):
         values = subject.statistic(statistic)
-        beside = np.setdiff1d(np.arange(start, min(end, len(values))), near)
-        for parameter in range(values.shape[1]):
-            usual, seen = values[beside, parameter], values[near, parameter]
-            usual, seen = usual[np.isfinite(usual) & (usual > 0)], seen[np.isfinite(seen)]
-            if usual.size < 3 or not seen.size:  # noqa: PLR2004  # to be usual
-                continue
-            mover = _Mover(parameter, statistic, float(seen.max()), float(np.median(usual)))
-            if mover.times >= _LEAST_MOVE and (parameter not in movers or mover.times > movers[parameter].times):
+        beside = values[np.setdiff1d(np.arange(start, min(end, len(values))), near)]
+        beside = np.where(np.isfinite(beside) & (beside > 0), beside, np.nan)  # (n, P)
+        seen = np.where(np.isfinite(values[near]), values[near], 0.0).max(axis=0)  # (P,)
+        judged = np.flatnonzero((~np.isnan(beside)).sum(axis=0) >= _FEWEST_BESIDE)
+        usual = np.nanmedian(beside[:, judged], axis=0)
+        has_moved = seen[judged] >= _LEAST_MOVE * usual
+        for parameter, around in zip(judged[has_moved].tolist(), usual[has_moved].tolist(), strict=True):
+            mover = _Mover(parameter, statistic, float(seen[parameter]), around)
+            if parameter not in movers or mover.times > movers[parameter].times:
                 movers[parameter] = mover
     return sorted(movers.values(), key=lambda its: -its.times)[:_MOST_MOVERS]
