@@ -19,6 +19,7 @@ from tensorboard_plugin_paramviz.serving.reading.reader import CACHE_BYTES, CACH
 from tensorboard_plugin_paramviz.serving.routes import (
     cloud,
     export,
+    insights,
     movement,
     neighbors,
     phases,
@@ -46,6 +47,7 @@ ROUTES: tuple[Route, ...] = (
     export.ROUTE,
     scalars.ROUTE,
     phases.ROUTE,
+    insights.ROUTE,
 )
 
 _MOST_EXPERIMENTS = 1  # as many as TensorBoard on a directory has, whatever a client calls it

@@ -1,4 +1,4 @@
-"""The phases and events of a run, found again only where the run has changed."""
+"""The phases, events and insights of a run, found again only where the run has changed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 
 from tensorboard_plugin_paramviz.format.layout import Layout
 from tensorboard_plugin_paramviz.format.tags import Tag
+from tensorboard_plugin_paramviz.serving.analysis.insights.find import find_insights
+from tensorboard_plugin_paramviz.serving.analysis.insights.subject import Subject
 from tensorboard_plugin_paramviz.serving.analysis.loss_tag import choose_loss
 from tensorboard_plugin_paramviz.serving.analysis.neighbors import spread_evenly
 from tensorboard_plugin_paramviz.serving.analysis.phases.record import NO_CURVE, Curve, RunRecord, Units
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from tensorboard_plugin_paramviz.format.tags import Series
     from tensorboard_plugin_paramviz.serving.analysis.findings import Finding
+    from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insight
     from tensorboard_plugin_paramviz.serving.reading.reader import Int64Array, OpenRun, Reader, RunSegment
     from tensorboard_plugin_paramviz.serving.sources.scalars import ScalarSource
     from tensorboard_plugin_paramviz.serving.sources.source import Source
@@ -36,17 +39,28 @@ if TYPE_CHECKING:
 _MOST_SNAPSHOTS = 1000
 _MOST_LOSS_VALUES = 1000  # plateaus are looked for between any two of them
 _SAMPLES_CACHE_BYTES = 64 * 1024 * 1024
-_REPORTS_CACHE_BYTES = 4 * 1024 * 1024
-_REPORT_BYTES = 32 * 1024
+_STUDIES_CACHE_BYTES = 4 * 1024 * 1024
+_STUDY_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
-class _Kept:
+class Study:
+    """What was found out about a run: one look at its snapshots gives both, so that a poll for either is one look.
+
+    Attributes:
+        report: what it went through.
+        insights: what is wrong with it or worth a look.
+        snapshots: how many that was found in.
+    """
+
     report: PhaseReport
+    insights: tuple[Insight, ...]
+    snapshots: int
 
     @property
     def nbytes(self) -> int:
-        return _REPORT_BYTES
+        """About what it takes to keep it."""
+        return _STUDY_BYTES
 
 
 class Phases:
@@ -62,10 +76,14 @@ class Phases:
         self._find_events = find_events
         self._locks = KeyedLocks()
         self._samples: ByteCache[SegmentSample] = ByteCache(_SAMPLES_CACHE_BYTES)
-        self._reports: ByteCache[_Kept] = ByteCache(_REPORTS_CACHE_BYTES)
+        self._studies: ByteCache[Study] = ByteCache(_STUDIES_CACHE_BYTES)
 
     def report(self, source: Source, scalars: ScalarSource, name: str) -> PhaseReport:
-        """What a run went through.
+        """What a run went through; raises what `study` does."""
+        return self.study(source, scalars, name).report
+
+    def study(self, source: Source, scalars: ScalarSource, name: str) -> Study:
+        """What a run went through, and what is to be said of it.
 
         Of a run of more than 1,000 snapshots an evenly spaced choice is read.
 
@@ -78,18 +96,22 @@ class Phases:
         loss_tag = choose_loss(tags)
         version = (frozenset(run.state.listing.items()), loss_tag, tags.get(loss_tag or ""))
         with self._locks.hold(name):
-            kept = self._reports.get(name, version)
+            kept = self._studies.get(name, version)
             if kept is None:
-                kept = _Kept(self._find(run, _loss(scalars, name, loss_tag)))
-                self._reports.put(name, version, kept)
-            return kept.report
+                kept = self._find(run, _loss(scalars, name, loss_tag))
+                self._studies.put(name, version, kept)
+            return kept
 
-    def _find(self, run: OpenRun, loss: Curve) -> PhaseReport:
+    def _find(self, run: OpenRun, loss: Curve) -> Study:
         record = self._record(run, loss)
         with one_thread():
             found = report(record)
         others = [event for find in self._find_events for event in find(run)]
-        return replace(found, events=tuple(sorted([*found.events, *others], key=lambda event: event.first_step)))
+        events = tuple(sorted([*found.events, *others], key=lambda event: event.first_step))
+        subject = Subject(
+            record, replace(found, events=events), run.state.layout.parameters if run.state.layout else ()
+        )
+        return Study(subject.report, find_insights(subject), len(run.state.steps))
 
     def _record(self, run: OpenRun, loss: Curve) -> RunRecord:
         layout = run.state.layout or Layout("", 0, ())

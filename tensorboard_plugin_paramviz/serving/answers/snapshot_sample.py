@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.reading.reader import Int64Array
     from tensorboard_plugin_paramviz.serving.reading.series import Series
 
-STATISTICS = ("norm", "nonfinite", "grad_norm", "update_ratio", "weight_scale")
+STATISTICS = ("norm", "nonfinite", "grad_norm", "grad_q50", "update_ratio", "weight_scale")
 
 _MOST_CELLS = 2048  # a random direction in so many dimensions has a cosine of 0.02 to any other
 _MOST_UNITS = 64  # of a layer

@@ -1,0 +1,85 @@
+"""Layers of which many units are dead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insight, InsightView
+from tensorboard_plugin_paramviz.serving.analysis.insights.places import fitted_title, place_of, share_in_words
+from tensorboard_plugin_paramviz.serving.analysis.wording import share
+
+if TYPE_CHECKING:
+    from tensorboard_plugin_paramviz.serving.analysis.insights.subject import Subject
+
+# Some units of a sound ReLU network die: up to a tenth of a layer in nanoGPTs with ReLU that learned as well as others.
+_LEAST_SHARE = 0.2
+_FEWEST_UNITS = 4
+_LARGEST_ROUNDING = 1e-3  # of a typical weight; with codes of 8 bits any gradient below a 254th of the largest is 0
+_FEWEST_SNAPSHOTS = 5
+_CAUSES = (
+    "The learning rate is too high: one large update pushed biases so low that the units never fire. Lower it, or warm "
+    "it up.",
+    "ReLU gives no gradient below 0: try GELU, SiLU or Leaky ReLU, which give a little.",
+    "The biases begin too low, or the inputs are far from 0: start biases at 0, and normalise what goes in.",
+)
+
+
+def dead_units(subject: Subject) -> list[Insight]:
+    """The layers of which a fifth of the sampled units or more give no gradient any more and stand still."""
+    found = subject.finding("dead units")
+    if found is None:
+        return []
+    layers = found.evidence["layers"]
+    assert isinstance(layers, dict)
+    shares: dict[str, float] = {}
+    for name, its in layers.items():
+        if its["dead"] >= _FEWEST_UNITS and its["dead"] / its["sampled"] >= _LEAST_SHARE and _is_exact(subject, name):
+            shares[name] = its["dead"] / its["sampled"]
+    if not shares:
+        return []
+    parameters = [its for its in subject.parameters if its.name in shares]
+    worst = max(shares, key=shares.__getitem__)
+    dead, sampled = (sum(layers[name][key] for name in shares) for key in ("dead", "sampled"))
+    place, word = place_of(parameters), share_in_words(dead / sampled)
+    told = [f"{name}: {share(its)} of {layers[name]['sampled']} sampled units" for name, its in shares.items()]
+    more = f", and {len(told) - 3} more layers" if len(told) > 3 else ""  # noqa: PLR2004  # as a sentence bears
+    return [
+        Insight(
+            name="dead_units",
+            severity="warning",
+            title=fitted_title(f"{word} of the hidden units of {place} are dead", f"{word} of the units are dead"),
+            sentence=f"Their gradient is exactly 0 and their weights stand still while others move ({'; '.join(told[:3])}"
+            f"{more}).",
+            first_step=found.first_step,
+            last_step=max(subject.last_step, found.first_step),
+            view=InsightView("network", subject.last_step, worst, quantity="gradient"),
+            causes=_CAUSES,
+            parameters=tuple(its.name for its in parameters),
+            evidence={
+                **found.evidence,
+                "dead_sampled_units": dead,
+                "sampled_units": sampled,
+                "share_dead": dead / sampled,
+                "layers": {name: layers[name] for name in shares},
+            },
+            place=parameters[0].name,
+        )
+    ]
+
+
+def _is_exact(subject: Subject, name: str) -> bool:
+    """Whether gradients are known to be exactly 0: by fine codes, else by their median, which is logged in full.
+
+    The gradients of the living are as often above 0 as below, so that the median is that of the dead.
+    """
+    record, number = subject.record, subject.record.parameters.index(name)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        typical = record.statistics["norm"][:, number] / np.sqrt(np.prod(subject.parameters[number].shape))
+        roundings = record.roundings[:, number] / typical
+    known = roundings[np.isfinite(roundings)]
+    if not known.size or float(np.median(known)) <= _LARGEST_ROUNDING:
+        return True
+    medians = record.statistics["grad_q50"][:, number]
+    return not np.any(medians[np.isfinite(medians)][-_FEWEST_SNAPSHOTS:])

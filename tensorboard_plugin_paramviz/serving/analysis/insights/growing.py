@@ -1,0 +1,171 @@
+"""Weights that grow without end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insight, InsightView
+from tensorboard_plugin_paramviz.serving.analysis.insights.level import fails_to_fall, smooth
+from tensorboard_plugin_paramviz.serving.analysis.insights.places import fitted_title
+from tensorboard_plugin_paramviz.serving.analysis.wording import number, share, times
+
+if TYPE_CHECKING:
+    from tensorboard_plugin_paramviz.serving.analysis.findings import Evidence
+    from tensorboard_plugin_paramviz.serving.analysis.insights.subject import Subject
+    from tensorboard_plugin_paramviz.serving.analysis.phases.record import Float64Array
+
+# Healthy trainings make the norm of all weights up to 2.3 times what it was, and that of an embedding begun small 16
+# times. Growth alone is never told: something must show that nothing is gained by it.
+_GROWTH = 5.0
+_GROWTH_OF_ONE = 30.0
+_SHARE_OF_RUN = 0.5  # in which weights double and the loss does not fall
+_RESTLESS = 0.04  # of a weight with each update, in the middle of the run; 0.03 in the first steps of healthy ones
+_FEWEST_SNAPSHOTS = 13
+_FEWEST_UPDATES = 100
+_GROWTH_IN_DIVERGENCE = 3.0
+_RISE = 1.2  # of the loss above where it began
+_MOST_NAMED = 5
+_CAUSES = (
+    "The learning rate is too high, so that each update overshoots: lower it by a factor of 3 to 10.",
+    "Nothing holds the weights back: add weight decay (AdamW with 0.1, for example), or normalisation before them.",
+    "The loss rewards ever larger outputs, as on data that are separated already: stop earlier, or smooth the labels.",
+)
+
+
+@dataclass(frozen=True)
+class _Reason:
+    """Why growth is more than learning: in words, with its numbers."""
+
+    words: str
+    evidence: dict[str, Evidence]
+
+
+def growing_weights(subject: Subject) -> list[Insight]:
+    """Weights that grow many times over without any gain.
+
+    That is so where the training diverges; where the norm of all weights is five times its first and either the loss
+    rises above where it began, or each update still changes weights by 4 % in the middle of the run, so that nothing
+    lasts; or where the norm, also that of a single matrix, doubles over half of the run while the loss does not fall.
+    """
+    record = subject.sound
+    if len(record.steps) < 2:  # noqa: PLR2004  # to compare
+        return []
+    norms = record.norms.values
+    growth = _growth(norms)
+    reason = _of_divergence(subject)
+    if reason is None and growth >= _GROWTH:
+        reason = _of_loss(subject) or _of_restlessness(subject) or _of_endlessness(subject, norms)
+    if reason is not None:
+        return [_insight(subject, None, norms, reason)]
+    for parameter in subject.matrices:
+        its = record.statistics["norm"][:, parameter]
+        if _growth(its) >= _GROWTH_OF_ONE:
+            reason = _of_endlessness(subject, its)
+            if reason is not None:
+                return [_insight(subject, parameter, its, reason)]
+    return []
+
+
+def _growth(norms: Float64Array) -> float:
+    known = norms[np.isfinite(norms)]
+    return float(known.max() / known[0]) if known.size and known[0] > 0 else 1.0
+
+
+def _of_divergence(subject: Subject) -> _Reason | None:
+    found = subject.finding("divergence")
+    if found is None:
+        return None
+    growth = found.evidence["norm_growth"]
+    if not isinstance(growth, float) or growth < _GROWTH_IN_DIVERGENCE:
+        return None
+    return _Reason(f"the training diverged from step {found.first_step} on", {"divergence_step": found.first_step})
+
+
+def _of_loss(subject: Subject) -> _Reason | None:
+    values = subject.loss.values
+    if len(values) < 3 or values[0] <= 0:  # noqa: PLR2004  # to tell a rise
+        return None
+    highest = float(smooth(values)[1:].max())
+    if highest < _RISE * values[0]:
+        return None
+    return _Reason(
+        f"the loss rose to {number(highest)}, above the {number(float(values[0]))} it began with",
+        {"loss_first": float(values[0]), "loss_largest": highest},
+    )
+
+
+def _of_restlessness(subject: Subject) -> _Reason | None:
+    ratios, steps = subject.sound.update_ratios.values, subject.sound.steps
+    count = len(ratios)
+    if count < _FEWEST_SNAPSHOTS or steps[-1] - steps[0] < _FEWEST_UPDATES:
+        return None
+    middle = ratios[count // 4 : 3 * count // 4 + 1]
+    middle = middle[np.isfinite(middle)]
+    if not middle.size or np.median(middle) < _RESTLESS:
+        return None
+    ratio = float(np.median(middle))
+    words = f"each update still changes a typical weight by {share(ratio)} of its size, so that nothing learned lasts"
+    return _Reason(words, {"update_ratio_in_the_middle": ratio})
+
+
+def _of_endlessness(subject: Subject, norms: Float64Array) -> _Reason | None:
+    """Growth to twice the size over half of the run or more, all the while the loss does not fall.
+
+    Without a loss, growth over the second half must speed up and double the weights: that is more than a random walk's
+    or that of a constant push.
+    """
+    steps = subject.sound.steps
+    if len(steps) < _FEWEST_SNAPSHOTS or not np.isfinite(norms).all():
+        return None
+    span = steps[-1] - steps[0]
+    begin = int(np.flatnonzero(norms <= norms[-1] / 2)[-1])
+    stuck = fails_to_fall(subject.loss, int(steps[begin]), int(steps[-1]))
+    if stuck is not None:
+        if not stuck or steps[-1] - steps[begin] < _SHARE_OF_RUN * span:
+            return None
+        return _Reason(
+            f"they doubled from step {steps[begin]} on, while the loss did not fall",
+            {"doubled_since": int(steps[begin])},
+        )
+    half, three_quarters = (int(np.searchsorted(steps, steps[0] + part * span)) for part in (0.5, 0.75))
+    late = float(norms[-1] / norms[half])
+    if late < 2 or norms[-1] / norms[three_quarters] < norms[three_quarters] / norms[half]:  # noqa: PLR2004  # doubled
+        return None
+    return _Reason(
+        f"over the second half of the run they grew {times(late)}, ever faster", {"growth_in_second_half": late}
+    )
+
+
+def _insight(subject: Subject, parameter: int | None, norms: Float64Array, reason: _Reason) -> Insight:
+    growths = {subject.parameters[its].name: _growth(subject.statistic("norm")[:, its]) for its in subject.matrices}
+    ranked = dict(sorted(growths.items(), key=lambda item: -item[1])[:_MOST_NAMED])
+    growth = _growth(norms)
+    name = None if parameter is None else subject.parameters[parameter].name
+    steps, known = subject.sound.steps[np.isfinite(norms)], norms[np.isfinite(norms)]
+    first, largest = float(known[0]), float(known.max())
+    before_largest = known[: int(np.argmax(known)) + 1]
+    first_step = int(steps[np.flatnonzero(before_largest <= 2 * first)[-1]])  # the last at which it had not doubled
+    what = "The weights" if name is None else name
+    return Insight(
+        name="growing_weights",
+        severity="warning",
+        title=fitted_title(f"{what} grew {times(growth)} without gain", f"A matrix grew {times(growth)} without gain"),
+        sentence=f"The norm of {'all weights' if name is None else name} grew from {number(first)} to "
+        f"{number(largest)}, {times(growth)} as much; {reason.words}.",
+        first_step=first_step,
+        last_step=max(int(subject.sound.steps[-1]), first_step),
+        view=InsightView("charts", int(subject.sound.steps[-1]), name or next(iter(ranked), None), statistic="norm"),
+        causes=_CAUSES,
+        parameters=tuple(ranked) if name is None else (name,),
+        evidence={
+            "norm_first": first,
+            "norm_largest": largest,
+            "growth": growth,
+            "growth_by_parameter": ranked,
+            **reason.evidence,
+        },
+        place=name or "",
+    )

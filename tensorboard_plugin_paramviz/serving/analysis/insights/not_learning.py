@@ -1,0 +1,225 @@
+"""Layers that do not learn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insight, InsightView
+from tensorboard_plugin_paramviz.serving.analysis.insights.level import fails_to_fall
+from tensorboard_plugin_paramviz.serving.analysis.insights.places import fitted_title, place_of
+from tensorboard_plugin_paramviz.serving.analysis.wording import count, share
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tensorboard_plugin_paramviz.serving.analysis.insights.subject import Subject
+
+_FEWEST_SNAPSHOTS = 5  # with a known change; a warm-up from a rate of 0 moves nothing at first
+_SAME_NORM = 1e-6  # of it: what float32 cannot tell apart. The norm is that of all weights, not of a sample
+_SHARE_OF_RUN = 0.5  # that swings
+_END = 0.1  # of the run: weights must swing into it
+_SHARE_FROZEN = 0.5  # of the matrices: whoever freezes as many means it, as in fine-tuning
+
+Reason: TypeAlias = Literal["no gradient", "zero gradient", "gradient unused"]
+
+_CAUSES: dict[Reason, tuple[str, ...]] = {
+    "no gradient": (
+        "It is frozen (requires_grad is False): if that is not meant, call requires_grad_(True) before the optimizer is "
+        "made.",
+        "It has no part in the loss, because of a detach(), a no_grad() or a branch never taken: look at how forward "
+        "uses it.",
+    ),
+    "zero gradient": (
+        "What it computes is multiplied by 0 or clipped away: look at masks, gates and activations behind it.",
+        "Half precision rounds its gradient to 0: scale the loss (GradScaler), or use bfloat16.",
+        "Its units are dead or saturated: use GELU, or start with smaller weights and a lower learning rate.",
+    ),
+    "gradient unused": (
+        "The optimizer does not know it: give it model.parameters() after the model is complete.",
+        "Its group of parameters has a learning rate of 0, or one so small that updates vanish in rounding: look at "
+        "optimizer.param_groups.",
+        "Weights in half precision are too coarse for such small updates: keep a copy in float32, or raise the rate.",
+    ),
+}
+_REASONS: dict[Reason, str] = {
+    "no gradient": "no gradient was logged for them",
+    "zero gradient": "their gradient is exactly 0",
+    "gradient unused": "though they have a gradient",
+}
+_SWINGING_CAUSES = (
+    "The learning rate is too high, so that each step jumps over the valley: lower it by a factor of 3 to 10.",
+    "The momentum is too high for this rate: lower one of the two.",
+    "The batches are small and their gradients disagree: take larger ones, or let the rate decay.",
+)
+
+
+@dataclass(frozen=True)
+class _Still:
+    """Matrices that do not learn, and why."""
+
+    numbers: list[int]
+    reason: Reason
+
+
+def layers_not_learning(subject: Subject, explained: Collection[str]) -> list[Insight]:
+    """Matrices that stand still to the last bit, or have a gradient of exactly 0, while others learn.
+
+    A matrix stands still if its sampled weights did not change between any two snapshots and the norm of all of them
+    stayed the same. Matrices without a gradient are frozen, perhaps on purpose: told as a warning where they are the
+    lesser part of a model's numbered layers, as an observation otherwise. Vectors say nothing. Weights that swing from
+    side to side and gain nothing by it learn no more.
+
+    Args:
+        subject: the run.
+        explained: names of parameters of which another insight says why they stand still.
+    """
+    swinging = _swinging(subject)
+    still = _still(subject)
+    if not still:
+        return swinging
+    moving = set(subject.matrices) - {its for group in still for its in group.numbers}
+    if not moving:
+        return [*_of_everything(subject, still), *swinging]
+    told = [
+        _Still([its for its in group.numbers if not _is_explained(subject, its, explained)], group.reason)
+        for group in still
+    ]
+    return [*(_insight(subject, group) for group in told if group.numbers), *swinging]
+
+
+def _is_explained(subject: Subject, number: int, explained: Collection[str]) -> bool:
+    """Whether a matrix, or one in the same part of the same layer, is explained: what dead units feed is dead too."""
+    its = subject.parameters[number]
+    if its.name in explained:
+        return True
+    told = [other for other in subject.parameters if other.name in explained]
+    return its.layer is not None and any((other.layer, other.kind) == (its.layer, its.kind) for other in told)
+
+
+def _still(subject: Subject) -> list[_Still]:
+    groups: dict[Reason, list[int]] = {}
+    for number in subject.matrices:
+        reason = _reason(subject, number)
+        if reason is not None:
+            groups.setdefault(reason, []).append(number)
+    return [_Still(numbers, reason) for reason, numbers in groups.items()]
+
+
+def _reason(subject: Subject, number: int) -> Reason | None:
+    """Why a matrix does not learn; None where it does, or nobody can know."""
+    gradients, norms = subject.statistic("grad_norm")[:, number], subject.statistic("norm")[:, number]
+    ratios = subject.statistic("update_ratio")[1:, number]
+    known = np.isfinite(norms[1:])  # of matrices of zeros the ratio is not known, and their norm tells
+    stands_still = known.sum() >= _FEWEST_SNAPSHOTS and not np.nan_to_num(ratios[known]).any() and _is_constant(norms)
+    its = subject.parameters[number]
+    if its.sampled and its.kind == "token_embedding":
+        return None  # the sample may be of rows that never came
+    with_gradient = gradients[np.isfinite(gradients)]
+    if not with_gradient.size:
+        return "no gradient" if stands_still else None
+    if with_gradient.size >= _FEWEST_SNAPSHOTS and not with_gradient.any():
+        return "zero gradient"
+    return "gradient unused" if stands_still else None
+
+
+def _is_constant(norms: np.ndarray[tuple[int], np.dtype[np.float64]]) -> bool:
+    known = norms[np.isfinite(norms)]
+    return bool(known.size and np.ptp(known) <= _SAME_NORM * abs(known[0]))
+
+
+def _of_everything(subject: Subject, still: list[_Still]) -> list[Insight]:
+    """No matrix learns: told where gradients say that the model was to learn."""
+    if all(group.reason == "no gradient" for group in still):
+        return []
+    numbers = sorted(its for group in still for its in group.numbers)
+    reason = next(group.reason for group in still if group.reason != "no gradient")
+    return [
+        Insight(
+            name="layers_not_learning",
+            severity="warning",
+            title="No matrix of the model learns",
+            sentence=f"None of its {count(len(numbers), 'matrix').replace('matrixs', 'matrices')} changed between step "
+            f"{subject.first_step} and {subject.last_step}, {_REASONS[reason]}.",
+            first_step=subject.first_step,
+            last_step=subject.last_step,
+            view=_view(subject, numbers[0]),
+            causes=_CAUSES[reason],
+            evidence={"reason": reason, "still": len(numbers), "matrices": len(numbers)},
+        )
+    ]
+
+
+def _insight(subject: Subject, group: _Still) -> Insight:
+    parameters = [subject.parameters[number] for number in group.numbers]
+    place = place_of(parameters)
+    is_frozen = group.reason == "no gradient"
+    layered = [its for its in subject.matrices if subject.parameters[its].layer is not None]
+    frozen_layered = [its for its in group.numbers if its in layered]
+    is_on_purpose = is_frozen and (
+        len(frozen_layered) < len(group.numbers) or len(frozen_layered) > _SHARE_FROZEN * len(layered)
+    )
+    first, last = subject.first_step, int(subject.sound.steps[-1])
+    verb = "do" if place.startswith("layers") or place[0].isdigit() else "does"
+    said = "is frozen" if verb == "does" else "are frozen"
+    title = f"{place} {said}" if is_frozen else f"{place} {verb} not learn"
+    changed = "changed" if group.reason != "zero gradient" else "learned"
+    many = "One matrix has" if len(parameters) == 1 else f"{len(parameters)} matrices have"
+    return Insight(
+        name="layers_not_learning",
+        severity="observation" if is_on_purpose else "warning",
+        title=fitted_title(title[0].upper() + title[1:], f"{count(len(parameters), 'parameter')} {verb} not learn"),
+        sentence=f"{many} not {changed} between step {first} and {last} while others did, {_REASONS[group.reason]}.",
+        first_step=first,
+        last_step=last,
+        view=_view(subject, group.numbers[0]),
+        causes=_CAUSES[group.reason],
+        parameters=tuple(its.name for its in parameters),
+        evidence={
+            "reason": group.reason,
+            "still": len(parameters),
+            "matrices": len(subject.matrices),
+            "layers": sorted({its.layer for its in parameters if its.layer is not None}),
+        },
+        place=parameters[0].name,
+    )
+
+
+def _view(subject: Subject, number: int) -> InsightView:
+    name = subject.parameters[number].name
+    return InsightView("network", subject.last_step, name, quantity="since_start", since=subject.first_step)
+
+
+def _swinging(subject: Subject) -> list[Insight]:
+    """Weights that swing over half of the run, to its end, while the loss rests on a plateau."""
+    found = subject.finding("instability")
+    if found is None:
+        return []
+    first, last = subject.first_step, int(subject.sound.steps[-1])
+    span = max(last - first, 1)
+    goes_on = found.last_step - found.first_step >= _SHARE_OF_RUN * span and found.last_step >= last - _END * span
+    rests = any(its.name == "plateau" and its.last_step > found.first_step for its in subject.report.phases)
+    if not goes_on or not (rests or fails_to_fall(subject.loss, (first + last) // 2, last)):
+        return []
+    turn, net = found.evidence["turn_mean"], found.evidence["net_over_path"]
+    assert isinstance(turn, float)
+    assert isinstance(net, float)
+    ratios = subject.sound.update_ratios.values
+    number = int(np.nanargmax(np.nan_to_num(subject.statistic("update_ratio")[-1])))
+    return [
+        Insight(
+            name="layers_not_learning",
+            severity="warning",
+            title="The weights swing to and fro and learn no more",
+            sentence=f"From step {found.first_step} to {found.last_step} each change took back most of the one before "
+            f"(cosine {turn:.2f}, {share(net)} of the way led anywhere), and the loss no longer fell.",
+            first_step=found.first_step,
+            last_step=found.last_step,
+            view=InsightView("charts", last, subject.parameters[number].name, statistic="update_ratio"),
+            causes=_SWINGING_CAUSES,
+            evidence={**found.evidence, "update_ratio_median": float(np.nanmedian(ratios))},
+            place="swinging",
+        )
+    ]

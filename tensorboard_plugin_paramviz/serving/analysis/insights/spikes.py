@@ -1,0 +1,197 @@
+"""Spikes of the loss, with the layers that moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insight, InsightView
+from tensorboard_plugin_paramviz.serving.analysis.insights.places import place_of
+from tensorboard_plugin_paramviz.serving.analysis.wording import number, share, times
+
+if TYPE_CHECKING:
+    from tensorboard_plugin_paramviz.serving.analysis.findings import Evidence
+    from tensorboard_plugin_paramviz.serving.analysis.insights.subject import Subject
+    from tensorboard_plugin_paramviz.serving.analysis.phases.record import Curve, Float64Array, Int64Array
+
+_NEIGHBOURS = 0.05  # of the values, on each side: what a value is held against
+_FEWEST_NEIGHBOURS = 5
+_NOISES = 7.0  # of the logarithm, above the larger of both sides' medians: 5.7 were seen in batches of one sequence
+_LONE_NOISES = 14.0  # where it is a single value, and no snapshot shows whether the model had part in it
+_LEAST_RATIO = 1.3
+_LEAST_UNDONE = 0.1  # of what had been learned: a hard batch of a model that has learned nearly all is no accident
+_MOST_SHARE = 0.05  # of the values that rise so high; more are the noise of this loss
+_LONGEST = 0.05  # share of the values: a longer rise is none that passes
+_MOST_SPIKES = 6
+_LEAST_MOVE = 2.0  # times what is usual around: a layer that took part
+_MOST_MOVERS = 5
+_SNAPSHOTS_AROUND = 10
+_CAUSES = (
+    "One batch was unusual, as with wrong or very rare samples: look at what was fed at that step.",
+    "The learning rate is near its limit: lower it, or warm it up over more steps.",
+    "The gradient was not clipped: clip its norm, to 1 for example.",
+    "Adam's memory of past gradients is too long for a sudden change: lower beta2 to 0.95.",
+)
+
+
+@dataclass(frozen=True)
+class _Spike:
+    """A rise of the loss from which it recovers.
+
+    Attributes:
+        first: the last step before it.
+        step: that of its highest value.
+        last: the first step after it.
+        peak: its highest value.
+        around: the usual value.
+        is_lone: whether it is a single value that a hard batch may explain.
+    """
+
+    first: int
+    step: int
+    last: int
+    peak: float
+    around: float
+    is_lone: bool
+
+
+@dataclass(frozen=True)
+class _Mover:
+    """A parameter that moved more than usual."""
+
+    number: int
+    statistic: str
+    value: float
+    around: float
+
+    @property
+    def times(self) -> float:
+        return self.value / self.around
+
+
+def loss_spikes(subject: Subject) -> list[Insight]:
+    """Rises of the loss that undo a tenth of what was learned or more, and pass.
+
+    They are looked for up to a divergence. Where snapshots lie inside of one and no layer moved more than usual, it is
+    that batch and not the model, and is not told; nor is a single value that no snapshot explains, unless it is huge.
+    """
+    divergence = subject.finding("divergence")
+    last = subject.loss.steps[-1] if len(subject.loss) else 0
+    loss = subject.loss.between(subject.first_step, divergence.first_step if divergence else int(last))
+    spikes = sorted(_spikes(loss), key=lambda spike: -spike.peak / spike.around)[:_MOST_SPIKES]
+    return [insight for spike in spikes if (insight := _insight(subject, loss, spike)) is not None]
+
+
+def _spikes(loss: Curve) -> list[_Spike]:
+    width = max(_FEWEST_NEIGHBOURS, int(_NEIGHBOURS * len(loss)))
+    if len(loss) < 2 * width + 1 or not (loss.values > 0).all():
+        return []
+    logs = np.log(loss.values)
+    usual = np.array([_usual(logs, index, width) for index in range(len(logs))])
+    rises = logs - usual
+    known = rises[np.isfinite(rises)]
+    deviation = 1.4826 * float(np.median(np.abs(known - np.median(known))))
+    least = max(_NOISES * deviation, np.log(_LEAST_RATIO))
+    undone = loss.values - np.exp(usual) >= _LEAST_UNDONE * (loss.values[0] - np.exp(usual))
+    is_high = (rises > least) & undone
+    if not is_high.any() or is_high.mean() > _MOST_SHARE:
+        return []
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_high, [False]]).astype(np.int8)))
+    spikes = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):  # the values from one to before the other are high
+        peak = start + int(np.argmax(loss.values[start:end]))
+        if end - start <= max(_LONGEST * len(loss), 1) and start > 0 and end < len(loss):
+            spikes.append(
+                _Spike(
+                    first=int(loss.steps[start - 1]),
+                    step=int(loss.steps[peak]),
+                    last=int(loss.steps[end]),
+                    peak=float(loss.values[peak]),
+                    around=float(np.exp(usual[peak])),
+                    is_lone=end - start == 1 and rises[peak] < _LONE_NOISES * deviation,
+                )
+            )
+    return spikes
+
+
+def _usual(logs: Float64Array, index: int, width: int) -> float:
+    """The larger of the medians before and after; NaN at the ends, where there are too few on one side."""
+    before, after = logs[max(index - width, 0) : index], logs[index + 1 : index + 1 + width]
+    if min(len(before), len(after)) < _FEWEST_NEIGHBOURS:
+        return np.nan
+    return float(max(np.median(before), np.median(after)))
+
+
+def _insight(subject: Subject, loss: Curve, spike: _Spike) -> Insight | None:
+    steps = subject.sound.steps
+    inside = np.flatnonzero((steps > spike.first) & (steps < spike.last))
+    near = inside if inside.size else np.flatnonzero(steps >= spike.step)[:1]
+    movers = _movers(subject, near) if near.size else []
+    if not movers if inside.size else spike.is_lone:
+        return None
+    parameters = [subject.parameters[its.number] for its in movers]
+    learned = float(loss.values[0]) - spike.around
+    evidence: dict[str, Evidence] = {
+        "loss_step": spike.step,
+        "loss_peak": spike.peak,
+        "loss_around": spike.around,
+        "share_of_learned_undone": (spike.peak - spike.around) / learned if learned > 0 else None,
+        "snapshots_inside": int(inside.size),
+        "moved": [
+            {
+                "parameter": subject.parameters[its.number].name,
+                "statistic": its.statistic,
+                "value": its.value,
+                "around": its.around,
+                "times": its.times,
+            }
+            for its in movers
+        ],
+    }
+    what = {"grad_norm": "gradient", "update_ratio": "update"}
+    moved = (
+        f"Most moved {parameters[0].name}: its {what[movers[0].statistic]} was {times(movers[0].times)} the usual."
+        if movers
+        else "No snapshot near enough shows which layers moved."
+    )
+    undone = f", undoing {share((spike.peak - spike.around) / learned)} of what was learned" if learned > 0 else ""
+    return Insight(
+        name="loss_spike",
+        severity="warning",
+        title=f"The loss jumped at step {spike.step}"
+        + (f", most in {place_of(parameters[:1])}" if movers and parameters[0].layer is not None else ""),
+        sentence=f"The loss rose to {number(spike.peak)}, {times(spike.peak / spike.around)} what it was around{undone}, "
+        f"then recovered. {moved}",
+        first_step=spike.first,
+        last_step=spike.last,
+        view=InsightView(
+            "charts",
+            int(steps[near[0]]) if near.size else subject.snapshot_near(spike.step),
+            parameters[0].name if movers else None,
+            statistic=movers[0].statistic if movers else "update_ratio",
+        ),
+        causes=_CAUSES,
+        parameters=tuple(its.name for its in parameters),
+        evidence=evidence,
+        place=str(spike.step),
+    )
+
+
+def _movers(subject: Subject, near: Int64Array) -> list[_Mover]:
+    """The parameters that moved most against their own surroundings, by gradient or update, the most first."""
+    start, end = max(int(near[0]) - _SNAPSHOTS_AROUND, 0), int(near[-1]) + 1 + _SNAPSHOTS_AROUND
+    movers: dict[int, _Mover] = {}
+    for statistic in ("update_ratio", "grad_norm"):
+        values = subject.statistic(statistic)
+        beside = np.setdiff1d(np.arange(start, min(end, len(values))), near)
+        for parameter in range(values.shape[1]):
+            usual, seen = values[beside, parameter], values[near, parameter]
+            usual, seen = usual[np.isfinite(usual) & (usual > 0)], seen[np.isfinite(seen)]
+            if usual.size < 3 or not seen.size:  # noqa: PLR2004  # to be usual
+                continue
+            mover = _Mover(parameter, statistic, float(seen.max()), float(np.median(usual)))
+            if mover.times >= _LEAST_MOVE and (parameter not in movers or mover.times > movers[parameter].times):
+                movers[parameter] = mover
+    return sorted(movers.values(), key=lambda its: -its.times)[:_MOST_MOVERS]
