@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insight, InsightView
 from tensorboard_plugin_paramviz.serving.analysis.insights.places import fitted_title
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.analysis.insights.subject import Subject
 
 _CAUSES = (
-    "The model has found out that these rows are used alike, as words of one kind are: compare what they have in common.",
+    "The model found out that these rows are used alike, as words of one kind are: see what they have in common.",
     "Rows that hardly moved since the start were never trained: see whether the data have such tokens at all.",
 )
 
@@ -22,9 +22,7 @@ def clusters_formed(subject: Subject) -> list[Insight]:
     for found in subject.report.events:
         if found.name != "clusters":
             continue
-        clusters, step = found.evidence["clusters"], found.evidence["step"]
-        assert isinstance(clusters, list)
-        assert isinstance(step, int)
+        clusters, step = cast("list[object]", found.evidence["clusters"]), cast("int", found.evidence["step"])
         what = "A cluster" if len(clusters) == 1 else f"{len(clusters)} clusters"
         cloud = found.parameters[0]
         insights.append(

@@ -17,8 +17,7 @@ _CAUSES = (
     "The learning rate is too high and the weights ran away: lower it, or let it warm up over more steps.",
     "A large gradient went through unclipped: clip its norm, to 1 for example.",
     "Half precision overflowed: use bfloat16, or scale the loss (GradScaler) in float16.",
-    "An operation has no finite value, as log(0), 0/0 or the root of a negative number: add a small constant, and find "
-    "it with torch.autograd.set_detect_anomaly(True).",
+    "An operation has no finite value, as log(0) or 0/0: find it with torch.autograd.set_detect_anomaly(True).",
 )
 
 
