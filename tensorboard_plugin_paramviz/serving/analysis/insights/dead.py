@@ -39,6 +39,8 @@ def dead_units(subject: Subject) -> list[Insight]:
         return []
     parameters = [its for its in subject.parameters if its.name in shares]
     worst = max(shares, key=shares.__getitem__)
+    with_gradient = np.isfinite(subject.record.statistics["grad_norm"][:, subject.record.parameters.index(worst)])
+    shown = subject.record.steps[with_gradient][-1] if with_gradient.any() else subject.last_step
     dead, sampled = (sum(layers[name][key] for name in shares) for key in ("dead", "sampled"))
     place, word = place_of(parameters), share_in_words(dead / sampled)
     told = [f"{name}: {share(its)} of {layers[name]['sampled']} sampled units" for name, its in shares.items()]
@@ -47,12 +49,17 @@ def dead_units(subject: Subject) -> list[Insight]:
         Insight(
             name="dead_units",
             severity="warning",
-            title=fitted_title(f"{word} of the hidden units of {place} are dead", f"{word} of the units are dead"),
+            title=fitted_title(
+                *(
+                    f"{word} of the {what} are dead"
+                    for what in (f"hidden units of {place}", f"units of {place}", "units")
+                )
+            ),
             sentence=f"Their gradient is exactly 0 and their weights stand still while others move "
             f"({'; '.join(told[:3])}{more}).",
             first_step=found.first_step,
             last_step=max(subject.last_step, found.first_step),
-            view=InsightView("network", subject.last_step, worst, quantity="gradient"),
+            view=InsightView("network", int(shown), worst, quantity="gradient"),
             causes=_CAUSES,
             parameters=tuple(its.name for its in parameters),
             evidence={

@@ -140,7 +140,7 @@ def _of_endlessness(subject: Subject, norms: Float64Array) -> _Reason | None:
         if not stuck or int(steps[-1]) - int(steps[begin]) < _SHARE_OF_RUN * span:
             return None
         return _Reason(
-            f"they doubled from step {steps[begin]} on, while the loss did not fall",
+            f"it doubled from step {steps[begin]} on, while the loss did not fall",
             {"doubled_since": int(steps[begin])},
         )
     half, three_quarters = (int(np.searchsorted(steps, int(steps[0]) + int(part * span))) for part in (0.5, 0.75))
@@ -148,7 +148,7 @@ def _of_endlessness(subject: Subject, norms: Float64Array) -> _Reason | None:
     if late < 2 or norms[-1] / norms[three_quarters] < norms[three_quarters] / norms[half]:  # noqa: PLR2004  # doubled
         return None
     return _Reason(
-        f"over the second half of the run they grew {times(late)}, ever faster", {"growth_in_second_half": late}
+        f"over the second half of the run it grew {times(late)}, ever faster", {"growth_in_second_half": late}
     )
 
 

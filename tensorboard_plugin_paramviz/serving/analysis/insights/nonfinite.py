@@ -37,10 +37,9 @@ def nonfinite_values(subject: Subject) -> list[Insight]:
     elif in_the_end == everywhere:
         title = f"Every weight is lost, since step {found.first_step}"
     else:
-        place = place_of(parameters)
         title = fitted_title(
-            f"{place[0].upper()}{place[1:]} holds values that are not finite",
-            f"{count(len(parameters), 'parameter')} with values that are not finite",
+            f"Values that are not finite in {place_of(parameters)}",
+            f"Values that are not finite in {count(len(parameters), 'parameter')}",
         )
     at = found.evidence["first_step_of_weights"]
     step = subject.snapshot_near(at if isinstance(at, int) else found.first_step)

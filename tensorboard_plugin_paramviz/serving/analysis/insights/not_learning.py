@@ -11,7 +11,7 @@ from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insigh
 from tensorboard_plugin_paramviz.serving.analysis.insights.level import fails_to_fall
 from tensorboard_plugin_paramviz.serving.analysis.insights.places import fitted_title, place_of
 from tensorboard_plugin_paramviz.serving.analysis.insights.subject import evidence_number
-from tensorboard_plugin_paramviz.serving.analysis.wording import count, share
+from tensorboard_plugin_paramviz.serving.analysis.wording import share
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,10 +45,11 @@ _CAUSES: dict[Reason, tuple[str, ...]] = {
     ),
 }
 _REASONS: dict[Reason, str] = {
-    "no gradient": "no gradient was logged for them",
-    "zero gradient": "their gradient is exactly 0",
-    "gradient unused": "though they have a gradient",
+    "no gradient": "and no gradient was logged",
+    "zero gradient": "and the gradient is exactly 0",
+    "gradient unused": "though there is a gradient",
 }
+_CHANGED: dict[Reason, str] = {"no gradient": "changed", "zero gradient": "learned", "gradient unused": "changed"}
 _SWINGING_CAUSES = (
     "The learning rate is too high, so that each step jumps over the valley: lower it by a factor of 3 to 10.",
     "The momentum is too high for this rate: lower one of the two.",
@@ -139,8 +140,8 @@ def _of_everything(subject: Subject, still: list[_Still]) -> list[Insight]:
             name="layers_not_learning",
             severity="warning",
             title="No matrix of the model learns",
-            sentence=f"None of its {count(len(numbers), 'matrix').replace('matrixs', 'matrices')} changed between step "
-            f"{subject.first_step} and {subject.last_step}, {_REASONS[reason]}.",
+            sentence=f"None of its {len(numbers)} matrices {_CHANGED[reason]} between step {subject.first_step} and "
+            f"{subject.last_step}, {_REASONS[reason]}.",
             first_step=subject.first_step,
             last_step=subject.last_step,
             view=_view(subject, numbers[0]),
@@ -163,13 +164,13 @@ def _insight(subject: Subject, group: _Still) -> Insight:
     verb = "do" if place.startswith("layers") or place[0].isdigit() else "does"
     said = "is frozen" if verb == "does" else "are frozen"
     title = f"{place} {said}" if is_frozen else f"{place} {verb} not learn"
-    changed = "changed" if group.reason != "zero gradient" else "learned"
     many = "One matrix has" if len(parameters) == 1 else f"{len(parameters)} matrices have"
     return Insight(
         name="layers_not_learning",
         severity="observation" if is_on_purpose else "warning",
-        title=fitted_title(title[0].upper() + title[1:], f"{count(len(parameters), 'parameter')} {verb} not learn"),
-        sentence=f"{many} not {changed} between step {first} and {last} while others did, {_REASONS[group.reason]}.",
+        title=fitted_title(title, f"A matrix {said}" if is_frozen else f"A matrix {verb} not learn"),
+        sentence=f"{many} not {_CHANGED[group.reason]} between step {first} and {last} while others did, "
+        f"{_REASONS[group.reason]}.",
         first_step=first,
         last_step=last,
         view=_view(subject, group.numbers[0]),
