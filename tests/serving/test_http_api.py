@@ -42,6 +42,7 @@ EXAMPLES = {
     "export": ["run=a&format=json"],
     "scalars": ["run=a", "run=a&tag=loss"],
     "phases": ["run=a"],
+    "insights": ["run=a", "run=growing"],
 }
 
 
@@ -53,6 +54,7 @@ def client(
     loss = summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag="loss", simple_value=1.0)])
     for seed, name in enumerate("ab"):
         write_run(logdir / name, seed=seed).log(0, 10).add(0, loss)
+    write_run(logdir / "growing").log(*range(0, 200, 10))  # without a gradient, which an insight is about
     return open_client(logdir)
 
 

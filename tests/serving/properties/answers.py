@@ -131,6 +131,7 @@ DECODERS: dict[str, Callable[[Answer], None]] = {
     "export": check_download,
     "scalars": check_json,
     "phases": check_json,
+    "insights": check_json,
 }
 
 

@@ -129,6 +129,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "export": ("run", "format"),
     "scalars": ("run",),
     "phases": ("run",),
+    "insights": ("run",),
 }
 REPEATABLE = {("cloud", "run"), ("export", "parameters")}
 

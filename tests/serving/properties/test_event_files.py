@@ -80,6 +80,7 @@ class Stack:
         queries += [("cloud", f"run={run}&parameter={quote_plus(cloud)}") for cloud in clouds]
         asked = {query: self.ask(route, query) for route, query in queries}
         self.ask("phases", f"run={run}")
+        self.ask("insights", f"run={run}")
         answers = {query: read_safetensors(answer.body) for query, answer in asked.items() if answer.status == OK}
         return {
             query: ({name: array.tobytes() for name, array in arrays.items()}, metadata)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -13,26 +13,24 @@ from tensorboard_plugin_paramviz.serving.analysis.wording import share
 if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.analysis.insights.subject import Subject
 
-# Some units of a sound ReLU network die: up to a tenth of a layer in nanoGPTs with ReLU that learned as well as others.
-_LEAST_SHARE = 0.2
+# Some units of a sound ReLU network die: up to a quarter of a layer in small ones that learned as well as others.
+_LEAST_SHARE = 1 / 3
 _FEWEST_UNITS = 4
 _LARGEST_ROUNDING = 1e-3  # of a typical weight; with codes of 8 bits any gradient below a 254th of the largest is 0
 _FEWEST_SNAPSHOTS = 5
 _CAUSES = (
-    "The learning rate is too high: one large update pushed biases so low that the units never fire. Lower it, or warm "
-    "it up.",
+    "The learning rate is too high: one large update pushed biases so low that units never fire. Lower it.",
     "ReLU gives no gradient below 0: try GELU, SiLU or Leaky ReLU, which give a little.",
     "The biases begin too low, or the inputs are far from 0: start biases at 0, and normalise what goes in.",
 )
 
 
 def dead_units(subject: Subject) -> list[Insight]:
-    """The layers of which a fifth of the sampled units or more give no gradient any more and stand still."""
+    """The layers of which a third of the sampled units or more give no gradient any more and stand still."""
     found = subject.finding("dead units")
     if found is None:
         return []
-    layers = found.evidence["layers"]
-    assert isinstance(layers, dict)
+    layers = cast("dict[str, dict[str, int]]", found.evidence["layers"])
     shares: dict[str, float] = {}
     for name, its in layers.items():
         if its["dead"] >= _FEWEST_UNITS and its["dead"] / its["sampled"] >= _LEAST_SHARE and _is_exact(subject, name):
@@ -41,6 +39,8 @@ def dead_units(subject: Subject) -> list[Insight]:
         return []
     parameters = [its for its in subject.parameters if its.name in shares]
     worst = max(shares, key=shares.__getitem__)
+    with_gradient = np.isfinite(subject.record.statistics["grad_norm"][:, subject.record.parameters.index(worst)])
+    shown = subject.record.steps[with_gradient][-1] if with_gradient.any() else subject.last_step
     dead, sampled = (sum(layers[name][key] for name in shares) for key in ("dead", "sampled"))
     place, word = place_of(parameters), share_in_words(dead / sampled)
     told = [f"{name}: {share(its)} of {layers[name]['sampled']} sampled units" for name, its in shares.items()]
@@ -49,12 +49,17 @@ def dead_units(subject: Subject) -> list[Insight]:
         Insight(
             name="dead_units",
             severity="warning",
-            title=fitted_title(f"{word} of the hidden units of {place} are dead", f"{word} of the units are dead"),
-            sentence=f"Their gradient is exactly 0 and their weights stand still while others move ({'; '.join(told[:3])}"
-            f"{more}).",
+            title=fitted_title(
+                *(
+                    f"{word} of the {what} are dead"
+                    for what in (f"hidden units of {place}", f"units of {place}", "units")
+                )
+            ),
+            sentence=f"Their gradient is exactly 0 and their weights stand still while others move "
+            f"({'; '.join(told[:3])}{more}).",
             first_step=found.first_step,
             last_step=max(subject.last_step, found.first_step),
-            view=InsightView("network", subject.last_step, worst, quantity="gradient"),
+            view=InsightView("network", int(shown), worst, quantity="gradient"),
             causes=_CAUSES,
             parameters=tuple(its.name for its in parameters),
             evidence={

@@ -45,24 +45,23 @@ def exploding_gradients(subject: Subject) -> list[Insight]:
     is_high = (levels > _GROWTH * lowest) & (levels > _ABOVE_BEGINNING * values[0])
     if not is_high.any():
         return []
-    ends_in_loss = bool(~np.isfinite(curve.values[curve.steps > steps[-1]]).all() and len(curve.steps) > len(steps) + 1)
-    if is_high.sum() < _FEWEST_SNAPSHOTS and not (is_high[-1] and ends_in_loss):
+    if is_high.sum() < _FEWEST_SNAPSHOTS and not (is_high[-1] and subject.is_lost):
         return []
     peak = int(np.argmax(np.where(is_high, levels, 0)))
     growth = float(levels[peak] / lowest[peak])
     onset = int(np.flatnonzero(levels[: peak + 1] <= 2 * lowest[peak])[-1])  # the last that had not doubled
-    profits = _loss_profits(subject, int(steps[onset]), int(steps[-1]))
+    profits = _loss_profits(subject, int(steps[onset]))
     if profits or (profits is None and growth < _GROWTH_WITHOUT_LOSS):
         return []
     first, last = int(steps[onset]), int(steps[np.flatnonzero(is_high)[-1]])
-    layers = _growths(subject, first, int(steps[peak]))
-    worst = max(layers, key=layers.__getitem__, default=None)
+    unprofitable = "" if profits is None else ", and the loss did not profit"
+    grown = _growths(subject, first, int(steps[peak]))
     evidence: dict[str, Evidence] = {
         "gradient_norm_before": float(lowest[peak]),
         "gradient_norm_largest": float(levels[peak]),
         "growth": growth,
         "step_of_largest": int(steps[peak]),
-        "growth_by_parameter": dict(sorted(layers.items(), key=lambda item: -item[1])[:_MOST_NAMED]),
+        "growth_by_parameter": grown,
     }
     return [
         Insight(
@@ -70,36 +69,33 @@ def exploding_gradients(subject: Subject) -> list[Insight]:
             severity="warning",
             title=f"The gradients exploded after step {first}",
             sentence=f"From step {first} on the norm of the gradient grew from {number(float(lowest[peak]))} to "
-            f"{number(float(levels[peak]))}, {times(growth)} as much, and the loss did not profit.",
+            f"{number(float(levels[peak]))}, {times(growth)} as much{unprofitable}.",
             first_step=first,
             last_step=last,
-            view=InsightView("charts", int(steps[peak]), worst, statistic="grad_norm"),
+            view=InsightView("charts", int(steps[peak]), next(iter(grown), None), statistic="grad_norm"),
             causes=_CAUSES,
-            parameters=tuple(evidence["growth_by_parameter"]),  # type: ignore[arg-type]  # made above
+            parameters=tuple(grown),
             evidence=evidence,
         )
     ]
 
 
-def _loss_profits(subject: Subject, first_step: int, last_step: int) -> bool | None:
+def _loss_profits(subject: Subject, first_step: int) -> bool | None:
     """Whether the loss got lower after a step than it had been before; None where that is not known."""
     loss = subject.loss
     before, after = loss.values[loss.steps <= first_step], loss.values[loss.steps > first_step]
     if not len(before) or not len(after):
-        return None if subject.sound is subject.record or last_step < subject.first_step else False
+        return False if subject.is_lost else None
     lowest = float(smooth(before).min())
     return float(np.median(after)) < lowest - (1 - _LOSS_FALL) * abs(lowest)
 
 
 def _growths(subject: Subject, first_step: int, last_step: int) -> dict[str, float]:
-    """How many times larger each parameter's gradient is at one step than at another."""
+    """How many times larger the gradients that grew most are at one step than at another, the most first."""
     steps, norms = subject.record.steps, subject.record.statistics["grad_norm"]
     before: Float64Array = norms[np.searchsorted(steps, first_step)]
     after: Float64Array = norms[np.searchsorted(steps, last_step)]
     with np.errstate(invalid="ignore", divide="ignore"):
         ratios = after / before
-    return {
-        name: float(ratio)
-        for name, ratio in zip(subject.record.parameters, ratios, strict=True)
-        if np.isfinite(ratio) and ratio > 1
-    }
+    order = np.argsort(np.where(np.isfinite(ratios), -ratios, np.inf))[:_MOST_NAMED]
+    return {subject.parameters[its].name: float(ratios[its]) for its in order if np.isfinite(ratios[its])}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insight, InsightView
-from tensorboard_plugin_paramviz.serving.analysis.insights.level import fails_to_fall, smooth
+from tensorboard_plugin_paramviz.serving.analysis.insights.level import fails_to_fall, noise, smooth
 from tensorboard_plugin_paramviz.serving.analysis.insights.places import fitted_title
 from tensorboard_plugin_paramviz.serving.analysis.wording import number, share, times
 
@@ -26,7 +26,9 @@ _RESTLESS = 0.04  # of a weight with each update, in the middle of the run; 0.03
 _FEWEST_SNAPSHOTS = 13
 _FEWEST_UPDATES = 100
 _GROWTH_IN_DIVERGENCE = 3.0
-_RISE = 1.2  # of the loss above where it began
+_RISE = 1.5  # of the loss above where it began
+_NOISES = 4.0  # ... and in its own noise
+_FEWEST_LOSSES = 3
 _MOST_NAMED = 5
 _CAUSES = (
     "The learning rate is too high, so that each update overshoots: lower it by a factor of 3 to 10.",
@@ -54,24 +56,33 @@ def growing_weights(subject: Subject) -> list[Insight]:
     if len(record.steps) < 2:  # noqa: PLR2004  # to compare
         return []
     norms = record.norms.values
-    growth = _growth(norms)
     reason = _of_divergence(subject)
-    if reason is None and growth >= _GROWTH:
+    if reason is None and growths(norms[:, np.newaxis])[0] >= _GROWTH:
         reason = _of_loss(subject) or _of_restlessness(subject) or _of_endlessness(subject, norms)
     if reason is not None:
         return [_insight(subject, None, norms, reason)]
-    for parameter in subject.matrices:
+    matrices = np.array(subject.matrices, np.int64)
+    for parameter in matrices[growths(record.statistics["norm"][:, matrices]) >= _GROWTH_OF_ONE].tolist():
         its = record.statistics["norm"][:, parameter]
-        if _growth(its) >= _GROWTH_OF_ONE:
-            reason = _of_endlessness(subject, its)
-            if reason is not None:
-                return [_insight(subject, parameter, its, reason)]
+        reason = _of_endlessness(subject, its)
+        if reason is not None:
+            return [_insight(subject, parameter, its, reason)]
     return []
 
 
-def _growth(norms: Float64Array) -> float:
-    known = norms[np.isfinite(norms)]
-    return float(known.max() / known[0]) if known.size and known[0] > 0 else 1.0
+def growths(norms: Float64Array) -> Float64Array:
+    """The largest of each column over its first, float64 `[n]`; 1 where that is 0 or not known."""
+    if not len(norms):
+        return np.ones(norms.shape[1])
+    known = np.isfinite(norms)
+    first = np.take_along_axis(norms, np.argmax(known, axis=0)[np.newaxis], axis=0)[0]
+    largest = np.where(known, norms, -np.inf).max(axis=0)
+    grows = known.any(axis=0) & (first > 0)
+    return np.asarray(np.divide(largest, first, out=np.ones(norms.shape[1]), where=grows), np.float64)
+
+
+def _span(subject: Subject) -> int:
+    return int(subject.sound.steps[-1]) - int(subject.sound.steps[0])
 
 
 def _of_divergence(subject: Subject) -> _Reason | None:
@@ -86,21 +97,23 @@ def _of_divergence(subject: Subject) -> _Reason | None:
 
 def _of_loss(subject: Subject) -> _Reason | None:
     values = subject.loss.values
-    if len(values) < 3 or values[0] <= 0:  # noqa: PLR2004  # to tell a rise
+    if len(values) <= 2 * _FEWEST_LOSSES:
         return None
-    highest = float(smooth(values)[1:].max())
-    if highest < _RISE * values[0]:
+    first = float(values[:_FEWEST_LOSSES].max())
+    levels = smooth(values)
+    highest = float(levels[_FEWEST_LOSSES:].max())
+    if not highest > _RISE * first > 0 or highest - first < _NOISES * noise(values):
         return None
     return _Reason(
-        f"the loss rose to {number(highest)}, above the {number(float(values[0]))} it began with",
-        {"loss_first": float(values[0]), "loss_largest": highest},
+        f"the loss rose to {number(highest)}, above the {number(first)} it began with",
+        {"loss_first": first, "loss_largest": highest},
     )
 
 
 def _of_restlessness(subject: Subject) -> _Reason | None:
-    ratios, steps = subject.sound.update_ratios.values, subject.sound.steps
+    ratios = subject.sound.update_ratios.values
     count = len(ratios)
-    if count < _FEWEST_SNAPSHOTS or steps[-1] - steps[0] < _FEWEST_UPDATES:
+    if count < _FEWEST_SNAPSHOTS or _span(subject) < _FEWEST_UPDATES:
         return None
     middle = ratios[count // 4 : 3 * count // 4 + 1]
     middle = middle[np.isfinite(middle)]
@@ -120,29 +133,30 @@ def _of_endlessness(subject: Subject, norms: Float64Array) -> _Reason | None:
     steps = subject.sound.steps
     if len(steps) < _FEWEST_SNAPSHOTS or not np.isfinite(norms).all():
         return None
-    span = steps[-1] - steps[0]
+    span = _span(subject)
     begin = int(np.flatnonzero(norms <= norms[-1] / 2)[-1])
     stuck = fails_to_fall(subject.loss, int(steps[begin]), int(steps[-1]))
     if stuck is not None:
-        if not stuck or steps[-1] - steps[begin] < _SHARE_OF_RUN * span:
+        if not stuck or int(steps[-1]) - int(steps[begin]) < _SHARE_OF_RUN * span:
             return None
         return _Reason(
-            f"they doubled from step {steps[begin]} on, while the loss did not fall",
+            f"it doubled from step {steps[begin]} on, while the loss did not fall",
             {"doubled_since": int(steps[begin])},
         )
-    half, three_quarters = (int(np.searchsorted(steps, steps[0] + part * span)) for part in (0.5, 0.75))
+    half, three_quarters = (int(np.searchsorted(steps, int(steps[0]) + int(part * span))) for part in (0.5, 0.75))
     late = float(norms[-1] / norms[half])
     if late < 2 or norms[-1] / norms[three_quarters] < norms[three_quarters] / norms[half]:  # noqa: PLR2004  # doubled
         return None
     return _Reason(
-        f"over the second half of the run they grew {times(late)}, ever faster", {"growth_in_second_half": late}
+        f"over the second half of the run it grew {times(late)}, ever faster", {"growth_in_second_half": late}
     )
 
 
 def _insight(subject: Subject, parameter: int | None, norms: Float64Array, reason: _Reason) -> Insight:
-    growths = {subject.parameters[its].name: _growth(subject.statistic("norm")[:, its]) for its in subject.matrices}
-    ranked = dict(sorted(growths.items(), key=lambda item: -item[1])[:_MOST_NAMED])
-    growth = _growth(norms)
+    each = growths(subject.statistic("norm")[:, list(subject.matrices)])
+    order = np.argsort(-each)[:_MOST_NAMED]
+    ranked = {subject.parameters[subject.matrices[its]].name: float(each[its]) for its in order}
+    growth = float(growths(norms[:, np.newaxis])[0])
     name = None if parameter is None else subject.parameters[parameter].name
     steps, known = subject.sound.steps[np.isfinite(norms)], norms[np.isfinite(norms)]
     first, largest = float(known[0]), float(known.max())

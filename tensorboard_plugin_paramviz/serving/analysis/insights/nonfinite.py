@@ -17,8 +17,7 @@ _CAUSES = (
     "The learning rate is too high and the weights ran away: lower it, or let it warm up over more steps.",
     "A large gradient went through unclipped: clip its norm, to 1 for example.",
     "Half precision overflowed: use bfloat16, or scale the loss (GradScaler) in float16.",
-    "An operation has no finite value, as log(0), 0/0 or the root of a negative number: add a small constant, and find "
-    "it with torch.autograd.set_detect_anomaly(True).",
+    "An operation has no finite value, as log(0) or 0/0: find it with torch.autograd.set_detect_anomaly(True).",
 )
 
 
@@ -38,10 +37,9 @@ def nonfinite_values(subject: Subject) -> list[Insight]:
     elif in_the_end == everywhere:
         title = f"Every weight is lost, since step {found.first_step}"
     else:
-        place = place_of(parameters)
         title = fitted_title(
-            f"{place[0].upper()}{place[1:]} holds values that are not finite",
-            f"{count(len(parameters), 'parameter')} with values that are not finite",
+            f"Values that are not finite in {place_of(parameters)}",
+            f"Values that are not finite in {count(len(parameters), 'parameter')}",
         )
     at = found.evidence["first_step_of_weights"]
     step = subject.snapshot_near(at if isinstance(at, int) else found.first_step)

@@ -10,14 +10,17 @@ import numpy as np
 from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insight, InsightView
 from tensorboard_plugin_paramviz.serving.analysis.insights.level import fails_to_fall
 from tensorboard_plugin_paramviz.serving.analysis.insights.places import fitted_title, place_of
-from tensorboard_plugin_paramviz.serving.analysis.wording import count, share
+from tensorboard_plugin_paramviz.serving.analysis.insights.subject import evidence_number
+from tensorboard_plugin_paramviz.serving.analysis.wording import share
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    import numpy.typing as npt
+
     from tensorboard_plugin_paramviz.serving.analysis.insights.subject import Subject
 
-_FEWEST_SNAPSHOTS = 5  # with a known change; a warm-up from a rate of 0 moves nothing at first
+_FEWEST_SNAPSHOTS = 5  # after the first; a warm-up from a rate of 0 moves nothing at first
 _SAME_NORM = 1e-6  # of it: what float32 cannot tell apart. The norm is that of all weights, not of a sample
 _SHARE_OF_RUN = 0.5  # that swings
 _END = 0.1  # of the run: weights must swing into it
@@ -27,10 +30,8 @@ Reason: TypeAlias = Literal["no gradient", "zero gradient", "gradient unused"]
 
 _CAUSES: dict[Reason, tuple[str, ...]] = {
     "no gradient": (
-        "It is frozen (requires_grad is False): if that is not meant, call requires_grad_(True) before the optimizer is "
-        "made.",
-        "It has no part in the loss, because of a detach(), a no_grad() or a branch never taken: look at how forward "
-        "uses it.",
+        "It is frozen (requires_grad is False): if that is not meant, switch it on before the optimizer is made.",
+        "It has no part in the loss, through a detach(), a no_grad() or a branch never taken: see how forward uses it.",
     ),
     "zero gradient": (
         "What it computes is multiplied by 0 or clipped away: look at masks, gates and activations behind it.",
@@ -39,16 +40,16 @@ _CAUSES: dict[Reason, tuple[str, ...]] = {
     ),
     "gradient unused": (
         "The optimizer does not know it: give it model.parameters() after the model is complete.",
-        "Its group of parameters has a learning rate of 0, or one so small that updates vanish in rounding: look at "
-        "optimizer.param_groups.",
+        "Its learning rate is 0, or so small that updates vanish in rounding: look at optimizer.param_groups.",
         "Weights in half precision are too coarse for such small updates: keep a copy in float32, or raise the rate.",
     ),
 }
 _REASONS: dict[Reason, str] = {
-    "no gradient": "no gradient was logged for them",
-    "zero gradient": "their gradient is exactly 0",
-    "gradient unused": "though they have a gradient",
+    "no gradient": "and no gradient was logged",
+    "zero gradient": "and the gradient is exactly 0",
+    "gradient unused": "though there is a gradient",
 }
+_CHANGED: dict[Reason, str] = {"no gradient": "changed", "zero gradient": "learned", "gradient unused": "changed"}
 _SWINGING_CAUSES = (
     "The learning rate is too high, so that each step jumps over the valley: lower it by a factor of 3 to 10.",
     "The momentum is too high for this rate: lower one of the two.",
@@ -83,51 +84,49 @@ def layers_not_learning(subject: Subject, explained: Collection[str]) -> list[In
     moving = set(subject.matrices) - {its for group in still for its in group.numbers}
     if not moving:
         return [*_of_everything(subject, still), *swinging]
-    told = [
-        _Still([its for its in group.numbers if not _is_explained(subject, its, explained)], group.reason)
-        for group in still
-    ]
+    known = _explained_numbers(subject, explained)
+    told = [_Still([its for its in group.numbers if its not in known], group.reason) for group in still]
     return [*(_insight(subject, group) for group in told if group.numbers), *swinging]
 
 
-def _is_explained(subject: Subject, number: int, explained: Collection[str]) -> bool:
-    """Whether a matrix, or one in the same part of the same layer, is explained: what dead units feed is dead too."""
-    its = subject.parameters[number]
-    if its.name in explained:
-        return True
-    told = [other for other in subject.parameters if other.name in explained]
-    return its.layer is not None and any((other.layer, other.kind) == (its.layer, its.kind) for other in told)
+def _explained_numbers(subject: Subject, explained: Collection[str]) -> set[int]:
+    """The matrices that are explained, or lie in the same part of a layer: what dead units feed is dead as well."""
+    parts = {(its.layer, its.kind) for its in subject.parameters if its.name in explained and its.layer is not None}
+    return {
+        number
+        for number in subject.matrices
+        if (its := subject.parameters[number]).name in explained or (its.layer, its.kind) in parts
+    }
 
 
 def _still(subject: Subject) -> list[_Still]:
-    groups: dict[Reason, list[int]] = {}
-    for number in subject.matrices:
-        reason = _reason(subject, number)
-        if reason is not None:
-            groups.setdefault(reason, []).append(number)
-    return [_Still(numbers, reason) for reason, numbers in groups.items()]
-
-
-def _reason(subject: Subject, number: int) -> Reason | None:
-    """Why a matrix does not learn; None where it does, or nobody can know."""
-    gradients, norms = subject.statistic("grad_norm")[:, number], subject.statistic("norm")[:, number]
-    ratios = subject.statistic("update_ratio")[1:, number]
-    known = np.isfinite(norms[1:])  # of matrices of zeros the ratio is not known, and their norm tells
-    stands_still = known.sum() >= _FEWEST_SNAPSHOTS and not np.nan_to_num(ratios[known]).any() and _is_constant(norms)
-    its = subject.parameters[number]
-    if its.sampled and its.kind == "token_embedding":
-        return None  # the sample may be of rows that never came
-    with_gradient = gradients[np.isfinite(gradients)]
-    if not with_gradient.size:
-        return "no gradient" if stands_still else None
-    if with_gradient.size >= _FEWEST_SNAPSHOTS and not with_gradient.any():
-        return "zero gradient"
-    return "gradient unused" if stands_still else None
-
-
-def _is_constant(norms: np.ndarray[tuple[int], np.dtype[np.float64]]) -> bool:
-    known = norms[np.isfinite(norms)]
-    return bool(known.size and np.ptp(known) <= _SAME_NORM * abs(known[0]))
+    """Matrices that do not learn by the reason; those of which nobody can know are left out."""
+    matrices = np.array(
+        [
+            number
+            for number in subject.matrices
+            # a sample may be of rows that never came
+            if not ((its := subject.parameters[number]).sampled and its.kind == "token_embedding")
+        ],
+        np.int64,
+    )
+    gradients, norms = subject.statistic("grad_norm")[:, matrices], subject.statistic("norm")[:, matrices]  # (T, M)
+    ratios = np.nan_to_num(subject.statistic("update_ratio")[:, matrices])  # of matrices of zeros not known
+    is_known = np.isfinite(norms)
+    spread = np.where(is_known, norms, -np.inf).max(axis=0) - np.where(is_known, norms, np.inf).min(axis=0)  # (M,)
+    stands_still = (
+        (is_known.sum(axis=0) > _FEWEST_SNAPSHOTS)
+        & ~ratios.any(axis=0)
+        & (spread <= _SAME_NORM * np.where(is_known, norms, 0.0).max(axis=0))
+    )
+    counts = np.isfinite(gradients).sum(axis=0)
+    is_zero = (counts >= _FEWEST_SNAPSHOTS) & ~np.nan_to_num(gradients).any(axis=0)
+    groups: tuple[tuple[Reason, npt.NDArray[np.bool_]], ...] = (
+        ("no gradient", stands_still & (counts == 0)),
+        ("zero gradient", is_zero),
+        ("gradient unused", stands_still & (counts > 0) & ~is_zero),
+    )
+    return [_Still(matrices[chosen].tolist(), reason) for reason, chosen in groups if chosen.any()]
 
 
 def _of_everything(subject: Subject, still: list[_Still]) -> list[Insight]:
@@ -141,8 +140,8 @@ def _of_everything(subject: Subject, still: list[_Still]) -> list[Insight]:
             name="layers_not_learning",
             severity="warning",
             title="No matrix of the model learns",
-            sentence=f"None of its {count(len(numbers), 'matrix').replace('matrixs', 'matrices')} changed between step "
-            f"{subject.first_step} and {subject.last_step}, {_REASONS[reason]}.",
+            sentence=f"None of its {len(numbers)} matrices {_CHANGED[reason]} between step {subject.first_step} and "
+            f"{subject.last_step}, {_REASONS[reason]}.",
             first_step=subject.first_step,
             last_step=subject.last_step,
             view=_view(subject, numbers[0]),
@@ -165,13 +164,13 @@ def _insight(subject: Subject, group: _Still) -> Insight:
     verb = "do" if place.startswith("layers") or place[0].isdigit() else "does"
     said = "is frozen" if verb == "does" else "are frozen"
     title = f"{place} {said}" if is_frozen else f"{place} {verb} not learn"
-    changed = "changed" if group.reason != "zero gradient" else "learned"
     many = "One matrix has" if len(parameters) == 1 else f"{len(parameters)} matrices have"
     return Insight(
         name="layers_not_learning",
         severity="observation" if is_on_purpose else "warning",
-        title=fitted_title(title[0].upper() + title[1:], f"{count(len(parameters), 'parameter')} {verb} not learn"),
-        sentence=f"{many} not {changed} between step {first} and {last} while others did, {_REASONS[group.reason]}.",
+        title=fitted_title(title, f"A matrix {said}" if is_frozen else f"A matrix {verb} not learn"),
+        sentence=f"{many} not {_CHANGED[group.reason]} between step {first} and {last} while others did, "
+        f"{_REASONS[group.reason]}.",
         first_step=first,
         last_step=last,
         view=_view(subject, group.numbers[0]),
@@ -203,11 +202,9 @@ def _swinging(subject: Subject) -> list[Insight]:
     rests = any(its.name == "plateau" and its.last_step > found.first_step for its in subject.report.phases)
     if not goes_on or not (rests or fails_to_fall(subject.loss, (first + last) // 2, last)):
         return []
-    turn, net = found.evidence["turn_mean"], found.evidence["net_over_path"]
-    assert isinstance(turn, float)
-    assert isinstance(net, float)
+    turn, net = evidence_number(found, "turn_mean"), evidence_number(found, "net_over_path")
     ratios = subject.sound.update_ratios.values
-    number = int(np.nanargmax(np.nan_to_num(subject.statistic("update_ratio")[-1])))
+    number = int(np.argmax(np.nan_to_num(subject.statistic("update_ratio")[-1])))
     return [
         Insight(
             name="layers_not_learning",

@@ -40,6 +40,11 @@ def layers_in_words(layers: Iterable[int]) -> str:
     return f"{len(numbers)} layers"
 
 
-def fitted_title(title: str, shorter: str) -> str:
-    """The title, or a shorter one where a name makes it too long."""
-    return title if len(title) <= LONGEST_TITLE else shorter
+def fitted_title(*titles: str) -> str:
+    """The first title that is short enough, else the last one; a word at its beginning gets a capital, a name does not.
+
+    Args:
+        titles: ever shorter ones; the last one fits.
+    """
+    title = next((title for title in titles if len(title) <= LONGEST_TITLE), titles[-1])
+    return title[0].upper() + title[1:] if title.startswith("layer") else title

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insight, InsightView
 from tensorboard_plugin_paramviz.serving.analysis.insights.places import place_of
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.analysis.insights.subject import Subject
     from tensorboard_plugin_paramviz.serving.analysis.phases.record import Curve, Float64Array, Int64Array
 
-_NEIGHBOURS = 0.05  # of the values, on each side: what a value is held against
+_NEIGHBOURS = 0.05  # of the values: what a value is held against
 _FEWEST_NEIGHBOURS = 5
-_NOISES = 7.0  # of the logarithm, above the larger of both sides' medians: 5.7 were seen in batches of one sequence
-_LONE_NOISES = 14.0  # where it is a single value, and no snapshot shows whether the model had part in it
-_LEAST_RATIO = 1.3
+_NOISES = 7.0  # of the logarithm, above the median before: 5.7 were seen in batches of a single sequence
+_NOISE_WIDTHS = 4  # on each side: where noise is taken
+_LONE_UPDATES = 5  # between values: a single one that is closer to its neighbours is a hard batch, and no harm done
+_MOST_LEFT = 0.5  # of the rise, soon after: more has not passed
+_LEAST_RATIO = 1.2
 _LEAST_UNDONE = 0.1  # of what had been learned: a hard batch of a model that has learned nearly all is no accident
-_MOST_SHARE = 0.05  # of the values that rise so high; more are the noise of this loss
+_MOST_SHARE = 0.1  # of the values that rise so high; more are the noise of this loss
 _LONGEST = 0.05  # share of the values: a longer rise is none that passes
 _MOST_SPIKES = 6
 _LEAST_MOVE = 2.0  # times what is usual around: a layer that took part
@@ -46,7 +49,7 @@ class _Spike:
         last: the first step after it.
         peak: its highest value.
         around: the usual value.
-        is_lone: whether it is a single value that a hard batch may explain.
+        is_lone: whether it is a single value.
     """
 
     first: int
@@ -75,7 +78,8 @@ def loss_spikes(subject: Subject) -> list[Insight]:
     """Rises of the loss that undo a tenth of what was learned or more, and pass.
 
     They are looked for up to a divergence. Where snapshots lie inside of one and no layer moved more than usual, it is
-    that batch and not the model, and is not told; nor is a single value that no snapshot explains, unless it is huge.
+    that batch and not the model, and is not told; nor is a single value from which the model recovers within 5 updates
+    or without larger updates.
     """
     divergence = subject.finding("divergence")
     last = subject.loss.steps[-1] if len(subject.loss) else 0
@@ -89,39 +93,52 @@ def _spikes(loss: Curve) -> list[_Spike]:
     if len(loss) < 2 * width + 1 or not (loss.values > 0).all():
         return []
     logs = np.log(loss.values)
-    usual = np.array([_usual(logs, index, width) for index in range(len(logs))])
-    rises = logs - usual
-    known = rises[np.isfinite(rises)]
-    deviation = 1.4826 * float(np.median(np.abs(known - np.median(known))))
-    least = max(_NOISES * deviation, np.log(_LEAST_RATIO))
-    undone = loss.values - np.exp(usual) >= _LEAST_UNDONE * (loss.values[0] - np.exp(usual))
-    is_high = (rises > least) & undone
+    before = np.full(len(logs), np.nan)  # what is usual
+    before[width:] = np.median(sliding_window_view(logs, width)[:-1], axis=1)
+    least = np.maximum(_NOISES * _deviations(logs - before, _NOISE_WIDTHS * width), np.log(_LEAST_RATIO))
+    usual = np.exp(before)
+    with np.errstate(invalid="ignore"):
+        is_undone = loss.values - usual >= _LEAST_UNDONE * (loss.values[0] - usual)
+        is_high = (logs - before > least) & is_undone  # (n,)
     if not is_high.any() or is_high.mean() > _MOST_SHARE:
         return []
     edges = np.flatnonzero(np.diff(np.concatenate([[False], is_high, [False]]).astype(np.int8)))
     spikes = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):  # the values from one to before the other are high
+        after = logs[end : end + width]
+        if end - start > max(_LONGEST * len(loss), 1) or len(after) < _FEWEST_NEIGHBOURS:
+            continue
         peak = start + int(np.argmax(loss.values[start:end]))
-        if end - start <= max(_LONGEST * len(loss), 1) and start > 0 and end < len(loss):
+        rise = logs[peak] - before[peak]
+        if np.median(after) <= before[start] + _MOST_LEFT * rise:
             spikes.append(
                 _Spike(
                     first=int(loss.steps[start - 1]),
                     step=int(loss.steps[peak]),
                     last=int(loss.steps[end]),
                     peak=float(loss.values[peak]),
-                    around=float(np.exp(usual[peak])),
-                    is_lone=end - start == 1 and rises[peak] < _LONE_NOISES * deviation,
+                    around=float(usual[peak]),
+                    is_lone=end - start == 1,
                 )
             )
     return spikes
 
 
-def _usual(logs: Float64Array, index: int, width: int) -> float:
-    """The larger of the medians before and after; NaN at the ends, where there are too few on one side."""
-    before, after = logs[max(index - width, 0) : index], logs[index + 1 : index + 1 + width]
-    if min(len(before), len(after)) < _FEWEST_NEIGHBOURS:
-        return np.nan
-    return float(max(np.median(before), np.median(after)))
+def _deviations(rises: Float64Array, width: int) -> Float64Array:
+    """How far values lie from what is usual, as a standard deviation, float64 `[n]`: the larger of near and overall.
+
+    A loss that falls has ever more noise for its size.
+    """
+    known = rises[np.isfinite(rises)]
+    near = np.full(len(rises), _deviation(known))
+    for index in range(len(rises)):
+        its = rises[max(index - width, 0) : index + width + 1]
+        near[index] = max(near[index], _deviation(its[np.isfinite(its)]))
+    return near
+
+
+def _deviation(values: Float64Array) -> float:
+    return 1.4826 * float(np.median(np.abs(values - np.median(values)))) if len(values) else 0.0
 
 
 def _insight(subject: Subject, loss: Curve, spike: _Spike) -> Insight | None:
@@ -130,6 +147,8 @@ def _insight(subject: Subject, loss: Curve, spike: _Spike) -> Insight | None:
     near = inside if inside.size else np.flatnonzero(steps >= spike.step)[:1]
     movers = _movers(subject, near) if near.size else []
     if not movers if inside.size else spike.is_lone:
+        return None
+    if spike.is_lone and (spike.last - spike.first < 2 * _LONE_UPDATES or not _has_update(movers)):
         return None
     parameters = [subject.parameters[its.number] for its in movers]
     learned = float(loss.values[0]) - spike.around
@@ -162,8 +181,8 @@ def _insight(subject: Subject, loss: Curve, spike: _Spike) -> Insight | None:
         severity="warning",
         title=f"The loss jumped at step {spike.step}"
         + (f", most in {place_of(parameters[:1])}" if movers and parameters[0].layer is not None else ""),
-        sentence=f"The loss rose to {number(spike.peak)}, {times(spike.peak / spike.around)} what it was around{undone}, "
-        f"then recovered. {moved}",
+        sentence=f"The loss rose to {number(spike.peak)}, {times(spike.peak / spike.around)} what it was around"
+        f"{undone}, then recovered. {moved}",
         first_step=spike.first,
         last_step=spike.last,
         view=InsightView(
@@ -177,6 +196,10 @@ def _insight(subject: Subject, loss: Curve, spike: _Spike) -> Insight | None:
         evidence=evidence,
         place=str(spike.step),
     )
+
+
+def _has_update(movers: list[_Mover]) -> bool:
+    return any(its.statistic == "update_ratio" for its in movers)
 
 
 def _movers(subject: Subject, near: Int64Array) -> list[_Mover]:

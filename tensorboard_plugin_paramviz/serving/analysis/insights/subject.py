@@ -37,6 +37,11 @@ class Subject:
         lost_step = step_of_loss(self.record)
         return self.record if lost_step is None else self.record.until(lost_step - 1)
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether loss or weights end in values that are not finite."""
+        return self.sound is not self.record
+
     @cached_property
     def loss(self) -> Curve:
         """The finite loss, as long as the run is not lost; it may go on behind the last snapshot."""
@@ -75,9 +80,11 @@ class Subject:
 
     def snapshot_near(self, step: int) -> int:
         """The step of the snapshot nearest to a step."""
-        steps = self.record.steps
-        return int(steps[np.argmin(np.abs(steps - step))])
+        distances = np.abs(self.record.steps.astype(np.float64) - step)  # whole numbers would overflow
+        return int(self.record.steps[np.argmin(distances)])
 
-    def names(self, numbers: list[int]) -> tuple[str, ...]:
-        """Names of parameters."""
-        return tuple(self.parameters[number].name for number in numbers)
+
+def evidence_number(finding: Finding, name: str) -> float:
+    """A number that a finding rests on; NaN where it is none."""
+    value = finding.evidence[name]
+    return float(value) if isinstance(value, int | float) else float("nan")

@@ -65,6 +65,8 @@ def _of_layers(subject: Subject) -> list[Insight]:
     smallest = float(np.nanmin(shares[has_faded]))
     place = place_of(parameters)
     first = int(record.steps[late[0]])
+    is_still = bool((movements[has_faded] < _HARDLY_MOVES * others).all())
+    moved = "the weights there hardly moved" if is_still else "that is too little for any optimizer"
     named = {
         place_of([subject.parameters[its] for its in numbers]): float(gradient)
         for numbers, gradient in zip(layers, gradients, strict=True)
@@ -74,8 +76,8 @@ def _of_layers(subject: Subject) -> list[Insight]:
             name="vanishing_gradients",
             severity="warning",
             title=fitted_title(f"Hardly any gradient reaches {place}", "Hardly any gradient reaches some layers"),
-            sentence=f"Over the last quarter of the run the gradient of {place} is {number(smallest)} of that of the "
-            "layer with the largest, or less than a thousandth; its weights hardly move.",
+            sentence=f"Over the last quarter of the run the gradient of {place} was less than a thousandth of the "
+            f"largest layer's ({number(smallest)} of it at the least), and {moved}.",
             first_step=first,
             last_step=int(record.steps[late[-1]]),
             view=InsightView("charts", int(record.steps[late[-1]]), parameters[0].name, statistic="grad_norm"),
