@@ -214,7 +214,7 @@ def test_a_live_run_gets_its_warning_while_the_page_is_open(
     expect(tab.frame.get_by_role("status")).to_contain_text("New warning. nan-1: ")
 
 
-def test_what_was_found_stands_while_the_server_is_gone(
+def test_the_pane_says_so_where_it_cannot_be_loaded_any_more(
     simulate: Simulate, open_tab: OpenTab, tensorboard_server: TensorBoardServer
 ) -> None:
     logdir = simulate("--scenario", "dead", "--steps", "100")
