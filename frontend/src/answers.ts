@@ -115,6 +115,47 @@ export interface PhaseReport {
   readonly events: readonly Finding[];
 }
 
+/** What an insight is concluded from; a number that is not finite is null or a string. */
+export type Evidence = ConfigValue;
+
+/** What the page has to show for an insight to be seen; null: as it is. */
+export interface InsightView {
+  readonly view: string;
+  readonly step: number;
+  readonly parameter: string | null;
+  readonly quantity: string | null;
+  readonly statistic: string | null;
+  readonly color: string | null;
+  /** The step that changes are counted from. */
+  readonly since: number | null;
+}
+
+/** Something about a run that a person should see. */
+export interface Insight {
+  /** Stays the same while the run goes on. */
+  readonly id: string;
+  /** `dead_units`, …; a newer server may know others. */
+  readonly name: string;
+  /** `warning` or `observation`. */
+  readonly severity: string;
+  readonly title: string;
+  readonly sentence: string;
+  readonly first_step: number;
+  readonly last_step: number;
+  /** Those that it is about. */
+  readonly parameters: readonly string[];
+  readonly evidence: Readonly<Record<string, Evidence>>;
+  /** What it may come from, a sentence each. */
+  readonly causes: readonly string[];
+  readonly view: InsightView;
+}
+
+export interface InsightReport {
+  /** How many were looked at. */
+  readonly snapshots: number;
+  readonly insights: readonly Insight[];
+}
+
 export interface Neighbor {
   readonly row: number;
   readonly label: string | null;

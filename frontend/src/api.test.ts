@@ -60,6 +60,18 @@ describe("a request", () => {
     expect(answer).toEqual({ rows: [], median_distance: 0.5 });
   });
 
+  it("for insights gives the whole answer, whatever a newer server calls them", async () => {
+    const api = await serve(({ url }, response) => {
+      response.end(JSON.stringify({ run: url, snapshots: 3, insights: [{ name: "grokking", severity: "joy" }] }));
+    });
+
+    expect(await api.insights("a/b c", never)).toEqual({
+      run: "/prefix/data/plugin/paramviz/insights?run=a%2Fb+c",
+      snapshots: 3,
+      insights: [{ name: "grokking", severity: "joy" }],
+    });
+  });
+
   it("for the runs gives the list of them", async () => {
     const api = await serve((_, response) => response.end('{"runs": [{"name": "a"}]}'));
 

@@ -1,6 +1,6 @@
 /** The plugin's routes, typed. The one place that fetches. */
 
-import type { Movement, Neighbor, PhaseReport, RunInfo, ScalarSeries, ScalarTags } from "./answers";
+import type { InsightReport, Movement, Neighbor, PhaseReport, RunInfo, ScalarSeries, ScalarTags } from "./answers";
 import { DecodeError, decodeSafetensors, type Safetensors } from "./decode";
 import { UnreachableError } from "./unreachable_error";
 
@@ -66,6 +66,7 @@ export interface Api {
   scalarTags(run: string, signal: AbortSignal): Promise<ScalarTags>;
   scalar(run: string, tag: string, signal: AbortSignal): Promise<ScalarSeries>;
   phases(run: string, signal: AbortSignal): Promise<PhaseReport>;
+  insights(run: string, signal: AbortSignal): Promise<InsightReport>;
 }
 
 /** Talks to the routes below `base`, the address of the plugin's own folder. */
@@ -123,6 +124,7 @@ export function createApi(base: URL): Api {
     scalarTags: (run, signal) => object<ScalarTags>("scalars", { run }, "tags", signal),
     scalar: (run, tag, signal) => object<ScalarSeries>("scalars", { run, tag }, "values", signal),
     phases: (run, signal) => object<PhaseReport>("phases", { run }, "phases", signal),
+    insights: (run, signal) => object<InsightReport>("insights", { run }, "insights", signal),
   };
 }
 

@@ -16,6 +16,7 @@ import {
 import { FrameLoop } from "./scene/frame_loop";
 import { openPicture } from "./scene/open_picture";
 import { keepQuality } from "./scene/quality_keeper";
+import { followInsights } from "./store/insights/sync";
 import { readLink, writeLink } from "./store/link";
 import { followMovement } from "./store/movement/sync";
 import { followNeighbors } from "./store/neighbors";
@@ -66,6 +67,7 @@ export function render(): void {
   startSync(store, api);
   followNeighbors(store, api);
   followMovement(store, api);
+  followInsights(store, api);
 }
 
 /** The folder of the plugin's routes: that of this module, or the one that the development server passes on. */

@@ -34,6 +34,12 @@ export interface Trailed {
   readonly rows: readonly number[];
 }
 
+/** An insight by its id, and the run that it is about; empty: the first that has it. */
+export interface ShownInsight {
+  readonly run: string;
+  readonly id: string;
+}
+
 /** Layers that are shown, both ends included. */
 export interface LayerRange {
   readonly first: number;
@@ -71,6 +77,8 @@ export interface Choices {
   readonly scalar: string | null;
   /** The step from which movement is counted; null: the first. */
   readonly since: number | null;
+  /** The insight that was shown in the view last. */
+  readonly insight: ShownInsight | null;
   readonly settings: Settings;
   /** What is to draw; null: what draws best here. */
   readonly renderer: Renderer | null;
@@ -97,6 +105,7 @@ export const defaultChoices: Choices = {
   alignment: "step",
   scalar: null,
   since: null,
+  insight: null,
   settings: defaultSettings,
   renderer: null,
 };

@@ -23,6 +23,7 @@ describe("a state that was written", () => {
     ["the first step", { choices: {}, step: 0 }],
     ["what the charts show", { choices: { view: "charts", statistic: "grad_norm", isLogarithmic: false } }],
     ["the step that changes are counted from", { choices: { since: 0 } }],
+    ["the insight that was shown", { choices: { insight: { run: "a&b=1", id: "dead_units:h.0 & h.1, größe" } } }],
     ["trails", { choices: { trailed: { run: "a/b,1", parameter: "wte,[0]&", rows: [3, 0, 17] } } }],
     ["what is to draw", { choices: { renderer: "canvas2d" } }],
     ["a camera that is very near", { choices: {}, camera: [0.123_456, 0.5, 0.004_123_45, 0.123_456, 0.5, 0] }],
@@ -57,6 +58,7 @@ describe("an address", () => {
     ["with trails of half a row", '#paramviz&p.paramviz.trailed=["run","wte",1.5]'],
     ["with trails of too many rows", `#paramviz&p.paramviz.trailed=["run","wte"${",1".repeat(21)}]`],
     ["with trails of no list", "#paramviz&p.paramviz.trailed={"],
+    ["with an insight of no name", "#paramviz&p.paramviz.insight=&p.paramviz.insight_run=a"],
     ["with half a camera", "#paramviz&p.paramviz.camera=1,2,3"],
     ["with an empty camera", "#paramviz&p.paramviz.camera=,,,,,"],
     ["with a camera of words", "#paramviz&p.paramviz.camera=1,2,3,4,5,six"],
@@ -64,6 +66,12 @@ describe("an address", () => {
     ["with another zoom", "#paramviz&p.paramviz.zoom=2"],
   ])("%s chooses nothing", (_, hash) => {
     expect(readLink(hash)).toEqual({ choices: {} });
+  });
+
+  it("may name an insight without its run", () => {
+    expect(readLink("#paramviz&p.paramviz.insight=clusters")).toEqual({
+      choices: { insight: { run: "", id: "clusters" } },
+    });
   });
 
   it("is read as far as it can be", () => {

@@ -7,6 +7,7 @@ import {
   type LayerRange,
   QUANTITIES,
   type Selected,
+  type ShownInsight,
   type Trailed,
   VIEWS,
 } from "./choices";
@@ -51,6 +52,7 @@ export function readLink(hash: string): Link {
       ...(get("zoom") === "fixed" ? { autoZoom: false } : {}),
       ...(get("scale") === "linear" ? { isLogarithmic: false } : {}),
       ...(Number.isInteger(since) ? { since } : {}),
+      ...present("insight", readInsight(get("insight"), get("insight_run"))),
       ...present("selected", readSelected(get("selected"))),
       ...present("trailed", readTrailed(get("trailed"))),
       ...present("settings", readSettings(get("settings"))),
@@ -117,6 +119,10 @@ function readTrailed(word: string | null): Trailed | null {
   return isNamed && isSound ? { run, parameter, rows: rows as number[] } : null;
 }
 
+function readInsight(id: string | null, run: string | null): ShownInsight | null {
+  return id === null || id === "" ? null : { run: run ?? "", id };
+}
+
 /** Run, parameter, part, row and column, as a list. */
 function readSelected(word: string | null): Selected | null {
   const [run, parameter, part, row, column] = readList(word);
@@ -167,6 +173,9 @@ export function writeLink({ choices, step, camera }: Link): string {
   set("compare", all.compare, defaultChoices.compare);
   set("align", all.alignment, defaultChoices.alignment);
   set("since", String(all.since ?? ""));
+  const insight = writeInsight(all.insight);
+  set("insight", insight.id);
+  set("insight_run", insight.run);
   set("selected", writeSelected(all.selected));
   set("trailed", writeTrailed(all.trailed));
   set("settings", writeSettings(all.settings));
@@ -188,6 +197,10 @@ function writeLayers(layers: LayerRange | null): string {
 
 function writeTrailed(trailed: Trailed | null): string {
   return trailed === null ? "" : JSON.stringify([trailed.run, trailed.parameter, ...trailed.rows]);
+}
+
+function writeInsight(insight: ShownInsight | null): ShownInsight {
+  return insight ?? { run: "", id: "" };
 }
 
 function writeSelected(selected: Selected | null): string {

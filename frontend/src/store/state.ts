@@ -7,6 +7,7 @@ import { type ComparisonStore, createComparison } from "./comparison/state";
 import { type Frame, unionOfFrames } from "./frame";
 import { framesAt, type Range, valueRange } from "./framing";
 import type { Clouds } from "./history";
+import { createInsights, type InsightsStore } from "./insights/state";
 import { type Detail, FULL_DETAIL, type Quality } from "./levels";
 import { createMemory, type MemoryStore } from "./memory_state";
 import { createMovement, type MovementStore } from "./movement/state";
@@ -101,6 +102,7 @@ export interface Store extends TimeAxis {
   readonly network: NetworkStore;
   readonly timeline: TimelineStore;
   readonly movement: MovementStore;
+  readonly insights: InsightsStore;
   /** The filter's text as a regular expression; null while it is none. */
   readonly filter: ReadonlySignal<RegExp | null>;
   readonly shownRuns: ReadonlySignal<readonly RunInfo[]>;
@@ -207,6 +209,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     dense,
     laid: time.laid,
   });
+  const insights = createInsights(shown);
   const isFlat = choices.peek().renderer === "canvas2d";
   const detail = signal(FULL_DETAIL);
 
@@ -237,8 +240,9 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     memory,
     isComparisonOpen: signal<boolean | null>(null),
     network,
-    timeline: createTimeline(choices, shown),
+    timeline: createTimeline(choices, shown, insights.marks),
     movement,
+    insights,
     filter,
     shownRuns: shown,
     cloudChoices,

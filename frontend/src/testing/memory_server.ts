@@ -1,6 +1,16 @@
 /** A server that keeps its runs in memory and answers as the plugin's routes do, for tests. */
 
-import type { Movement, Neighbor, PhaseReport, RunInfo, ScalarSeries, ScalarTags, Session } from "../answers";
+import type {
+  Insight,
+  InsightReport,
+  Movement,
+  Neighbor,
+  PhaseReport,
+  RunInfo,
+  ScalarSeries,
+  ScalarTags,
+  Session,
+} from "../answers";
 import type { Api, CloudRequest, MovementRequest, NeighborsRequest, SnapshotsRequest } from "../api";
 import type { Safetensors } from "../decode";
 import { cloudFile, runInfo, TOKENS } from "./clouds";
@@ -22,6 +32,7 @@ export class MemoryServer implements Api {
   private readonly timeRequests: string[] = [];
   private readonly scalars = new Map<string, Map<string, readonly number[]>>();
   private readonly reports = new Map<string, PhaseReport>();
+  private readonly insightsOf = new Map<string, readonly Insight[]>();
   private failure: Error | null = null;
   private held: Array<() => void> | null = null;
   private fits = 1;
@@ -165,6 +176,20 @@ export class MemoryServer implements Api {
   phases(run?: string): Promise<PhaseReport> {
     const none = { verdict: "no clear phases", sentence: "", phases: [], events: [] };
     return this.answerBeside(`phases of ${run}`, this.reports.get(run ?? "") ?? none);
+  }
+
+  /** Of all snapshots; none but those that `setInsights` gives the run. */
+  insights(run: string): Promise<InsightReport> {
+    const { steps } = this.runOf(run);
+    return this.answerBeside(`insights of ${run}`, {
+      snapshots: steps.length,
+      insights: this.insightsOf.get(run) ?? [],
+    });
+  }
+
+  setInsights(run: string, ...insights: readonly Insight[]): this {
+    this.insightsOf.set(run, insights);
+    return this;
   }
 
   /** Gives a run a scalar with a value at each step from 0 on. */

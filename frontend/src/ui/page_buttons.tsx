@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Store } from "../store/state";
+import { InsightsButton } from "./insights/button";
 import { ExportMenu } from "./sharing/menu";
 import { PaneButton } from "./view_buttons";
 
@@ -8,6 +9,7 @@ export function PageButtons({ store }: { store: Store }): JSX.Element {
   return (
     <>
       <PaneButton store={store} pane="changes" />
+      <InsightsButton store={store} />
       <ExportMenu store={store} />
       <PaneButton store={store} pane="settings" />
     </>

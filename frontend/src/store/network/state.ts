@@ -29,6 +29,8 @@ export interface Focus {
   /** A parameter's name, or the path of a module: `transformer.h.3.attn`. */
   readonly path: string;
   readonly part: string | null;
+  /** Whether a view that is opened later flies there, too. */
+  readonly isLasting?: boolean;
 }
 
 /** The neighbours of the selected row; what was known before stands until there is news. */

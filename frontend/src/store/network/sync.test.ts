@@ -57,6 +57,7 @@ function withGradients(asked: (kinds: string) => void, stepWithout: number): Api
     scalarTags: () => server.scalarTags(),
     scalar: (run, tag) => server.scalar(run, tag),
     phases: () => server.phases(),
+    insights: (run) => server.insights(run),
     snapshots: async ({ kind, steps = [], ...rest }) => {
       underWay.push(kind);
       asked(underWay.join(" + "));

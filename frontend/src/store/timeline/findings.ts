@@ -62,8 +62,8 @@ export function bandAt(bands: readonly Band[], step: number): Band | null {
 export function marksOf(
   runs: ReadonlyArray<{ readonly run: Pick<RunInfo, "name" | "sessions">; readonly report: PhaseReport | null }>,
 ): readonly Mark[] {
-  return runs
-    .flatMap(({ run: { name: run, sessions }, report }) => [
+  return inOrder(
+    runs.flatMap(({ run: { name: run, sessions }, report }) => [
       ...sessions
         .slice(1)
         .map(({ first_step }): Mark => ({ step: first_step, run, name: RESUMED, sentence: "", isAlarming: false })),
@@ -76,8 +76,13 @@ export function marksOf(
           isAlarming: ALARMING.includes(name),
         }),
       ),
-    ])
-    .sort((a, b) => a.step - b.step);
+    ]),
+  );
+}
+
+/** Marks in order of their steps. */
+export function inOrder(marks: readonly Mark[]): readonly Mark[] {
+  return [...marks].sort((a, b) => a.step - b.step);
 }
 
 /** The name of a mark where a training was resumed; the others are named by the server. */

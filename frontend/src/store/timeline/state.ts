@@ -3,7 +3,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { PhaseReport, RunInfo, ScalarSeries, ScalarTags } from "../../answers";
 import type { Choices } from "../choices";
-import { type Band, bandsOf, type Mark, marksOf } from "./findings";
+import { type Band, bandsOf, inOrder, type Mark, marksOf } from "./findings";
 
 /** What is known of a run's time. */
 export interface RunTime {
@@ -30,10 +30,11 @@ export interface TimelineStore {
   readonly marks: ReadonlySignal<readonly Mark[]>;
 }
 
-/** A timeline with nothing loaded. */
+/** A timeline with nothing loaded; `warnings` are marks that others find. */
 export function createTimeline(
   choices: ReadonlySignal<Choices>,
   shownRuns: ReadonlySignal<readonly RunInfo[]>,
+  warnings: ReadonlySignal<readonly Mark[]>,
 ): TimelineStore {
   const times = signal<ReadonlyMap<string, RunTime>>(new Map());
   const known = computed(() =>
@@ -59,6 +60,8 @@ export function createTimeline(
     ),
     lead,
     bands,
-    marks: computed(() => marksOf(known.value.map(({ run, time }) => ({ run, report: time.report })))),
+    marks: computed(() =>
+      inOrder([...marksOf(known.value.map(({ run, time }) => ({ run, report: time.report }))), ...warnings.value]),
+    ),
   };
 }

@@ -1,6 +1,5 @@
 /** The Network view on a 2D canvas: the model as a wall of heat maps, drawn from the store and nothing else. */
 
-import { effect } from "@preact/signals";
 import { DisposableStore } from "../../../disposables";
 import { BUILDING_COLORS } from "../../../store/building_colors";
 import { shownQuantity } from "../../../store/choices";
@@ -15,6 +14,7 @@ import type { Focus } from "../../../store/network/state";
 import { legendOver, type Pane } from "../../../store/panes";
 import type { Store } from "../../../store/state";
 import { focusBox } from "../../focus";
+import { FocusWish } from "../../focus_wish";
 import type { FrameScript } from "../../frame_loop";
 import { BuildingLabels } from "../../labels/building_labels";
 import { Writing } from "../../labels/writing";
@@ -42,6 +42,7 @@ export class FlatNetwork implements Picture {
   private readonly writing: Writing;
   private readonly labels: BuildingLabels;
   private readonly atlases = new Map<string, Atlas>();
+  private readonly wish: FocusWish;
   private latest: readonly Placement[] = [];
   private pointer: PointerPlace | null = null;
   private palette: { readonly key: string; readonly palette: CellPalette } | null = null;
@@ -66,15 +67,7 @@ export class FlatNetwork implements Picture {
         doubleClicked: () => flyToSelection(store),
       }),
     );
-    const wish = store.network.focus;
-    const known = wish.peek();
-    this.disposables.defer(
-      effect(() => {
-        if (wish.value !== null && wish.value !== known) {
-          this.flyTo(wish.value);
-        }
-      }),
-    );
+    this.wish = this.disposables.add(new FocusWish(store.network.focus, requestFrame));
     const { network } = store;
     for (const signal of [
       network.plans,
@@ -102,6 +95,7 @@ export class FlatNetwork implements Picture {
     const isMoving = stage.begin(width, height, panes.filter(isDrawn), PICTURE_COLORS[store.theme.peek()].halo);
     const placements = this.placements(panes);
     this.latest = placements;
+    this.flyTo(placements.length > 0 ? this.wish.take() : null);
     hover(store, placements, this.pointer);
     this.writing.begin(width, height);
     for (const placement of placements) {
@@ -207,7 +201,10 @@ export class FlatNetwork implements Picture {
   }
 
   /** Flies to what a focus names, in the first building that has it. */
-  private flyTo(focus: Focus): void {
+  private flyTo(focus: Focus | null): void {
+    if (focus === null) {
+      return;
+    }
     if (focus.path === "") {
       this.store.camera.value = null;
       return;

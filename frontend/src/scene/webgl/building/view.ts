@@ -16,6 +16,7 @@ import { legendOver, type Pane } from "../../../store/panes";
 import type { Store } from "../../../store/state";
 import { cellMiddle } from "../../cell_picking";
 import { focusBox } from "../../focus";
+import { FocusWish } from "../../focus_wish";
 import type { FrameScript } from "../../frame_loop";
 import { BuildingLabels } from "../../labels/building_labels";
 import { Writing } from "../../labels/writing";
@@ -48,6 +49,7 @@ export class BuildingView implements Picture {
   private readonly buildings = new Map<string, Building>();
   private readonly writing: Writing;
   private readonly labels: BuildingLabels;
+  private readonly wish: FocusWish;
   private latest: readonly Placement[] = [];
   private colors: DataTexture;
   private pointer: PointerPlace | null = null;
@@ -74,17 +76,7 @@ export class BuildingView implements Picture {
         doubleClicked: () => flyToSelection(store),
       }),
     );
-    const wish = store.network.focus;
-    let isFirst = true;
-    this.disposables.defer(
-      effect(() => {
-        const focus = wish.value;
-        if (focus !== null && !isFirst) {
-          this.flyTo(focus);
-        }
-        isFirst = false;
-      }),
-    );
+    this.wish = this.disposables.add(new FocusWish(store.network.focus, requestFrame));
     // Before the camera's own listeners, which are on the same element.
     for (const type of ["wheel", "pointerdown"] as const) {
       this.disposables.listen(overlay, type, (event) => this.anchor(event), { capture: true, passive: true });
@@ -121,6 +113,7 @@ export class BuildingView implements Picture {
     const shots = placements.map(({ pane, building }) => ({ pane, scene: building.scene }));
     this.stage.draw(shots, width, height, style.background);
     this.latest = placements;
+    this.flyTo(placements.length > 0 ? this.wish.take() : null);
     hover(store, this.seen(), this.pointer);
     this.write(placements, width, height);
     store.drawn.value = {
@@ -248,7 +241,10 @@ export class BuildingView implements Picture {
   }
 
   /** Flies to what a focus names, in the first building that has it. */
-  private flyTo(focus: Focus): void {
+  private flyTo(focus: Focus | null): void {
+    if (focus === null) {
+      return;
+    }
     if (focus.path === "") {
       this.store.camera.value = null;
       return;
