@@ -1,64 +1,13 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import { recall, remember } from "../host";
 import type { Store } from "../store/state";
 import { SIDE } from "./strings/side";
+import { TourButton } from "./tour_button";
 
-/** Under this name the browser remembers that the tour is known, and how far it was walked. */
-const TOUR = "tour";
-
-/** Below runs and parameters: help that is always in reach. */
+/** At the foot of the left pane: help that is always in reach. */
 export function SideFooter({ store }: { store: Store }): JSX.Element {
   return (
-    <div class="side-footer">
+    <nav class="side-footer" aria-label={SIDE.footer}>
       <TourButton store={store} />
-    </div>
-  );
-}
-
-/** Starts the tour, which is loaded then; on a first visit a quiet line says what it is. */
-function TourButton({ store }: { store: Store }): JSX.Element {
-  const [isNew, setNew] = useState(() => recall(TOUR) === null);
-  const [isLost, setLost] = useState(false);
-  const open = ({ currentTarget }: { readonly currentTarget: HTMLElement }): void => {
-    setNew(false);
-    import("../learn/tour").then(
-      ({ openTour }) => {
-        setLost(false);
-        openTour(store, currentTarget);
-      },
-      () => setLost(true),
-    );
-  };
-  const dismiss = (): void => {
-    remember(TOUR, "dismissed");
-    setNew(false);
-  };
-  return (
-    <>
-      <button
-        type="button"
-        class="flat"
-        id="tour-button"
-        title={SIDE.tourHint}
-        disabled={store.shownRuns.value.every(({ parameters }) => parameters.length === 0)}
-        onClick={open}
-      >
-        {SIDE.tour}
-      </button>
-      {isNew ? (
-        <p class="hint">
-          {SIDE.newHere}
-          <button type="button" class="link" onClick={dismiss}>
-            {SIDE.dismiss}
-          </button>
-        </p>
-      ) : null}
-      {isLost ? (
-        <p class="hint" role="alert">
-          {SIDE.notLoaded}
-        </p>
-      ) : null}
-    </>
+    </nav>
   );
 }

@@ -145,6 +145,10 @@ export class BubbleHost {
     this.setTheme(this.theme);
     popover.closeButton.ariaLabel = TOUR_WORDS.leave;
     popover.closeButton.title = TOUR_WORDS.leave;
+    // Outside of an article they would be the page's banner and its imprint.
+    popover.title.role = "heading";
+    popover.title.ariaLevel = "2";
+    popover.footer.role = "none";
     popover.description.ariaLive = "polite";
     popover.nextButton.classList.add("main");
     this.write(words, isWaiting);

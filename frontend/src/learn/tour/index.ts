@@ -6,7 +6,6 @@ import { Tour } from "./tour";
 /** Starts a tour, unless one is under way; in the end the focus goes back to the button that has opened it. */
 export function openTour(store: Store, button: HTMLElement): void {
   if (!store.isTouring.peek()) {
-    // What the tour has closed is there again with the next frame.
-    new Tour(store, () => requestAnimationFrame(() => button.focus())).open();
+    new Tour(store, () => button.focus()).open();
   }
 }

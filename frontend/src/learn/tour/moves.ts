@@ -84,7 +84,7 @@ const MOVES: Readonly<Record<Stop, (facts: TourFacts) => Partial<Move>>> = {
             selected: selection(cloud.run, cloud.parameter, { row: cloud.example.row }),
           },
           need: "neighbors",
-          targets: [".inspector", VIEW],
+          // The list on the right is spoken of as well.
           isDimmed: false,
         },
   loss: ({ loss }) => ({

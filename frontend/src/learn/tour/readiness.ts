@@ -1,18 +1,24 @@
 /** Whether what a stop speaks of has been loaded. */
 
 import { effect } from "@preact/signals";
+import { wantedNeighbors } from "../../store/neighbors";
 import type { Store } from "../../store/state";
 import type { TourFacts } from "./facts";
 import type { Move, Need } from "./moves";
 
 /** Whether the page shows what the move asked for. Reads signals: an effect around it runs again when that may have changed. */
 export function isReady(store: Store, move: Move, facts: TourFacts): boolean {
+  return isShown(store, move, facts) && (move.need !== "neighbors" || hasNeighbors(store));
+}
+
+/** Whether there is a picture, and a time axis to move along, whatever is still asked about it. */
+export function isShown(store: Store, move: Move, facts: TourFacts): boolean {
   return store.status.value === "ready" && HAS[move.need](store, move, facts);
 }
 
 const HAS: Readonly<Record<Need, (store: Store, move: Move, facts: TourFacts) => boolean>> = {
   clouds: hasClouds,
-  neighbors: (store, move) => hasClouds(store, move) && hasNeighbors(store, move),
+  neighbors: hasClouds,
   weights: (store, _, { run }) => loaded(store, run).weights > 0,
   change: (store, _, { run }) => {
     const { weights, reach, isComplete } = loaded(store, run);
@@ -33,10 +39,10 @@ function hasClouds(store: Store, { choices }: Move): boolean {
   return clouds !== null && isOfParameter && clouds.histories.length >= wanted.length;
 }
 
-/** An answer, or why there is none. */
-function hasNeighbors({ network }: Store, { choices }: Move): boolean {
-  const of = network.neighborhood.value?.of;
-  return of?.row === choices.selected?.row && of?.parameter === choices.selected?.parameter;
+/** The answer for the step that is shown, or why there is none; what was known before stands until then. */
+function hasNeighbors(store: Store): boolean {
+  const wanted = wantedNeighbors(store);
+  return wanted === null || JSON.stringify(store.network.neighborhood.value?.of) === JSON.stringify(wanted);
 }
 
 /** How much of a run's parameters is there, and whether that reaches from its first snapshot to its last. */

@@ -2,9 +2,6 @@
 
 import { STOPS, type Stop } from "./plan";
 
-/** Under this name the browser remembers it; anything there means that the tour is known. */
-export const TOUR = "tour";
-
 /** A stop, and its number as the bubble counted, from 1. */
 export interface LeftAt {
   readonly stop: Stop;

@@ -14,8 +14,9 @@ import { type Kept, keep, restore } from "./keeping";
 import { type Move, moveOf, neutralChoices } from "./moves";
 import { listenToTourKeys } from "./page_keys";
 import { planTour, type Stop } from "./plan";
-import { isReady, until } from "./readiness";
-import { type LeftAt, leftAtText, readLeftAt, resumeIndex, TOUR } from "./remembered";
+import { isReady, isShown, until } from "./readiness";
+import { type LeftAt, leftAtText, readLeftAt, resumeIndex } from "./remembered";
+import { TOUR } from "./storage_name";
 
 /** The film of the tour lasts a quarter of the usual one. */
 const FILM_SPEED = 4;
@@ -30,6 +31,8 @@ export class Tour {
   private readonly kept: Kept;
   private readonly bubbles: BubbleHost;
   private readonly surroundings: Surroundings;
+  private readonly side = document.querySelector("#side");
+  private readonly sideTop: number;
   private plan: readonly Stop[] = [];
   private at = 0;
   /** Ended when the tour goes on, or away. */
@@ -40,10 +43,11 @@ export class Tour {
     private readonly onEnd: () => void,
   ) {
     this.kept = keep(store);
+    this.sideTop = this.side?.scrollTop ?? 0;
     this.surroundings = {
       isStill: prefersStillness(),
       hasInsights: document.querySelector("#insights-button") !== null,
-      hasShortcuts: document.querySelector("[aria-keyshortcuts='?']") !== null,
+      hasShortcuts: document.querySelector("[aria-keyshortcuts*='?']") !== null,
     };
     this.bubbles = new BubbleHost(this.surroundings.isStill, () => this.leave());
     this.disposables.add(
@@ -96,7 +100,11 @@ export class Tour {
     this.bubbles.close();
     restore(this.store, this.kept);
     this.store.isTouring.value = false;
-    this.onEnd();
+    // The page is as it was with the next frame.
+    requestAnimationFrame(() => {
+      this.side?.scrollTo({ top: this.sideTop });
+      this.onEnd();
+    });
   }
 
   /** Looks at the run, plans, and goes to the first stop, or to where the tour was left. */
@@ -152,20 +160,23 @@ export class Tour {
     if (signal.aborted) {
       return;
     }
+    const isThere = isShown(store, move, facts);
+    if (isThere) {
+      this.placeInTime(move, signal);
+    }
     const ready = isReady(store, move, facts);
     this.showBubble(move, ready ? wordsOf(stop, facts) : null);
-    if (!ready) {
-      await until(() => isReady(store, move, facts), Number.POSITIVE_INFINITY, signal);
+    if (!isThere) {
+      await until(() => isShown(store, move, facts), Number.POSITIVE_INFINITY, signal);
+      this.placeInTime(move, signal);
     }
-    if (signal.aborted) {
-      return;
-    }
-    // What is known by now may have changed where to look.
+    await until(() => isReady(store, move, facts), Number.POSITIVE_INFINITY, signal);
+    // What is known by now may tell more, and where to look.
     const known = readFacts(store, this.surroundings) ?? facts;
-    const now = moveOf(stop, known);
-    this.bubbles.write(wordsOf(stop, known), false);
-    this.placeInTime(now);
-    await this.fly(now, signal);
+    if (!signal.aborted) {
+      this.bubbles.write(wordsOf(stop, known), false);
+      await this.fly(moveOf(stop, known), signal);
+    }
   }
 
   private showBubble(place: Move, words: ReturnType<typeof wordsOf> | null): void {
@@ -201,8 +212,11 @@ export class Tour {
     });
   }
 
-  private placeInTime({ when }: Move): void {
+  private placeInTime({ when }: Move, signal: AbortSignal): void {
     const { store } = this;
+    if (signal.aborted) {
+      return;
+    }
     const { first, last } = store.domain.peek();
     const { speed } = this.kept.playhead;
     switch (when) {

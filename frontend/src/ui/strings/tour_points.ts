@@ -114,5 +114,5 @@ export function neighborsWords({ cloud, nearest }: TourFacts): StopWords {
 /** Why the list is better than the picture. */
 function trust({ variance, preserved }: CloudFacts): string {
   const kept = preserved === null ? "" : ` and ${percent(preserved)} of a point’s nearest neighbours`;
-  return `Believe this list more than the picture, whose three axes show ${percent(variance)} of the variance${kept}.`;
+  return `Believe the list on the right more than the picture, whose three axes show ${percent(variance)} of the variance${kept}.`;
 }

@@ -46,7 +46,7 @@ function lossWords({ run, loss, rapid, alarm }: TourFacts): StopWords {
   if (loss === null) {
     return {
       title: "When it learned",
-      text: `No loss is logged with ${run}, but its weights tell. ${rapid ?? ""}${warning}`,
+      text: `No loss is logged with ${run}, but its weights tell${rapid === null ? "." : `: ${rapid}`}${warning}`,
     };
   }
   const line = `The line over the time axis is ${loss.tag} of ${run}.`;
