@@ -8,7 +8,12 @@ import { choose, createStore, type Store } from "../store/state";
 import { gptRun } from "./buildings";
 import { cloudFile, parameterInfo, runInfo, TOKENS } from "./clouds";
 
-export const SURROUNDINGS = { isStill: false, hasInsights: false, hasShortcuts: false } as const;
+export const SURROUNDINGS = {
+  isStill: false,
+  hasInsights: false,
+  hasShortcuts: false,
+  hasExplanations: false,
+} as const;
 
 export const STEPS = [0, 10, 20] as const;
 

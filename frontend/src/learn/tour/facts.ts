@@ -14,6 +14,7 @@ export interface Surroundings {
   readonly isStill: boolean;
   readonly hasInsights: boolean;
   readonly hasShortcuts: boolean;
+  readonly hasExplanations: boolean;
 }
 
 export interface TourFacts extends Surroundings {

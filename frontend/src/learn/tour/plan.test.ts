@@ -84,7 +84,7 @@ describe("a stop", () => {
     "nothing known": factsOf([gpt()], { loss: null, report: null }),
     "one snapshot": factsOf([gpt("run-1", [500])]),
     "a network for images": factsOf([cnn()]),
-    still: { ...factsOf([gpt()]), isStill: true, hasInsights: true, hasShortcuts: true },
+    still: { ...factsOf([gpt()]), isStill: true, hasInsights: true, hasShortcuts: true, hasExplanations: true },
   };
 
   it.each(Object.entries(pages))("has a title and whole sentences with numbers that are there: %s", (_, facts) => {

@@ -48,6 +48,7 @@ export class Tour {
       isStill: prefersStillness(),
       hasInsights: document.querySelector("#insights-button") !== null,
       hasShortcuts: document.querySelector("[aria-keyshortcuts*='?']") !== null,
+      hasExplanations: document.querySelector(".explain button") !== null,
     };
     this.bubbles = new BubbleHost(this.surroundings.isStill, () => this.leave());
     this.disposables.add(

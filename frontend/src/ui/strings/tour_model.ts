@@ -17,7 +17,7 @@ export function networkWords({ modelClass, weights, model, colorScheme }: TourFa
   const [below, above] = COLORS[colorScheme];
   const order =
     model.attention !== null && model.layers > 0
-      ? "floor by floor from the embeddings up to the output, with attention on the left of the shaft and the MLP on its right; the shaft is the residual stream, to which every block adds"
+      ? "floor by floor from the input up to the output, with attention on the left of the shaft and the MLP on its right; the shaft is the residual stream, to which every block adds"
       : "floor by floor in the order of its modules";
   return {
     title: "The whole model",
@@ -71,7 +71,7 @@ export function pieceWords({ model: { piece } }: TourFacts): StopWords {
   }
   return {
     title: "What a unit is",
-    text: `${piece?.name ?? "This matrix"} has ${number(piece?.rows ?? 0)} rows, one a unit: each weighs ${number(piece?.inputs ?? 0)} inputs and adds them up, and what follows sees only that sum. A row that stands out looks for something; one that stays as it began has learned nothing.`,
+    text: `${piece?.name ?? "This matrix"} has ${number(piece?.rows ?? 0)} rows, one a unit: each weighs ${number(piece?.inputs ?? 0)} inputs and adds them up, and what follows sees only that sum. A row that has moved far has learned what to look for; one that stays as it began has not.`,
   };
 }
 

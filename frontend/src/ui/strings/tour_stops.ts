@@ -87,16 +87,17 @@ function compareWords({ rows, cloud, shownRuns, otherRun, run }: TourFacts): Sto
       : ` After that turn they are ${percent(agreement.share)} alike; by chance it would be ${percent(agreement.byChance)}.`;
   return {
     title: "How to compare",
-    text: `${listed} in one picture, each in its own colour. Other random numbers at the start lead to the same structure in other directions, so runs are turned onto the first one, which changes no distance.${alike} Beside this you can choose another way to compare.`,
+    text: `${listed} in one picture, each in its own colour. Runs may learn the same in other directions, so each is turned onto the first one, which changes no distance.${alike} Beside this you can choose another way to compare.`,
   };
 }
 
-function onwardWords({ hasInsights, hasShortcuts, snapshots }: TourFacts): StopWords {
+function onwardWords({ hasInsights, hasShortcuts, hasExplanations, snapshots }: TourFacts): StopWords {
   const more = [
     ...(snapshots > 1 ? ["What changed lists the points and layers that moved between any two steps."] : []),
     ...(hasInsights ? ["Insights tells what is worth noticing in this run."] : []),
+    ...(hasExplanations ? ["A question mark beside a number or a colour says what it means."] : []),
     "Export takes data and pictures along.",
-    ...(hasShortcuts ? ["The key ? lists all keys."] : []),
+    ...(hasShortcuts ? ["Press ? for all keys."] : []),
   ];
   return {
     title: "Where to go on",
