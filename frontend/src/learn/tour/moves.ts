@@ -3,7 +3,6 @@
 import type { Choices, Selected, View } from "../../store/choices";
 import { NO_FILTER } from "../../store/navigation/filters";
 import type { Focus } from "../../store/network/state";
-import { CHARTS } from "../../ui/strings/charts";
 import type { TourFacts } from "./facts";
 import type { Stop } from "./plan";
 
@@ -107,7 +106,6 @@ const MOVES: Readonly<Record<Stop, (facts: TourFacts) => Partial<Move>>> = {
     view: "charts",
     choices: hasUpdateRatio ? { statistic: "update_ratio" } : {},
     need: "statistics",
-    targets: [`[aria-label="${CHARTS.map}"]`, VIEW],
   }),
   compare: compareMove,
   second: () => ({ targets: [".rows", VIEW], side: "right", isDimmed: false }),

@@ -20,6 +20,8 @@ const MOVES: Readonly<Record<string, "next" | "back" | "leave">> = {
   Escape: "leave",
 };
 
+const PRESSES: readonly string[] = ["Enter", " "];
+
 /** Arrows and Escape walk the tour, Tab goes round in the bubble; what the browser does by itself stays. */
 export function listenToTourKeys(keys: TourKeys): Disposable {
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -27,21 +29,28 @@ export function listenToTourKeys(keys: TourKeys): Disposable {
       return;
     }
     event.stopImmediatePropagation();
-    const move = MOVES[event.key];
-    if (move !== undefined) {
-      event.preventDefault();
-      keys[move]();
-    } else if (event.key === "Tab") {
-      event.preventDefault();
-      goRound(keys.bubble(), event.shiftKey ? -1 : 1);
-    } else if (!isInside(keys.bubble(), event.target)) {
-      // The space bar or Enter on what the tour covers.
+    if (isHandled(event, keys)) {
       event.preventDefault();
     }
   };
   // Before everybody else.
   window.addEventListener("keydown", onKeyDown, { capture: true });
   return { dispose: () => window.removeEventListener("keydown", onKeyDown, { capture: true }) };
+}
+
+/** Does what a key is for; false where the browser's own way with it stays. */
+function isHandled({ key, repeat, shiftKey, target }: KeyboardEvent, keys: TourKeys): boolean {
+  const move = MOVES[key];
+  // A key that is held down would run through all of it.
+  if (move !== undefined && !repeat) {
+    keys[move]();
+  }
+  if (key === "Tab") {
+    goRound(keys.bubble(), shiftKey ? -1 : 1);
+  }
+  // What the tour covers is not to be pressed.
+  const isPressedOutside = PRESSES.includes(key) && !isInside(keys.bubble(), target);
+  return move !== undefined || key === "Tab" || isPressedOutside;
 }
 
 function isInside(bubble: HTMLElement | null, target: EventTarget | null): boolean {

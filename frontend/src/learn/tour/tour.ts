@@ -53,7 +53,8 @@ export class Tour {
     this.bubbles = new BubbleHost(this.surroundings.isStill, () => this.leave());
     this.disposables.add(
       listenToTourKeys({
-        next: () => this.next(),
+        // Only the button ends the tour.
+        next: () => (this.at < this.plan.length - 1 ? this.next() : undefined),
         back: () => this.back(),
         leave: () => this.leave(),
         bubble: () => this.bubbles.element,
