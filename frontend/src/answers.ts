@@ -105,6 +105,10 @@ export interface Finding {
   readonly last_step: number;
   /** In plain English, with its evidence. */
   readonly sentence: string;
+  /** Names of the parameters that it concerns; none: the whole model. */
+  readonly parameters?: readonly string[];
+  /** The numbers that it rests on, by their names. */
+  readonly evidence?: Readonly<Record<string, unknown>>;
 }
 
 /** What a run went through. */

@@ -111,6 +111,10 @@ function keepSettings(store: Store): void {
 function keepAddress(store: Store): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
+    // What was due before the tour is still written; the tour gives back what it found.
+    if (store.isTouring.value) {
+      return;
+    }
     const { step, follow, playing } = store.playhead.value;
     const camera = store.camera.value;
     const isLoaded = store.status.value === "ready";

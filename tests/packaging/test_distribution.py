@@ -136,6 +136,7 @@ def test_what_the_tab_loads_first_is_small() -> None:
 
     assert not [path.name for path in first if "explanations" in path.name or "popover" in path.name]
 
+    assert not [path.name for path in first if "tour" in path.name]
     assert loaded_bytes <= FIRST_LOAD_BYTES
 
 

@@ -93,6 +93,8 @@ export interface Store extends TimeAxis {
   readonly rightPane: Signal<RightPaneName | null>;
   /** What lies over the page and wants an answer. */
   readonly dialog: Signal<OpenDialog | null>;
+  /** Whether a tour has the page: what is seen then is not what the user chose, and nobody keeps it. */
+  readonly isTouring: Signal<boolean>;
   /** Whether runs and parameters lie over the picture of a page that has no room for them beside it. */
   readonly isSideOpen: Signal<boolean>;
   /** Whether the table of runs is unfolded; null while the user leaves it to the page, which asks whether there is room. */
@@ -236,6 +238,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     gpuObjects: signal<GpuObjects | null>(null),
     rightPane,
     dialog: signal<OpenDialog | null>(null),
+    isTouring: signal(false),
     isSideOpen: signal(false),
     memory,
     isComparisonOpen: signal<boolean | null>(null),
