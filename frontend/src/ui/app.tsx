@@ -9,6 +9,7 @@ import { ParametersPane } from "./parameters_pane";
 import { RendererLine } from "./renderer_line";
 import { RightPane } from "./right_pane";
 import { RunsPane } from "./runs_pane";
+import { SideFooter } from "./side_footer";
 import { StatusLine } from "./status_line";
 import { STRINGS } from "./strings/page";
 import { Timeline } from "./timeline/timeline";
@@ -60,6 +61,7 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
         ) : (
           <NavigationPane store={store} />
         )}
+        <SideFooter store={store} />
       </aside>
       <section class="center" aria-label={STRINGS[store.choices.value.view]}>
         <Toolbar store={store} />
