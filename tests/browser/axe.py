@@ -22,7 +22,7 @@ async tags => {
   });
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary, html }) =>
-      `${id} (${help}) at ${target.join(' ')}: ${html.slice(0, 160)}\\n      ${failureSummary.replaceAll('\\n', ' ')}`));
+      `${id} (${help}) at ${target.join(' ')}: ${html.slice(0, 120)}\\n    ${failureSummary.replaceAll('\\n', ' ')}`));
 }
 """
 THEMES = ("light", "dark")

@@ -58,6 +58,16 @@ def press(key: str) -> Act:
     return lambda tab: tab.page.keyboard.press(key)
 
 
+def then(*acts: Act) -> Act:
+    """One act after the other."""
+
+    def act(tab: Tab) -> None:
+        for one in acts:
+            one(tab)
+
+    return act
+
+
 def stand(_: Tab) -> None:
     """Do nothing: the state that the address leads to."""
 
@@ -70,6 +80,17 @@ def hover_a_point(tab: Tab) -> None:
     """Move the pointer over the picture until something is under it."""
     place_of_a_slab(tab)
     expect(tab.frame.get_by_role("tooltip")).to_be_visible()
+
+
+def sort_the_table(tab: Tab) -> None:
+    tab.frame.get_by_role("button", name="Norm", exact=True).click()
+    expect(tab.frame.get_by_role("columnheader", name="Norm", exact=True)).to_have_attribute("aria-sort", "ascending")
+
+
+def read_the_weights(tab: Tab) -> None:
+    press("t")(tab)
+    select("Table of", "cells")(tab)
+    expect(tab.frame.get_by_role("table", name=f"Weight: {WTE}")).to_be_visible()
 
 
 def lose_the_server(tab: Tab) -> None:
@@ -91,7 +112,9 @@ WALKS = {
             "one run": stand,
             "hover": hover_a_point,
             "export menu": click("Export"),
-            "settings": lambda tab: (press("Escape")(tab), click("Settings")(tab)),
+            "settings": then(press("Escape"), click("Settings")),
+            "shortcuts": press("?"),
+            "table": then(press("Escape"), click("Table")),
         },
     ),
     "embeddings of three runs": Walk(
@@ -103,6 +126,7 @@ WALKS = {
             "overlay": click("Overlay", "radio"),
             "difference": click("Difference", "radio"),
             "changes": click("What changed"),
+            "table": then(press("t"), sort_the_table),
         },
     ),
     "network": Walk(
@@ -112,15 +136,20 @@ WALKS = {
             "one run": stand,
             "hover": hover_a_point,
             "tree open": lambda tab: tab.frame.get_by_role("treeitem").first.press("ArrowRight"),
-            "filtered away": click("None"),
+            "table": click("Table"),
+            "filtered away": then(press("Escape"), click("None")),
         },
     ),
     "slab": Walk("three", THREE + NETWORK + SLAB, {"selected": stand, "difference": click("Difference", "radio")}),
-    "cell": Walk("three", TWO + NETWORK + CELL, {"selected": stand, "lost": lose_the_server}),
+    "cell": Walk(
+        "three",
+        TWO + NETWORK + CELL,
+        {"selected": stand, "weights": read_the_weights, "lost": then(press("Escape"), lose_the_server)},
+    ),
     "charts": Walk(
         "three",
         THREE + CHARTS,
-        {"three runs": stand, "cell of a map": focus_the_map, "folded": click("Hide")},
+        {"three runs": stand, "cell of a map": focus_the_map, "folded": click("Hide table"), "table": press("t")},
     ),
     "charts of what fails": Walk(
         "nan", "&p.paramviz.view=charts", {"selected": press("]"), "settings": click("Settings")}
@@ -136,7 +165,8 @@ WALKS = {
             "drawer": click("Runs"),
             "network": click("Network", "tab"),
             "network's drawer": click("Runs"),
-            "settings": lambda tab: (press("Escape")(tab), click("Settings")(tab)),
+            "settings": then(press("Escape"), click("Settings")),
+            "shortcuts": press("?"),
         },
         viewport=NARROW,
     ),

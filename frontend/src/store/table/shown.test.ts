@@ -42,7 +42,7 @@ describe("the table of points", () => {
 
     expect(table.value).toMatchObject({ run: "a", step: 10, subject: { kind: "points", parameter: TOKENS } });
     expect(read(table.value)).toEqual([
-      ["Row", "Label", "Norm", "Gradient norm", "Axis 1", "Axis 2", "Axis 3"],
+      ["Row", "Label", "Norm", "Gradient norm", "PC 1", "PC 2", "PC 3"],
       ["7", "“e”", "7.00", "–", "10.0", "7.00", "0.500"],
       ["3", "“⏎”", "3.00", "–", "10.0", "3.00", "0.500"],
     ]);

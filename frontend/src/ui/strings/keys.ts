@@ -56,10 +56,8 @@ export const PAGE_KEYS: readonly KeyGroup[] = [
   {
     title: "Selection",
     lines: [
-      {
-        keys: [...SHORTCUTS.previous, ...SHORTCUTS.next],
-        does: "Select the point, or the parameter, before or after",
-      },
+      { keys: SHORTCUTS.previous, does: "Select the point, or the parameter, before" },
+      { keys: SHORTCUTS.next, does: "Select the one after" },
       {
         keys: [...SHORTCUTS.cellAbove, ...SHORTCUTS.cellLeft, ...SHORTCUTS.cellBelow, ...SHORTCUTS.cellRight],
         does: "In the network: select the weight above, to the left, below, to the right",
