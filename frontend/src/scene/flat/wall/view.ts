@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals";
 import { DisposableStore } from "../../../disposables";
+import { prefersStillness } from "../../../host";
 import { BUILDING_COLORS } from "../../../store/building_colors";
 import { shownQuantity } from "../../../store/choices";
 import { divergingTable, NONFINITE_COLOR, PICTURE_COLORS } from "../../../store/colors";
@@ -216,8 +217,7 @@ export class FlatNetwork implements Picture {
       const box = focusBox(atlas.plan, focus);
       if (box !== null) {
         const { animationSpeed } = this.store.choices.peek().settings;
-        const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-        this.stage.fly(cameraOn(box, placed, pane), isStill ? 0 : animationSpeed);
+        this.stage.fly(cameraOn(box, placed, pane), prefersStillness() ? 0 : animationSpeed);
         this.requestFrame();
         return;
       }
