@@ -93,6 +93,11 @@ def read_the_weights(tab: Tab) -> None:
     expect(tab.frame.get_by_role("table", name=f"Weight: {WTE}")).to_be_visible()
 
 
+def explain(tab: Tab) -> None:
+    tab.frame.get_by_role("button", name=re.compile("^What is this")).last.click()
+    expect(tab.frame.get_by_role("dialog")).to_be_visible()
+
+
 def lose_the_server(tab: Tab) -> None:
     tab.page.route(ROUTES, lambda route: route.abort())
     expect(tab.frame.get_by_role("status")).to_contain_text("does not answer")
@@ -140,7 +145,15 @@ WALKS = {
             "filtered away": then(press("Escape"), click("None")),
         },
     ),
-    "slab": Walk("three", THREE + NETWORK + SLAB, {"selected": stand, "difference": click("Difference", "radio")}),
+    "slab": Walk(
+        "three",
+        THREE + NETWORK + SLAB,
+        {
+            "selected": stand,
+            "explained": explain,
+            "difference": then(press("Escape"), click("Difference", "radio")),
+        },
+    ),
     "cell": Walk(
         "three",
         TWO + NETWORK + CELL,

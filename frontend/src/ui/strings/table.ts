@@ -9,7 +9,7 @@ import { figure } from "./inspector";
 import { KIND_NAMES } from "./kinds";
 import { COLOR_NAMES } from "./page";
 import { QUANTITY_NAMES } from "./quantities";
-import { statisticWords } from "./statistics";
+import { statisticName } from "./statistics";
 
 export const TABLE = {
   run: "Run",
@@ -44,7 +44,7 @@ export function captionOf(subject: TableSubject, run: string, step: number | nul
     case "parameters":
       return `Parameters of ${at}`;
     case "statistic":
-      return `${statisticWords(subject.statistic).name} over time, ${run}`;
+      return `${statisticName(subject.statistic)} over time, ${run}`;
     case "cells":
       return `${capitalized(QUANTITY_NAMES[subject.quantity].inText)}: ${subject.parameter}${
         subject.part === null ? "" : ` (${subject.part})`
@@ -71,7 +71,7 @@ const HEADINGS: Readonly<Record<ColumnKey, (column: Column) => string>> = {
   layer: () => "Layer",
   shape: () => "Shape",
   statistic: ({ statistic = "", number: step }) =>
-    step === undefined ? statisticWords(statistic).name : `Step ${number(step)}`,
+    step === undefined ? statisticName(statistic) : `Step ${number(step)}`,
   column: ({ number: column = 0 }) => number(column),
 };
 
