@@ -1,49 +1,15 @@
-import { lab, rgb } from "d3-color";
 import { describe, expect, it } from "vitest";
 import { divergingTable, NONFINITE_COLOR, PICTURE_COLORS, sequentialTable } from "../src/store/colors";
 import { COLOR_SCHEMES } from "../src/store/settings";
+import { bytesOf, type Deficiency, distance, EYES, seen, type Triple } from "../src/testing/color_vision";
 import { colorTables } from "./color_tables";
 
 const THEMES = ["dark", "light"] as const;
 const ALL = COLOR_SCHEMES.flatMap((scheme) => THEMES.map((theme) => [scheme, theme] as const));
 
-/** Machado, Oliveira and Fernandes 2009, severity 1: what linear RGB looks like to people who lack a kind of cones. */
-const DEFICIENCIES = {
-  none: [1, 0, 0, 0, 1, 0, 0, 0, 1],
-  protanopia: [0.152_286, 1.052_583, -0.204_868, 0.114_503, 0.786_281, 0.099_216, -0.003_882, -0.048_116, 1.051_998],
-  deuteranopia: [0.367_322, 0.860_646, -0.227_968, 0.280_085, 0.672_501, 0.047_413, -0.011_82, 0.042_94, 0.968_881],
-  tritanopia: [1.255_528, -0.076_749, -0.178_779, -0.078_411, 0.930_809, 0.147_602, 0.004_733, 0.691_367, 0.3039],
-} as const;
-type Deficiency = keyof typeof DEFICIENCIES;
-const EYES = Object.keys(DEFICIENCIES) as Deficiency[];
-
-type Triple = readonly [number, number, number];
-
 function texel(table: Uint8Array, share: number): Triple {
   const at = Math.round(share * 255) * 4;
   return [table[at] ?? 0, table[at + 1] ?? 0, table[at + 2] ?? 0];
-}
-
-function parsed(text: string): Triple {
-  const { r, g, b } = rgb(text);
-  return [r, g, b];
-}
-
-/** A colour in CIE Lab as it is seen. */
-function seen(color: Triple, deficiency: Deficiency): Triple {
-  const linear = color.map((byte) => ((byte / 255 + 0.055) / 1.055) ** 2.4);
-  const matrix = DEFICIENCIES[deficiency];
-  const [r = 0, g = 0, b = 0] = [0, 3, 6].map((row) => {
-    const value = [0, 1, 2].reduce((sum, column) => sum + (matrix[row + column] ?? 0) * (linear[column] ?? 0), 0);
-    return 255 * Math.min(1, Math.max(0, 1.055 * Math.max(0, value) ** (1 / 2.4) - 0.055));
-  });
-  const { l, a, b: yellowness } = lab(rgb(r, g, b));
-  return [l, a, yellowness];
-}
-
-function distance(one: Triple, other: Triple, deficiency: Deficiency): number {
-  const [a, b] = [seen(one, deficiency), seen(other, deficiency)];
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
 
 /** The distance of each ninth of a table to the next. */
@@ -101,9 +67,21 @@ describe.each(ALL)("%s on a %s page", (scheme, theme) => {
     expect(Math.min(...stepsOf(sequential, deficiency))).toBeGreaterThan(4);
   });
 
+  it.each(EYES)("never turns back with %s: lightness goes one way along it, or from its middle to each end", (eyes) => {
+    const levels = (table: Uint8Array, from: number, to: number): number[] =>
+      Array.from({ length: 33 }, (_, index) => seen(texel(table, from + (to - from) * (index / 32)), eyes)[0]);
+    const isRising = (all: readonly number[]): boolean =>
+      all.every((level, index) => level >= (all[index - 1] ?? level) - 0.5);
+    const sign = theme === "dark" ? 1 : -1;
+
+    expect(isRising(levels(sequential, 0, 1))).toBe(true);
+    expect(isRising(levels(diverging, 0.5, 0).map((level) => sign * level))).toBe(true);
+    expect(isRising(levels(diverging, 0.5, 1).map((level) => sign * level))).toBe(true);
+  });
+
   it("keeps away from the colour of what is not finite", () => {
     const distances = Array.from({ length: 256 }, (_, index) =>
-      distance(texel(diverging, index / 255), parsed(NONFINITE_COLOR), "none"),
+      distance(texel(diverging, index / 255), bytesOf(NONFINITE_COLOR), "none"),
     );
 
     expect(Math.min(...distances)).toBeGreaterThan(50);

@@ -69,7 +69,7 @@ def test_the_points_that_moved_most_are_listed_for_each_run(tab: Tab) -> None:
         expect(points_of(tab, run)).to_have_count(8)
         first = points_of(tab, run).first
         expect(first).to_contain_text(f"{rows[0]['distance']:.3g}")
-        expect(first).to_have_accessible_name(
+        expect(first).to_have_accessible_description(
             re.compile(rf"moved .*, {round(rows[0]['neighbor_change'] * 10)} of 10 neighbours changed")
         )
 

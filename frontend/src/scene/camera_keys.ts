@@ -25,16 +25,23 @@ export function listenToCameraKeys(listener: CameraKeysListener): Disposable {
         action();
       }
     };
-  const zoomIn = unlessOwned(() => listener.zoomed(ZOOM));
-  const zoomOut = unlessOwned(() => listener.zoomed(1 / ZOOM));
-  const stop = tinykeys(window, {
-    "+": zoomIn,
-    "Shift++": zoomIn,
-    "-": zoomOut,
-    "Shift+ArrowLeft": unlessOwned(() => listener.moved(MOVE_PIXELS, 0)),
-    "Shift+ArrowRight": unlessOwned(() => listener.moved(-MOVE_PIXELS, 0)),
-    "Shift+ArrowUp": unlessOwned(() => listener.moved(0, MOVE_PIXELS)),
-    "Shift+ArrowDown": unlessOwned(() => listener.moved(0, -MOVE_PIXELS)),
-  });
+  const stop = tinykeys(
+    window,
+    Object.fromEntries([...cameraKeys(listener)].map(([key, act]) => [key, unlessOwned(act)])),
+  );
   return { dispose: stop };
+}
+
+/** The keys by their names, as tinykeys takes them. */
+export function cameraKeys(listener: CameraKeysListener): ReadonlyMap<string, () => void> {
+  const zoomIn = (): void => listener.zoomed(ZOOM);
+  return new Map([
+    ["+", zoomIn],
+    ["Shift++", zoomIn],
+    ["-", (): void => listener.zoomed(1 / ZOOM)],
+    ["Shift+ArrowLeft", (): void => listener.moved(MOVE_PIXELS, 0)],
+    ["Shift+ArrowRight", (): void => listener.moved(-MOVE_PIXELS, 0)],
+    ["Shift+ArrowUp", (): void => listener.moved(0, MOVE_PIXELS)],
+    ["Shift+ArrowDown", (): void => listener.moved(0, -MOVE_PIXELS)],
+  ]);
 }

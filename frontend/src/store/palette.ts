@@ -2,6 +2,9 @@
 
 const RUN_COLORS = ["#12b5cb", "#e52592", "#f9ab00", "#9334e6", "#7cb342", "#e8710a", "#425066"] as const;
 
+/** Lines of later runs are broken, since some people see their colours as those of others: pixels drawn, pixels left out, and so on. */
+const RUN_DASHES: ReadonlyArray<readonly number[]> = [[], [], [], [], [7, 3], [2, 2], [9, 3, 2, 3]];
+
 /** Once all are taken, lighter ones, and then darker ones: toward white or black by a share. */
 const ROUNDS = [
   { toward: 0, share: 0 },
@@ -17,6 +20,11 @@ export function runColor(index: number): string {
       .padStart(2, "0"),
   );
   return `#${channels.join("")}`;
+}
+
+/** How the line of a run is broken, by its place among all runs; empty where it is whole. */
+export function runDash(index: number): readonly number[] {
+  return RUN_DASHES[Math.max(0, index) % RUN_DASHES.length] ?? [];
 }
 
 /** The same as red, green and blue, 0 to 1. */

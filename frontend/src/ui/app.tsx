@@ -4,6 +4,7 @@ import { megabytes } from "../store/memory";
 import type { Store } from "../store/state";
 import { ComparePane } from "./compare_pane";
 import { Dialogs } from "./dialogs";
+import { Lazy } from "./lazy";
 import { NavigationPane } from "./navigation/pane";
 import { ParametersPane } from "./parameters_pane";
 import { RendererLine } from "./renderer_line";
@@ -21,6 +22,9 @@ function shownRuns({ choices, clouds, network }: Store): number {
   const histories = choices.value.view === "embeddings" ? clouds.value?.histories : network.histories.value;
   return histories?.length ?? 0;
 }
+
+const loadAnnouncer = async (): Promise<typeof import("./announcer").Announcer> =>
+  (await import("./announcer")).Announcer;
 
 /** Handles that change with every frame: as signals they are set without rendering the page. */
 function useFrameHandles({ drawn, memory, playhead, status }: Store): Readonly<Record<string, ReadonlySignal>> {
@@ -69,6 +73,7 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
         {hasTimeline.value ? <Timeline store={store} /> : null}
         <RendererLine store={store} />
         <StatusLine store={store} />
+        <Lazy load={loadAnnouncer} props={{ store }} otherwise={() => null} />
       </section>
       <RightPane store={store} />
       <Dialogs store={store} />

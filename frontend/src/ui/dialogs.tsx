@@ -13,7 +13,10 @@ export interface DialogProps {
 }
 
 /** Each is loaded when it is first wanted. */
-const DIALOGS: Partial<Readonly<Record<DialogName, () => Promise<ComponentType<DialogProps>>>>> = {};
+const DIALOGS: Partial<Readonly<Record<DialogName, () => Promise<ComponentType<DialogProps>>>>> = {
+  shortcuts: async () => (await import("./shortcuts/dialog")).ShortcutsDialog,
+  table: async () => (await import("./table/dialog")).TableDialog,
+};
 
 /** What lies over the page, if anything. */
 export function Dialogs({ store }: { store: Store }): JSX.Element | null {

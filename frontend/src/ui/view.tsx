@@ -14,8 +14,8 @@ import { STRINGS } from "./strings/page";
 
 const PICTURE_KEYS = (
   [
-    "previousSlab",
-    "nextSlab",
+    "previous",
+    "next",
     "cellAbove",
     "cellLeft",
     "cellBelow",

@@ -3,6 +3,7 @@
 import { Color, Matrix4, PerspectiveCamera, type Scene, SRGBColorSpace, Vector3, Vector4, WebGLRenderer } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
 import { type Disposable, DisposableStore } from "../../disposables";
+import { prefersStillness } from "../../host";
 import { LARGEST_PIXEL_RATIO } from "../../store/levels";
 import type { Pane } from "../../store/panes";
 import type { GpuObjects } from "../../store/state";
@@ -77,7 +78,7 @@ export class Stage implements Disposable {
     this.renderer.outputColorSpace = SRGBColorSpace;
     this.renderer.autoClear = false;
     this.controls = this.disposables.add(new OrbitControls(this.camera, surface));
-    this.controls.enableDamping = true;
+    this.controls.enableDamping = !prefersStillness();
     this.controls.dampingFactor = 0.12;
     this.controls.minDistance = NEAREST;
     this.controls.maxDistance = 30;

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 
 interface RankedButtonProps {
   readonly name: string;
-  /** The whole line as a sentence. */
+  /** The whole line as a sentence, which describes the button; its name is what is seen on it. */
   readonly words: string;
   readonly figures: readonly string[];
   /** Length of the bar, as a share of the longest. */
@@ -25,7 +25,7 @@ export function ListHeading({ title, hint, figures }: { title: string; hint: str
 export function RankedButton({ name, words, figures, share, isSelected, onClick }: RankedButtonProps): JSX.Element {
   return (
     <li>
-      <button type="button" aria-label={words} aria-pressed={isSelected} title={words} onClick={onClick}>
+      <button type="button" aria-pressed={isSelected} title={words} onClick={onClick}>
         <Line name={name} figures={figures} share={share} />
       </button>
     </li>

@@ -1,4 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
+import type { Store } from "../../store/state";
+import { colorOfRun, dashOfRun } from "./run_color";
 
 interface CardProps {
   readonly title: string;
@@ -24,16 +26,26 @@ export function ChartCard({ title, note, isWide = false, legend, children }: Car
   );
 }
 
-/** Which colour is which run. */
-export function RunLegend({ runs }: { runs: readonly { name: string; color: string }[] }): JSX.Element {
+/** Which colour is which run, and which broken line. */
+export function RunLegend({ store, runs }: { store: Store; runs: readonly string[] }): JSX.Element {
   return (
     <ul class="run-legend">
-      {runs.map(({ name, color }) => (
+      {runs.map((name) => (
         <li key={name} title={name}>
-          <span class="dot" style={{ background: color }} />
+          <RunMark color={colorOfRun(store, name)} dash={dashOfRun(store, name)} />
           <span>{name}</span>
         </li>
       ))}
     </ul>
+  );
+}
+
+function RunMark({ color, dash }: { color: string; dash: readonly number[] }): JSX.Element {
+  return dash.length === 0 ? (
+    <span class="dot" style={{ background: color }} />
+  ) : (
+    <svg class="line-mark" width="24" height="9" aria-hidden="true">
+      <path d="M0 4.5h24" stroke={color} stroke-width="2" stroke-dasharray={dash.join(" ")} />
+    </svg>
   );
 }

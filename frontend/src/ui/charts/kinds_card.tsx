@@ -7,7 +7,6 @@ import { CHARTS } from "../strings/charts";
 import { KIND_NAMES } from "../strings/kinds";
 import { statisticName } from "../strings/statistics";
 import { ChartCard, RunLegend } from "./card";
-import { colorOfRun } from "./run_color";
 import { type RunLine, RunLines } from "./run_lines";
 
 const HEIGHT_PIXELS = 170;
@@ -35,7 +34,7 @@ export function KindsCard({ store, statistic }: { store: Store; statistic: strin
       title={CHARTS.byKind(name)}
       note={`${howCombined(statistic)} ${CHARTS.selectHint}`}
       isWide={true}
-      legend={<RunLegend runs={histories.map(({ run }) => ({ name: run.name, color: colorOfRun(store, run.name) }))} />}
+      legend={<RunLegend store={store} runs={histories.map(({ run }) => run.name)} />}
     >
       <div class="small-multiples">
         {byKind.map(({ kind, lines }) => (

@@ -54,6 +54,9 @@ const MOVES: ReadonlyMap<string, readonly [rows: number, steps: number]> = new M
   ["End", [0, Number.POSITIVE_INFINITY]],
 ]);
 
+/** The keys that a map takes. */
+export const MAP_KEYS: readonly string[] = [...MOVES.keys(), "Enter", "Space", "Escape"];
+
 /** The cursor of a map, and what it listens to. */
 export function useMapCursor({ store, map, layout, domain, select }: CursorInputs): MapCursor {
   const [state, setState] = useState<{ cell: MapCell; place: Place; isByKeys: boolean } | null>(null);

@@ -8,6 +8,8 @@ import { axisNumber, number } from "../strings/format";
 export interface PlotLine {
   readonly label: string;
   readonly color: string;
+  /** Pixels drawn, pixels left out, and so on; a whole line where it is empty or left out. */
+  readonly dash?: readonly number[];
   /** Not written in the tooltip, and thinner: the edge of a band. */
   readonly isEdge?: boolean;
 }
@@ -104,11 +106,12 @@ export function logarithmicSplits({ low, high }: AxisScale, most: number): numbe
   return Array.from({ length: Math.floor((last - first) / stride) + 1 }, (_, index) => 10 ** (first + index * stride));
 }
 
-function series({ label, color, isEdge = false }: PlotLine): uPlot.Series {
+function series({ label, color, dash = [], isEdge = false }: PlotLine): uPlot.Series {
   return {
     label,
     stroke: isEdge ? "transparent" : color,
     width: isEdge ? 0 : 1.75,
+    dash: [...dash],
     points: { show: !isEdge, size: 5, width: 0, fill: color, filter: (plot, index) => lonelyPoints(plot, index) },
   };
 }

@@ -6,7 +6,7 @@ import type { Store } from "../../store/state";
 import { CHARTS } from "../strings/charts";
 import { Plot } from "./plot";
 import type { PlotLook } from "./plot_options";
-import { colorOfRun } from "./run_color";
+import { colorOfRun, dashOfRun } from "./run_color";
 
 export interface RunLine {
   readonly run: string;
@@ -29,7 +29,7 @@ export function RunLines({ store, title, lines, height, isSmall = false }: RunLi
     const all = aligned(lines.map(({ line }) => line));
     const scale = axisScale(all.columns, isLogarithmic);
     const made: PlotLook = {
-      lines: lines.map(({ run }) => ({ label: run, color: colorOfRun(store, run) })),
+      lines: lines.map(({ run }) => ({ label: run, color: colorOfRun(store, run), dash: dashOfRun(store, run) })),
       bands: [],
       scale,
       domain,

@@ -12,7 +12,6 @@ import { ChartControls } from "./controls";
 import { KindsCard } from "./kinds_card";
 import { MapsCard } from "./maps_card";
 import { RidgesCard } from "./ridges_card";
-import { colorOfRun } from "./run_color";
 import { RunLines } from "./run_lines";
 import { RunsCard } from "./runs_card";
 import { SpreadCard } from "./spread_card";
@@ -66,13 +65,10 @@ function SelectedCards({ store, subjects, statistic }: SelectedCardsProps): JSX.
       : readableWords(first.parameter.name, modelPrefix(first.history.run.parameters), null).join(" · ");
   const title = CHARTS.linesOf(statisticName(statistic), path);
   const hasGradients = subjects.some(({ history }) => history.run.kinds.includes("gradients"));
-  const runs = subjects.map(({ history }) => ({
-    name: history.run.name,
-    color: colorOfRun(store, history.run.name),
-  }));
+  const runs = subjects.map(({ history }) => history.run.name);
   return (
     <>
-      <ChartCard title={title} isWide={subjects.length > 1} legend={<RunLegend runs={runs} />}>
+      <ChartCard title={title} isWide={subjects.length > 1} legend={<RunLegend store={store} runs={runs} />}>
         <RunLines store={store} title={title} lines={lines} height={LINES_HEIGHT_PIXELS} />
       </ChartCard>
       <RidgesCard store={store} subjects={subjects} />

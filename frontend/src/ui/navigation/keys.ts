@@ -1,7 +1,9 @@
 /** Keys that find the way: between views, from slab to slab, and back. */
 
 import { flyToSelection, resetCamera, selectNeighbor, selectNeighborCell } from "../../store/navigation/actions";
+import { selectBeside } from "../../store/point_steps";
 import { choose, openView, type Store } from "../../store/state";
+import type { DialogName } from "../../store/surfaces";
 import { FAR_CELLS, SHORTCUTS, type Shortcut } from "../strings/navigation";
 
 /** Inputs of all other types are typed into. */
@@ -47,8 +49,8 @@ export function navigationKeys(store: Store): ReadonlyMap<string, (event: Keyboa
     embeddings: unlessTyped(() => openView(store, "embeddings")),
     network: unlessTyped(() => openView(store, "network")),
     charts: unlessTyped(() => openView(store, "charts")),
-    previousSlab: unlessEmbeddings(() => selectNeighbor(store, -1)),
-    nextSlab: unlessEmbeddings(() => selectNeighbor(store, 1)),
+    previous: unlessTyped(() => selectNext(store, -1)),
+    next: unlessTyped(() => selectNext(store, 1)),
     cellAbove: onNetwork(() => selectNeighborCell(store, { across: 0, down: -1 })),
     cellLeft: onNetwork(() => selectNeighborCell(store, { across: -1, down: 0 })),
     cellBelow: onNetwork(() => selectNeighborCell(store, { across: 0, down: 1 })),
@@ -60,11 +62,26 @@ export function navigationKeys(store: Store): ReadonlyMap<string, (event: Keyboa
     flyToSelection: unlessEmbeddings(() => flyToSelection(store)),
     enterSelection: onPicture,
     resetCamera: unlessTyped(() => resetCamera(store)),
+    table: unlessTyped(() => openDialog(store, "table")),
+    shortcuts: unlessTyped(() => openDialog(store, "shortcuts")),
     escape: letGo,
   };
   return new Map(
     (Object.keys(actions) as Shortcut[]).flatMap((name) => SHORTCUTS[name].map((key) => [key, actions[name]] as const)),
   );
+}
+
+/** Selects what comes before or after: a point, or a slab. */
+function selectNext(store: Store, direction: -1 | 1): void {
+  if (store.choices.peek().view === "embeddings") {
+    selectBeside(store, direction);
+  } else {
+    selectNeighbor(store, direction);
+  }
+}
+
+function openDialog(store: Store, name: DialogName): void {
+  store.dialog.value = { name };
 }
 
 /** Closes what lies over the picture, or else lets go of what is selected and of the trails; the focus does not stay in a pane that goes. */

@@ -69,7 +69,7 @@ function LayerSlider({ layers, bounds, onChange }: LayerSliderProps): JSX.Elemen
   const percent = (value: number): number => ((value - bounds.first) / (bounds.last - bounds.first)) * 100;
   return (
     <div class="layer-range">
-      <output>{ends.first}</output>
+      <span aria-hidden="true">{ends.first}</span>
       <div class="layer-rail">
         <div
           class="layer-span"
@@ -91,7 +91,7 @@ function LayerSlider({ layers, bounds, onChange }: LayerSliderProps): JSX.Elemen
           />
         ))}
       </div>
-      <output>{ends.last}</output>
+      <span aria-hidden="true">{ends.last}</span>
     </div>
   );
 }

@@ -68,8 +68,8 @@ export const SHORTCUTS = {
   embeddings: ["1"],
   network: ["2"],
   charts: ["3"],
-  previousSlab: ["[", `${ALT}ArrowDown`],
-  nextSlab: ["]", `${ALT}ArrowUp`],
+  previous: ["[", `${ALT}ArrowDown`],
+  next: ["]", `${ALT}ArrowUp`],
   cellAbove: ["w"],
   cellLeft: ["a"],
   cellBelow: ["s"],
@@ -81,38 +81,12 @@ export const SHORTCUTS = {
   flyToSelection: ["f"],
   enterSelection: ["Enter"],
   resetCamera: ["r"],
+  table: ["t"],
+  shortcuts: ["?", `${SHIFT}?`],
   escape: ["Escape"],
 } as const;
 
 export type Shortcut = keyof typeof SHORTCUTS;
-
-/** All keys of the page and what they do, for people to read. */
-export const KEYS: ReadonlyArray<{ readonly keys: readonly string[]; readonly does: string }> = [
-  { keys: ["Space"], does: "Play or pause" },
-  { keys: ["ArrowLeft", "ArrowRight"], does: "Go to the snapshot before or after" },
-  { keys: ["Home", "End"], does: "Go to the first or the last step" },
-  {
-    keys: [...SHORTCUTS.embeddings, ...SHORTCUTS.network, ...SHORTCUTS.charts],
-    does: "Open the embeddings, the network, the charts",
-  },
-  { keys: [...SHORTCUTS.previousSlab, ...SHORTCUTS.nextSlab], does: "Select the parameter before or after" },
-  {
-    keys: [...SHORTCUTS.cellAbove, ...SHORTCUTS.cellLeft, ...SHORTCUTS.cellBelow, ...SHORTCUTS.cellRight],
-    does: "Select the weight above, to the left, below, to the right",
-  },
-  {
-    keys: [...SHORTCUTS.farCellAbove, ...SHORTCUTS.farCellLeft, ...SHORTCUTS.farCellBelow, ...SHORTCUTS.farCellRight],
-    does: `Go ${FAR_CELLS} weights at once`,
-  },
-  { keys: [...SHORTCUTS.flyToSelection, ...SHORTCUTS.enterSelection], does: "Fly to what is selected" },
-  { keys: ["+", "−"], does: "Look closer, or from farther away" },
-  { keys: ["Shift+Arrow keys"], does: "Turn the picture; move it where it is flat" },
-  { keys: SHORTCUTS.resetCamera, does: "Show the whole picture" },
-  {
-    keys: SHORTCUTS.escape,
-    does: "Close what is open on the right; then, let go of what is selected, and of the trails",
-  },
-];
 
 /** The words of `aria-keyshortcuts` for what a control does. */
 export function ariaKeys(shortcut: Shortcut): string {

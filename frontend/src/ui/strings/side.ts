@@ -1,7 +1,6 @@
 /** What the page says at the foot of its left pane. */
 
 export const SIDE = {
-  footer: "Help",
   tour: "Take the tour",
   tourHint: "Two minutes through your own run: what the points are, where it learned, what moved, how to compare",
   newHere: "New here? It shows your own run.",

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Domain } from "../../store/axis";
 import { spanOf } from "../../store/comparison/alignment";
-import { runColor } from "../../store/palette";
+import { runColor, runDash } from "../../store/palette";
 import type { Store } from "../../store/state";
 import { curvePath, rangeOf } from "../../store/timeline/curves";
 
@@ -23,6 +23,7 @@ export function Curves({ store, domain }: { store: Store; domain: Domain }): JSX
           key={run}
           d={curvePath({ ...series, steps: series.steps.map(onAxis(store, run)) }, domain, range, SIZE)}
           stroke={runColor(runs.findIndex(({ name }) => name === run))}
+          stroke-dasharray={runDash(runs.findIndex(({ name }) => name === run)).join(" ") || undefined}
         />
       ))}
     </svg>

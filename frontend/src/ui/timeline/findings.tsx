@@ -13,8 +13,8 @@ import { TIMELINE } from "../strings/timeline";
 const LETTER_PIXELS = 6.6;
 const MARGIN_PIXELS = 12;
 
-/** As wide as a mark is. */
-const MARK_PIXELS = 12;
+/** So wide is what a finger can press; what is seen of a mark is smaller. */
+const MARK_PIXELS = 24;
 /** A title of more lines would not be read. */
 const MOST_LISTED = 12;
 
@@ -78,13 +78,14 @@ interface MarkItemProps {
 }
 
 function MarkItem({ store, domain, cluster }: MarkItemProps): JSX.Element | null {
+  const [first] = cluster;
   const lead = leadOf(cluster);
-  if (lead === undefined) {
+  if (first === undefined || lead === undefined) {
     return null;
   }
   const names = cluster.map(({ name, step, run }) => TIMELINE.mark(name, step, run));
   return (
-    <li style={{ left: `${shareOf(domain, lead.at) * 100}%` }}>
+    <li style={{ left: `${shareOf(domain, first.at) * 100}%` }}>
       <button
         type="button"
         class={`mark${lead.isAlarming ? " alarming" : ""}${cluster.length > 1 ? " several" : ""}`}

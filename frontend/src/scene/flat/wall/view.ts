@@ -1,6 +1,7 @@
 /** The Network view on a 2D canvas: the model as a wall of heat maps, drawn from the store and nothing else. */
 
 import { DisposableStore } from "../../../disposables";
+import { prefersStillness } from "../../../host";
 import { BUILDING_COLORS } from "../../../store/building_colors";
 import { shownQuantity } from "../../../store/choices";
 import { divergingTable, NONFINITE_COLOR, PICTURE_COLORS } from "../../../store/colors";
@@ -213,8 +214,7 @@ export class FlatNetwork implements Picture {
       const box = focusBox(atlas.plan, focus);
       if (box !== null) {
         const { animationSpeed } = this.store.choices.peek().settings;
-        const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-        this.stage.fly(cameraOn(box, placed, pane), isStill ? 0 : animationSpeed);
+        this.stage.fly(cameraOn(box, placed, pane), prefersStillness() ? 0 : animationSpeed);
         this.requestFrame();
         return;
       }

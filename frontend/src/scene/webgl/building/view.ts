@@ -3,6 +3,7 @@
 import { computed, effect } from "@preact/signals";
 import type { DataTexture } from "three";
 import { DisposableStore } from "../../../disposables";
+import { prefersStillness } from "../../../host";
 import { BUILDING_COLORS } from "../../../store/building_colors";
 import { shownQuantity } from "../../../store/choices";
 import { divergingTable, PICTURE_COLORS } from "../../../store/colors";
@@ -254,9 +255,8 @@ export class BuildingView implements Picture {
       if (box !== null) {
         const corners = building.cornersOf(box.lowest, box.highest);
         const { animationSpeed } = this.store.choices.peek().settings;
-        const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
         const framing = { direction: APPROACH, corners, margin: APPROACH_MARGIN, zoomsToPointer: true };
-        this.stage.fly(framing, isStill ? 0 : animationSpeed);
+        this.stage.fly(framing, prefersStillness() ? 0 : animationSpeed);
         this.requestFrame();
         return;
       }
