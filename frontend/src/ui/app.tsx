@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import type { Api, Exports } from "../api";
 import { megabytes } from "../store/memory";
 import type { Store } from "../store/state";
 import { ComparePane } from "./compare_pane";
@@ -34,7 +35,7 @@ function useFrameHandles({ drawn, memory, playhead, status }: Store): Readonly<R
 }
 
 /** The whole page: runs and parameters on the left, the view in the middle, the timeline below it. */
-export function App({ store, openView }: { store: Store; openView: OpenView }): JSX.Element {
+export function App({ store, api, openView }: { store: Store; api: Api & Exports; openView: OpenView }): JSX.Element {
   const hasTimeline = useComputed(() => store.status.value === "ready");
   const handles = useFrameHandles(store);
   const isReady = store.status.value === "ready";
@@ -69,7 +70,7 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
         <StatusLine store={store} />
       </section>
       <RightPane store={store} />
-      <Dialogs store={store} />
+      <Dialogs store={store} api={api} />
     </main>
   );
 }
