@@ -62,6 +62,13 @@ def save(tab: Tab, dialog: Locator) -> Download:
     return waiting.value
 
 
+def listen_to_downloads(tab: Tab) -> list[Download]:
+    """The downloads that begin from now on."""
+    downloads: list[Download] = []
+    tab.page.on("download", lambda download: downloads.append(download))  # noqa: PLW0108  # a function, for Playwright
+    return downloads
+
+
 def told_bytes(dialog: Locator) -> float:
     """The size that the dialog tells."""
     text = dialog.get_by_text(re.compile(r"^About ")).inner_text()
@@ -208,8 +215,7 @@ def test_a_refusal_is_shown_in_the_servers_words(open_tab: OpenTab, url: str) ->
     tab = open_tab(url).wait(status="ready")
     dialog = open_export(tab, "CSV")
     tab.page.route("**/export?*", lambda route: route.continue_(url=route.request.url.replace("run=", "run=no-")))
-    downloads: list[Download] = []
-    tab.page.on("download", downloads.append)
+    downloads = listen_to_downloads(tab)
 
     dialog.get_by_role("button", name="Save").click()
 
@@ -222,8 +228,7 @@ def test_work_is_shown_given_up_and_begun_anew(
     open_tab: OpenTab, large_logdir: Path, tensorboard_server: TensorBoardServer
 ) -> None:
     tab = open_tab(tensorboard_server(large_logdir)).wait(status="ready")
-    downloads: list[Download] = []
-    tab.page.on("download", downloads.append)
+    downloads = listen_to_downloads(tab)
     dialog = open_export(tab, "JSON")
     dialog.get_by_role("radio", name=re.compile("^All 6")).check()
     dialog.get_by_role("button", name="Save").click()
@@ -245,8 +250,7 @@ def test_a_file_that_breaks_off_is_not_saved(
 ) -> None:
     url = tensorboard_server(large_logdir)
     tab = open_tab(url).wait(status="ready")
-    downloads: list[Download] = []
-    tab.page.on("download", downloads.append)
+    downloads = listen_to_downloads(tab)
     dialog = open_export(tab, "JSON")
     dialog.get_by_role("radio", name=re.compile("^All 6")).check()
     dialog.get_by_role("button", name="Save").click()

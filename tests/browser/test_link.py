@@ -69,7 +69,7 @@ def arrange_embeddings(tab: Tab) -> None:
     tab.frame.get_by_label("Colour").select_option("row")
     tab.scrub(0.37)
     move_camera(tab)
-    tab.frame.get_by_label("Speed").select_option("4")
+    tab.frame.get_by_label("Speed", exact=True).select_option("4")
     tab.frame.get_by_role("button", name="What changed").click()
 
 
@@ -89,7 +89,7 @@ def arrange_charts(tab: Tab) -> None:
     tab.frame.get_by_role("tab", name="Charts").click()
     tab.wait(view="charts", status="ready")
     tab.frame.get_by_label("Statistic").select_option("std")
-    tab.frame.get_by_role("button", name="Show table").click()
+    tab.frame.get_by_role("button", name="Hide table").click()
     tab.scrub(0.5)
 
 
@@ -106,7 +106,7 @@ def seen(tab: Tab) -> dict[str, object]:
     tree = frame.get_by_role("treeitem")
     return {
         **{name: tab.main.get_attribute(f"data-{name}") for name in HANDLES},
-        "speed": frame.get_by_label("Speed").input_value(),
+        "speed": frame.get_by_label("Speed", exact=True).input_value(),
         "position": tab.slider.get_attribute("aria-valuetext"),
         "panes": [pane.get_attribute("aria-label") for pane in frame.get_by_role("complementary").all()],
         "tree": [(item.inner_text(), item.get_attribute("aria-expanded")) for item in tree.all()],
