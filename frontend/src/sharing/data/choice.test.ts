@@ -7,6 +7,7 @@ import {
   firstChoice,
   kindsOf,
   type Look,
+  possibleChoice,
   requestOf,
   scopesOf,
   stepsOf,
@@ -100,6 +101,16 @@ describe("scopes", () => {
     expect(scopesOf(facts({ rows: [1], shown: new Set([1]) }))).toEqual(["rows", "selected", "shown", "all"]);
     expect(scopesOf(facts({ parameter: null }))).toEqual(["all"]);
     expect(scopesOf(facts({ parameter: null, shown: new Set() }))).toEqual(["all"]);
+  });
+});
+
+describe("a choice", () => {
+  it("that another run does not have gives way to the narrowest that it has", () => {
+    const points = choiceOf({ scope: "rows" });
+
+    expect(possibleChoice(points, facts({ rows: [1] }))).toBe(points);
+    expect(possibleChoice(points, facts()).scope).toBe("selected");
+    expect(possibleChoice(points, facts({ parameter: null })).scope).toBe("all");
   });
 });
 

@@ -54,6 +54,12 @@ export function scopesOf({ run, parameter, rows, shown }: Facts): readonly Scope
   return SCOPES.filter((scope) => isThere[scope]);
 }
 
+/** The choice as far as a run has what was chosen, as where another run is chosen afterwards. */
+export function possibleChoice(choice: DataChoice, facts: Facts): DataChoice {
+  const scopes = scopesOf(facts);
+  return scopes.includes(choice.scope) ? choice : { ...choice, scope: scopes[0] ?? "all" };
+}
+
 /** The parameters that a scope holds. */
 export function parametersOf(scope: Scope, { run, parameter, shown }: Facts): readonly Parameter[] {
   switch (scope) {

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { RunInfo } from "../../../answers";
 import { EXPORT_FORMATS } from "../../../api";
-import { type DataChoice, firstChoice } from "../../../sharing/data/choice";
+import { type DataChoice, firstChoice, possibleChoice } from "../../../sharing/data/choice";
 import { exportableRuns, factsOf, likelyRun, lookOf } from "../../../sharing/data/facts";
 import { Dialog } from "../../dialog";
 import type { DialogProps } from "../../dialogs";
@@ -54,17 +54,18 @@ function DataForm({ store, api, open, run, runs, chooseRun }: DataFormProps): JS
   const [axisStep] = useState(() => store.playhead.peek().step);
   const facts = factsOf(store, run, axisStep);
   const format = EXPORT_FORMATS.find((known) => known === open.choice) ?? "csv";
-  const choice = useSignal<DataChoice>(firstChoice(format, facts, lookOf(store)));
+  const chosen = useSignal<DataChoice>(firstChoice(format, facts, lookOf(store)));
+  const choice = possibleChoice(chosen.value, facts);
   const job = useJob();
   const change = (changed: Partial<DataChoice>): void => {
-    choice.value = { ...choice.value, ...changed };
+    chosen.value = { ...choice, ...changed };
     // What is said of another file is over.
     job.cancel();
   };
-  const parts = { facts, choice: choice.value, change };
+  const parts = { facts, choice, change };
   return (
     <>
-      <div class="export-form">
+      <div class="export-form" inert={job.state.value.name === "working"}>
         {runs.length > 1 ? (
           <label class="control">
             <span>{DATA.run}</span>
@@ -90,14 +91,14 @@ function DataForm({ store, api, open, run, runs, chooseRun }: DataFormProps): JS
           <Segments
             group="export-format"
             label={DATA.format}
-            chosen={choice.value.format}
+            chosen={choice.format}
             names={FORMAT_WORDS}
-            onChange={(chosen) => change({ format: chosen })}
+            onChange={(name) => change({ format: name })}
           />
-          <small>{FORMAT_WORDS[choice.value.format].hint}</small>
+          <small>{FORMAT_WORDS[choice.format].hint}</small>
         </div>
       </div>
-      <DataFooter api={api} job={job} facts={facts} choice={choice.value} notes={notesOf(store, facts, choice.value)} />
+      <DataFooter api={api} job={job} facts={facts} choice={choice} notes={notesOf(store, facts, choice)} />
     </>
   );
 }
