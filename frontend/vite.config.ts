@@ -6,6 +6,25 @@ import { explanations } from "./build/explanations.ts";
 /** The address of a running TensorBoard whose data `npm run dev` shows. */
 const tensorboard = process.env["TENSORBOARD"] ?? "http://127.0.0.1:6006";
 
+interface Modules {
+  getModuleInfo(id: string): { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
+}
+
+/** The name of the piece of what the entry imports, directly or not; the entry itself is its own. */
+function firstPiece(id: string, modules: Modules): string | null {
+  const seen = new Set(modules.getModuleInfo(id)?.importers);
+  for (const known of seen) {
+    const info = modules.getModuleInfo(known);
+    if (info?.isEntry === true) {
+      return "first";
+    }
+    for (const importer of info?.importers ?? []) {
+      seen.add(importer);
+    }
+  }
+  return null;
+}
+
 export default defineConfig({
   base: "./",
   plugins: [colorTables(), explanations()],
@@ -20,6 +39,9 @@ export default defineConfig({
       // TensorBoard imports index.js and calls its render().
       preserveEntrySignatures: "strict",
       output: {
+        // What the page needs at first stays in one piece, also where parts that are loaded later use some of it: pieces
+        // that are compressed by themselves take more.
+        codeSplitting: { groups: [{ name: firstPiece, debugName: "first" }] },
         entryFileNames: "[name].js",
         chunkFileNames: "assets/[name]-[hash].js",
         assetFileNames: "assets/[name]-[hash][extname]",

@@ -2,6 +2,7 @@
 
 import type { InsightReport, Movement, Neighbor, PhaseReport, RunInfo, ScalarSeries, ScalarTags } from "./answers";
 import { DecodeError, decodeSafetensors, type Safetensors } from "./decode";
+import type { OnBytes, ReceivedFile } from "./received_file";
 import { UnreachableError } from "./unreachable_error";
 
 export type SnapshotKind = "weights" | "gradients" | "statistics";
@@ -45,6 +46,24 @@ export interface CloudRequest {
   readonly steps?: readonly number[];
 }
 
+export const EXPORT_KINDS = ["statistics", "weights", "gradients", "rows", "row_statistics"] as const;
+export type ExportKind = (typeof EXPORT_KINDS)[number];
+
+export const EXPORT_FORMATS = ["csv", "json", "npz", "safetensors"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface ExportRequest {
+  readonly run: string;
+  readonly format: ExportFormat;
+  /** `400`, or `0-400` for all logged ones between; all where it is left out. */
+  readonly steps?: string;
+  /** Names or patterns; all where they are left out. */
+  readonly parameters?: readonly string[];
+  readonly kinds: readonly ExportKind[];
+  /** Of rows only these. */
+  readonly rows?: readonly number[];
+}
+
 /** TensorBoard answered, and what it answered is a refusal. */
 export class RefusedError extends Error {
   constructor(
@@ -69,8 +88,16 @@ export interface Api {
   insights(run: string, signal: AbortSignal): Promise<InsightReport>;
 }
 
+/** Files that the server makes while it sends them. */
+export interface Exports {
+  /** A file, received whole; rejects also with `BrokenOffError`. */
+  exportFile(request: ExportRequest, onBytes: OnBytes, signal: AbortSignal): Promise<ReceivedFile>;
+  /** The address from which the browser itself can download the file; rejects where the server refuses to make it. */
+  exportAddress(request: ExportRequest, signal: AbortSignal): Promise<URL>;
+}
+
 /** Talks to the routes below `base`, the address of the plugin's own folder. */
-export function createApi(base: URL): Api {
+export function createApi(base: URL): Api & Exports {
   async function get(route: string, parameters: URLSearchParams, signal: AbortSignal): Promise<Response> {
     const url = new URL(route, base);
     url.search = parameters.toString();
@@ -79,6 +106,16 @@ export function createApi(base: URL): Api {
       throw new RefusedError(response.status, await refusal(response));
     }
     return response;
+  }
+
+  function exportUrl({ run, format, kinds, steps, parameters = [], rows }: ExportRequest): URL {
+    const words = withOptions(new URLSearchParams({ run, format, kinds: kinds.join() }), { steps, rows });
+    for (const name of parameters) {
+      words.append("parameters", name);
+    }
+    const url = new URL("export", base);
+    url.search = words.toString();
+    return url;
   }
 
   async function tensors(route: string, parameters: URLSearchParams, signal: AbortSignal): Promise<Safetensors> {
@@ -123,6 +160,21 @@ export function createApi(base: URL): Api {
     },
     scalarTags: (run, signal) => object<ScalarTags>("scalars", { run }, "tags", signal),
     scalar: (run, tag, signal) => object<ScalarSeries>("scalars", { run, tag }, "values", signal),
+    async exportFile(request, onBytes, signal) {
+      const url = exportUrl(request);
+      const response = await get("export", url.searchParams, signal);
+      const { receiveFile } = await import("./received_file");
+      return receiveFile(response, onBytes, signal);
+    },
+    async exportAddress(request, signal) {
+      const url = exportUrl(request);
+      const head = await arrived(fetch(url, { method: "HEAD", signal }), signal);
+      if (!head.ok) {
+        // The answer to HEAD has no words; a refusal makes no file.
+        await get("export", url.searchParams, signal);
+      }
+      return url;
+    },
     phases: (run, signal) => object<PhaseReport>("phases", { run }, "phases", signal),
     insights: (run, signal) => object<InsightReport>("insights", { run }, "insights", signal),
   };

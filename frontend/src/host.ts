@@ -98,6 +98,13 @@ export function writeAddress(hash: string): void {
   }
 }
 
+/** The address of the page around the tab, with a state for the tab in it. */
+export function addressWith(hash: string): string {
+  const address = new URL(surroundings().location.href);
+  address.hash = hash;
+  return address.href;
+}
+
 const STORAGE_PREFIX = "paramviz.";
 
 /** What this browser remembers under a name; null where that is nothing, or it is not allowed to remember. */

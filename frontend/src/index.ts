@@ -18,11 +18,12 @@ import { openPicture } from "./scene/open_picture";
 import { keepQuality } from "./scene/quality_keeper";
 import { followInsights } from "./store/insights/sync";
 import { readLink, writeLink } from "./store/link";
+import { createLinkedStore, linkOf } from "./store/linked_page";
 import { followMovement } from "./store/movement/sync";
 import { followNeighbors } from "./store/neighbors";
 import { advance } from "./store/playback";
 import { readSettings, writeSettings } from "./store/settings_text";
-import { createStore, type Store } from "./store/state";
+import type { Store } from "./store/state";
 import { startSync } from "./store/sync";
 import { App } from "./ui/app";
 import { listenToKeys } from "./ui/keys";
@@ -46,8 +47,7 @@ export function render(): void {
 
   const link = readLink(readAddress());
   const settings = link.choices.settings ?? readSettings(recall(SETTINGS));
-  const store = createStore({ ...link.choices, ...(settings === null ? {} : { settings }) }, link.step);
-  store.camera.value = link.camera ?? null;
+  const store = createLinkedStore(link, { ...link.choices, ...(settings === null ? {} : { settings }) });
   const loop = new FrameLoop();
   loop.add((elapsedMs) => movePlayhead(store, elapsedMs));
   // The film and the glide to new steps go on in every view, also in one that draws nothing itself.
@@ -62,8 +62,8 @@ export function render(): void {
   keepQuality(store, loop);
   const open: OpenView = (canvas, overlay) =>
     openPicture(store, loop, { canvas, overlay, requestFrame: () => loop.request() });
-  mount(h(App, { store, openView: open }), document.body);
   const api = createApi(routes());
+  mount(h(App, { store, api, openView: open }), document.body);
   startSync(store, api);
   followNeighbors(store, api);
   followMovement(store, api);
@@ -115,16 +115,9 @@ function keepAddress(store: Store): void {
     if (store.isTouring.value) {
       return;
     }
-    const { step, follow, playing } = store.playhead.value;
-    const camera = store.camera.value;
-    const isLoaded = store.status.value === "ready";
-    const link = {
-      choices: store.choices.value,
-      ...(follow || playing || !isLoaded ? {} : { step }),
-      ...(camera === null ? {} : { camera }),
-    };
+    const link = linkOf(store);
     clearTimeout(timer);
-    if (store.visible.value && isLoaded) {
+    if (store.visible.value && store.status.value === "ready") {
       timer = setTimeout(() => writeAddress(writeLink(link)), ADDRESS_DELAY_MS);
     }
   });

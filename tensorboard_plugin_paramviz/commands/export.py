@@ -50,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="names, or patterns such as '*.attn.*', with commas or one option each; all unless given",
     )
     parser.add_argument("--kinds", help=f"some of {','.join(KINDS)}; all that the run has unless given")
+    parser.add_argument("--rows", help="of rows and row_statistics only these: 0,17,100-200; all unless given")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -70,7 +71,7 @@ def _export(options: argparse.Namespace) -> int:
     from tensorboard_plugin_paramviz.serving.reading.log_directory import open_run  # noqa: PLC0415  # likewise
 
     logged = open_run(Path(options.logdir), options.run)
-    selection = Selection(options.steps, tuple(options.parameters), options.kinds)
+    selection = Selection(options.steps, tuple(options.parameters), options.kinds, options.rows)
     download = export(logged.opened, options.format, selection)
     if options.out == _STANDARD_OUTPUT:
         _write(download, sys.stdout.buffer)

@@ -133,6 +133,13 @@ class UnknownRowError(ServingError, LookupError):
     argument = "row"
 
 
+class UnmatchedRowsError(ServingError, LookupError):
+    """Rows of which none is logged."""
+
+    code = "unknown_row"
+    argument = "rows"
+
+
 class RowAbsentError(ServingError, ValueError):
     """A row without neighbours at a step: not finite, or, where angles count, zero."""
 

@@ -49,6 +49,16 @@ def test_it_says_what_it_wrote(logdir: Path, tmp_path: Path, capsys: pytest.Capt
     assert list(tmp_path.iterdir()) == [out]
 
 
+def test_only_some_rows(logdir: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.npz"
+    arguments = ["export", str(logdir / "convergence-1"), "--format", "npz", "--out", str(out)]
+    assert main([*arguments, "--kinds", "rows", "--parameters", WTE, "--rows", "3,0-1"]) == 0
+    run = load_run(logdir / "convergence-1")
+    with np.load(out) as file:
+        assert file[f"row_ids/{WTE}"].tolist() == [0, 1, 3]
+        np.testing.assert_array_equal(file[f"rows/{WTE}"], run.rows(WTE)[:, [0, 1, 3]])
+
+
 def test_all_options_are_followed(logdir: Path, tmp_path: Path) -> None:
     out = tmp_path / "a.npz"
     arguments = ["export", str(logdir / "convergence-1"), "--format", "npz", "--out", str(out)]

@@ -11,3 +11,11 @@ export function save(file: Blob, name: string): void {
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }
+
+/** Lets the browser download a file by itself, with its own progress; the server names it. */
+export function saveFrom(address: URL): void {
+  const link = document.createElement("a");
+  link.href = address.href;
+  link.download = "";
+  link.click();
+}

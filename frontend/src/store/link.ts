@@ -14,6 +14,7 @@ import {
 import { ALIGNMENTS } from "./comparison/alignment";
 import { COMPARES } from "./comparison/compare";
 import { KINDS } from "./kinds";
+import { type LinkedSurroundings, readSurroundings, surroundingWords } from "./link_surroundings";
 import { RENDERERS } from "./renderer";
 import { readSettings, writeSettings } from "./settings_text";
 import { MOST_TRAILED } from "./trails";
@@ -26,7 +27,7 @@ const TAB_NAME = /^#?[^&]*&?/u;
 /** Stands for the choice of no run; a run's name is never empty. */
 const NO_RUN = "";
 
-export interface Link {
+export interface Link extends LinkedSurroundings {
   readonly choices: Partial<Choices>;
   readonly step?: number;
   /** Position and target of the camera: six numbers. */
@@ -59,6 +60,7 @@ export function readLink(hash: string): Link {
     },
     ...(Number.isFinite(step) ? { step } : {}),
     ...(camera.length === 6 && camera.every(Number.isFinite) ? { camera } : {}),
+    ...readSurroundings(get),
   };
 }
 
@@ -143,47 +145,71 @@ function readNumber(word: string): number {
   return word.trim() === "" ? Number.NaN : Number(word);
 }
 
-/** The address that shows this state; what is as it always is is left out. */
-export function writeLink({ choices, step, camera }: Link): string {
+/** Says that settings are as they always are, also where a browser remembers others. */
+const STANDARD_SETTINGS = "standard";
+
+/**
+ * The address that shows this state; what is as it always is is left out. One for somebody else also says so of what the
+ * browser there may remember otherwise.
+ */
+export function writeLink({ choices, step, camera, ...around }: Link, isForOthers = false): string {
   const words = new URLSearchParams();
   const all = { ...defaultChoices, ...choices };
-  const set = (name: string, value: string, standard = ""): void => {
-    if (value !== standard) {
-      words.append(PREFIX + name, value);
+  const add = (pairs: Words): void => {
+    for (const [name, word] of pairs) {
+      if (word !== "") {
+        words.append(PREFIX + name, word);
+      }
     }
   };
-  set("view", all.view, defaultChoices.view);
+  add([["view", unless(all.view, defaultChoices.view)]]);
   if (all.runsAreChosen) {
     for (const run of all.runs.size > 0 ? all.runs : [NO_RUN]) {
       words.append(`${PREFIX}run`, run);
     }
   }
-  set("parameter", all.parameter ?? "");
-  set("color", all.colorBy, defaultChoices.colorBy);
-  set("zoom", all.autoZoom ? "" : "fixed");
-  set("filter", all.runFilter);
-  set("quantity", all.quantity, defaultChoices.quantity);
-  set("reference", all.reference ?? "");
-  set("hidden", [...all.hiddenKinds].join(","));
-  set("layers", writeLayers(all.layers));
-  set("name", all.parameterFilter);
-  set("statistic", all.statistic, defaultChoices.statistic);
-  set("scale", all.isLogarithmic ? "" : "linear");
-  set("scalar", all.scalar ?? "");
-  set("compare", all.compare, defaultChoices.compare);
-  set("align", all.alignment, defaultChoices.alignment);
-  set("since", String(all.since ?? ""));
-  const insight = writeInsight(all.insight);
-  set("insight", insight.id);
-  set("insight_run", insight.run);
-  set("selected", writeSelected(all.selected));
-  set("trailed", writeTrailed(all.trailed));
-  set("settings", writeSettings(all.settings));
-  set("renderer", String(all.renderer), String(defaultChoices.renderer));
-  set("step", step === undefined ? "" : String(Math.round(step * 100) / 100));
-  set("camera", writeCamera(camera ?? []));
+  add(choiceWords(all));
+  add([
+    ["settings", writeSettings(all.settings) || (isForOthers ? STANDARD_SETTINGS : "")],
+    ["renderer", unless(String(all.renderer), String(defaultChoices.renderer))],
+    ["step", step === undefined ? "" : String(Math.round(step * 100) / 100)],
+    ["camera", writeCamera(camera ?? [])],
+  ]);
+  add(surroundingWords(around));
   const text = words.toString();
   return text === "" ? "#paramviz" : `#paramviz&${text}`;
+}
+
+/** Names and words; an empty one says nothing. */
+type Words = ReadonlyArray<readonly [name: string, word: string]>;
+
+/** What was chosen, but for the view, the runs and how it is drawn. */
+function choiceWords(all: Choices): Words {
+  return [
+    ["parameter", all.parameter ?? ""],
+    ["color", unless(all.colorBy, defaultChoices.colorBy)],
+    ["zoom", all.autoZoom ? "" : "fixed"],
+    ["filter", all.runFilter],
+    ["quantity", unless(all.quantity, defaultChoices.quantity)],
+    ["reference", all.reference ?? ""],
+    ["hidden", [...all.hiddenKinds].join(",")],
+    ["layers", writeLayers(all.layers)],
+    ["name", all.parameterFilter],
+    ["statistic", unless(all.statistic, defaultChoices.statistic)],
+    ["scale", all.isLogarithmic ? "" : "linear"],
+    ["scalar", all.scalar ?? ""],
+    ["compare", unless(all.compare, defaultChoices.compare)],
+    ["align", unless(all.alignment, defaultChoices.alignment)],
+    ["since", String(all.since ?? "")],
+    ["insight", all.insight?.id ?? ""],
+    ["insight_run", all.insight?.run ?? ""],
+    ["selected", writeSelected(all.selected)],
+    ["trailed", writeTrailed(all.trailed)],
+  ];
+}
+
+function unless(word: string, standard: string): string {
+  return word === standard ? "" : word;
 }
 
 /** From near, a small difference moves the picture far. */
@@ -197,10 +223,6 @@ function writeLayers(layers: LayerRange | null): string {
 
 function writeTrailed(trailed: Trailed | null): string {
   return trailed === null ? "" : JSON.stringify([trailed.run, trailed.parameter, ...trailed.rows]);
-}
-
-function writeInsight(insight: ShownInsight | null): ShownInsight {
-  return insight ?? { run: "", id: "" };
 }
 
 function writeSelected(selected: Selected | null): string {

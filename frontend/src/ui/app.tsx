@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import type { Api, Exports } from "../api";
 import { megabytes } from "../store/memory";
 import type { Store } from "../store/state";
 import { ComparePane } from "./compare_pane";
@@ -39,7 +40,7 @@ function useFrameHandles({ drawn, memory, playhead, status }: Store): Readonly<R
 }
 
 /** The whole page: runs and parameters on the left, the view in the middle, the timeline below it. */
-export function App({ store, openView }: { store: Store; openView: OpenView }): JSX.Element {
+export function App({ store, api, openView }: { store: Store; api: Api & Exports; openView: OpenView }): JSX.Element {
   const hasTimeline = useComputed(() => store.status.value === "ready");
   const handles = useFrameHandles(store);
   const isReady = store.status.value === "ready";
@@ -76,7 +77,7 @@ export function App({ store, openView }: { store: Store; openView: OpenView }): 
         <Lazy load={loadAnnouncer} props={{ store }} otherwise={() => null} />
       </section>
       <RightPane store={store} />
-      <Dialogs store={store} />
+      <Dialogs store={store} api={api} />
     </main>
   );
 }

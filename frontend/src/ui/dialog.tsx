@@ -11,12 +11,16 @@ interface DialogProps {
   close(): void;
 }
 
-/** A box over the page that wants an answer first: the rest is out of reach, Escape closes it, and the focus goes back. */
+/**
+ * A box over the page that wants an answer first: the rest is out of reach, Escape closes it, and the focus goes back. It
+ * begins at what is marked `data-first-focus`.
+ */
 export function Dialog({ title, isWide = false, children, close }: DialogProps): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
     element.current?.showModal();
+    element.current?.querySelector<HTMLElement>("[data-first-focus]")?.focus();
   }, []);
   return (
     <dialog

@@ -1,5 +1,6 @@
 import type { ComponentType, JSX } from "preact";
 import { useCallback } from "preact/hooks";
+import type { Api, Exports } from "../api";
 import type { Store } from "../store/state";
 import type { DialogName, OpenDialog } from "../store/surfaces";
 import { Dialog } from "./dialog";
@@ -8,6 +9,7 @@ import { DIALOG } from "./strings/dialogs";
 
 export interface DialogProps {
   readonly store: Store;
+  readonly api: Api & Exports;
   readonly open: OpenDialog;
   close(): void;
 }
@@ -16,10 +18,12 @@ export interface DialogProps {
 const DIALOGS: Partial<Readonly<Record<DialogName, () => Promise<ComponentType<DialogProps>>>>> = {
   shortcuts: async () => (await import("./shortcuts/dialog")).ShortcutsDialog,
   table: async () => (await import("./table/dialog")).TableDialog,
+  data: async () => (await import("./sharing/data/dialog")).DataDialog,
+  link: async () => (await import("./sharing/link/dialog")).LinkDialog,
 };
 
 /** What lies over the page, if anything. */
-export function Dialogs({ store }: { store: Store }): JSX.Element | null {
+export function Dialogs({ store, api }: { store: Store; api: Api & Exports }): JSX.Element | null {
   const open = store.dialog.value;
   const close = useCallback(() => {
     store.dialog.value = null;
@@ -32,7 +36,7 @@ export function Dialogs({ store }: { store: Store }): JSX.Element | null {
     <Lazy
       key={open.name}
       load={load}
-      props={{ store, open, close }}
+      props={{ store, api, open, close }}
       otherwise={(error) => (
         <Dialog title={DIALOG.notLoaded} close={close}>
           <p>{DIALOG.notLoadedHint}</p>

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { missingRuns } from "../store/missing_runs";
 import type { Store } from "../store/state";
 import { refusalWords, STRINGS } from "./strings/page";
 
@@ -40,6 +41,10 @@ function Empty({ store }: { store: Store }): JSX.Element {
         {STRINGS.noDataWaiting}
       </Card>
     );
+  }
+  const missing = missingRuns(store.runs.value, store.choices.value);
+  if (store.shownRuns.value.length === 0 && missing.length > 0) {
+    return <Card title={STRINGS.missingRuns(missing)}>{STRINGS.missingRunsHint(missing)}</Card>;
   }
   if (store.shownRuns.value.length === 0) {
     return <Card title={STRINGS.noRunShown}>{STRINGS.noRunShownHint}</Card>;

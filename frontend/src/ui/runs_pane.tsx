@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { missingRuns, withoutMissing } from "../store/missing_runs";
 import { runColor } from "../store/palette";
 import { choose, type Store, toggleRun } from "../store/state";
 import { STRINGS } from "./strings/page";
@@ -8,6 +9,7 @@ export function RunsPane({ store }: { store: Store }): JSX.Element {
   const runs = store.runs.value ?? [];
   const { runs: checked, runFilter } = store.choices.value;
   const filter = store.filter.value;
+  const missing = missingRuns(store.runs.value, store.choices.value);
   const listed = runs.filter(({ name }) => filter?.test(name) ?? true);
   return (
     <div class="runs">
@@ -30,6 +32,18 @@ export function RunsPane({ store }: { store: Store }): JSX.Element {
           {STRINGS.noRunPasses}{" "}
           <button type="button" class="link" onClick={() => choose(store, { runFilter: "" })}>
             {STRINGS.clearFilter}
+          </button>
+        </p>
+      ) : null}
+      {missing.length > 0 ? (
+        <p class="note">
+          {STRINGS.missingRunsNote(missing)}{" "}
+          <button
+            type="button"
+            class="link"
+            onClick={() => choose(store, { runs: withoutMissing(runs, store.choices.value) })}
+          >
+            {STRINGS.forget}
           </button>
         </p>
       ) : null}

@@ -21,9 +21,10 @@ def _answer(inquiry: Inquiry) -> Response:
         steps=arguments.optional_text("steps"),
         parameters=arguments.optional_texts("parameters"),
         kinds=arguments.optional_text("kinds"),
+        rows=arguments.optional_text("rows"),
     )
     (run,) = inquiry.experiment.reader.open(inquiry.source, [name])
     return respond_download(export(run, format_name, selection))
 
 
-ROUTE = Route("export", ("run", "format", "steps", "parameters", "kinds"), _answer)
+ROUTE = Route("export", ("run", "format", "steps", "parameters", "kinds", "rows"), _answer)

@@ -116,6 +116,9 @@ ARGUMENTS: dict[str, Argument] = {
         st.lists(st.sampled_from(EXPORT_KINDS), min_size=1, unique=True).map(",".join),
         st.sampled_from(["biases", "rows,", "rows,rows", "Rows"]),
     ),
+    "rows": Argument(
+        st.sampled_from(["0", "0-5", "1,2", "0-99"]), st.sampled_from(["", "-1", "5-1", "7x", "99999", "0,"])
+    ),
     "basis": Argument(st.nothing(), st.one_of(_RECIPES.map(recipe_to_id), st.text("abcXYZ012-_=", max_size=60))),
 }
 

@@ -71,9 +71,19 @@ export function ExportMenu({ store }: { store: Store }): JSX.Element {
           onFocusOut={onFocusOut}
           onKeyDown={onKeyDown}
         >
-          {EXPORT_ENTRIES.map(({ name, hint, dialog }) => (
-            <button key={name} type="button" role="menuitem" tabIndex={-1} title={hint} onClick={() => choose(dialog)}>
-              {name}
+          {EXPORT_ENTRIES.map(({ name, hint, dialog, group }, index) => (
+            <button
+              key={name}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              class={index > 0 && group !== EXPORT_ENTRIES[index - 1]?.group ? "begins" : undefined}
+              aria-label={name}
+              aria-description={hint}
+              onClick={() => choose(dialog)}
+            >
+              <span>{name}</span>
+              <small>{hint}</small>
             </button>
           ))}
         </div>

@@ -53,6 +53,14 @@ writer.close()`,
     "The page looks again every 3 seconds; the log directory is the one that TensorBoard was started with.",
   noRunShown: "No run is shown",
   noRunShownHint: "Check a run on the left.",
+  missingRuns: (names: readonly string[]): string =>
+    names.length === 1 ? `The run ${names[0]} is not here` : `${names.length} runs are not here`,
+  missingRunsHint: (names: readonly string[]): string =>
+    names.length === 1
+      ? "It may have been deleted or renamed, or belong to another log directory. Check another run on the left."
+      : `${names.join(", ")} may have been deleted or renamed, or belong to another log directory. Check other runs on the left.`,
+  missingRunsNote: (names: readonly string[]): string => `Not here: ${names.join(", ")}.`,
+  forget: "Forget",
   noClouds: "These runs have no embeddings to show",
   noCloudsHint: "Rows of a parameter are logged with watch(model, rows={name: row_numbers}).",
   noNetwork: "These runs log no parameters",

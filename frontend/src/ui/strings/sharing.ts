@@ -10,6 +10,8 @@ export const EXPORT = {
 } as const;
 
 interface Entry {
+  /** Entries of one group stand together. */
+  readonly group: "numbers" | "picture" | "page";
   readonly name: string;
   readonly hint: string;
   readonly dialog: OpenDialog;
@@ -17,11 +19,11 @@ interface Entry {
 
 /** In the order of the menu. */
 export const EXPORT_ENTRIES: readonly Entry[] = [
-  { name: "CSV", hint: "The numbers of what is selected, for a spreadsheet", dialog: { name: "data", choice: "csv" } },
-  { name: "JSON", hint: "The numbers of what is selected, for programs", dialog: { name: "data", choice: "json" } },
-  { name: "NPZ", hint: "The numbers of what is selected, for NumPy", dialog: { name: "data", choice: "npz" } },
-  { name: "PNG", hint: "The picture as it stands", dialog: { name: "picture" } },
-  { name: "Clip", hint: "The training as a film", dialog: { name: "clip" } },
-  { name: "HTML", hint: "A page of this run that opens without a server", dialog: { name: "page" } },
-  { name: "Link", hint: "An address that shows exactly this", dialog: { name: "link" } },
+  { group: "numbers", name: "CSV", hint: "Numbers, for spreadsheets", dialog: { name: "data", choice: "csv" } },
+  { group: "numbers", name: "JSON", hint: "Numbers, for programs", dialog: { name: "data", choice: "json" } },
+  { group: "numbers", name: "NPZ", hint: "Numbers, for NumPy", dialog: { name: "data", choice: "npz" } },
+  { group: "picture", name: "PNG", hint: "The picture as it stands", dialog: { name: "picture" } },
+  { group: "picture", name: "Clip", hint: "The training as a film", dialog: { name: "clip" } },
+  { group: "page", name: "HTML", hint: "A page that needs no server", dialog: { name: "page" } },
+  { group: "page", name: "Link", hint: "An address that shows this", dialog: { name: "link" } },
 ];

@@ -1,6 +1,11 @@
-/** Takes over the looks of a part that is loaded when it is first wanted. */
+const adopted = new Set<string>();
+
+/** Gives the page the looks of a part that is loaded later; parts that share some bring them once. */
 export function adoptStyle(css: string): void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  document.adoptedStyleSheets.push(sheet);
+  if (!adopted.has(css)) {
+    adopted.add(css);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets.push(sheet);
+  }
 }

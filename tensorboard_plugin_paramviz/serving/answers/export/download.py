@@ -68,6 +68,7 @@ def export(run: OpenRun, name: FormatName, selection: Selection) -> Download:
         ArgumentError: the selection is not written as expected.
         UnknownStepError: the run has none of the steps.
         UnmatchedPatternError: a pattern fits none of its parameters.
+        UnmatchedRowsError: it logs none of some of the rows.
         NothingToExportError: it logs one of the kinds of none of these parameters, or nothing that can be read.
         ExportLimitError: the format cannot hold it.
     """

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from tensorboard_plugin_paramviz.format.names import ROW_STATISTIC_NAMES
 from tensorboard_plugin_paramviz.format.tags import ROW_SERIES, Series
 from tensorboard_plugin_paramviz.serving.answers.export.parameters import export_parameters
+from tensorboard_plugin_paramviz.serving.answers.export.rows import export_rows
 from tensorboard_plugin_paramviz.serving.answers.export.steps import export_steps
 from tensorboard_plugin_paramviz.serving.errors import (
     ArgumentError,
@@ -20,7 +21,7 @@ from tensorboard_plugin_paramviz.serving.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, ParameterLayout
     from tensorboard_plugin_paramviz.format.tags import Tag
@@ -41,11 +42,13 @@ class Selection:
         steps: see `export_steps`.
         parameters: see `export_parameters`.
         kinds: some of `EXPORT_KINDS`, separated by commas.
+        rows: see `export_rows`; only kinds that are about rows depend on it.
     """
 
     steps: str | None = None
     parameters: tuple[str, ...] = ()
     kinds: str | None = None
+    rows: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ def plan_export(run: OpenRun, selection: Selection) -> Plan:
         ArgumentError: the selection is not written as expected.
         UnknownStepError: the run has none of the steps.
         UnmatchedPatternError: a pattern fits none of its parameters.
+        UnmatchedRowsError: it logs none of some of the rows.
         NothingToExportError: it logs one of the kinds of none of these parameters, or nothing that can be read.
         ExportLimitError: one step of an array is larger than 256 MiB.
     """
@@ -132,7 +136,10 @@ def plan_export(run: OpenRun, selection: Selection) -> Plan:
         raise NothingToExportError(f"nothing of the run {quoted(state.name)} can be read: {reasons}")
     indices = export_parameters(state.name, state.layout, selection.parameters)
     steps = export_steps(state.name, state.steps, selection.steps)
-    arrays = tuple(_arrays(state, state.layout, indices, kinds))
+    chosen = {state.layout.parameters[index].name for index in indices}
+    clouds = [cloud for cloud in state.layout.clouds if cloud.parameter in chosen]
+    kept = {cloud.parameter: cloud for cloud in export_rows(state.name, clouds, selection.rows)}
+    arrays = (*_parameter_arrays(state, state.layout, indices, kinds), *_row_arrays(state, state.layout, kept, kinds))
     _check_kinds(state.name, kinds if selection.kinds is not None else (), arrays)
     for array in arrays:
         if array.step_bytes > _LARGEST_STEP_BYTES:
@@ -165,22 +172,29 @@ def _kinds(text: str | None) -> tuple[Series, ...]:
     return tuple(kind for kind in EXPORT_KINDS if kind in asked)
 
 
-def _arrays(state: RunState, layout: Layout, indices: Sequence[int], kinds: Sequence[Series]) -> Iterator[ExportArray]:
+def _parameter_arrays(
+    state: RunState, layout: Layout, indices: Sequence[int], kinds: Sequence[Series]
+) -> Iterator[ExportArray]:
+    """What is logged of every parameter."""
     for kind in kinds:
         if kind not in ROW_SERIES and state.tags(kind):
             for index in indices:
                 parameter = layout.parameters[index]
                 shape = (len(layout.statistic_names),) if kind == "statistics" else parameter.tile_shape
                 yield ExportArray(kind, parameter, index, shape)
-    row_kinds = [kind for kind in kinds if kind in ROW_SERIES]
-    clouds = {cloud.parameter: cloud for cloud in layout.clouds}
-    for index in indices:
-        parameter = layout.parameters[index]
-        cloud = clouds.get(parameter.name)
+
+
+def _row_arrays(
+    state: RunState, layout: Layout, clouds: Mapping[str, CloudLayout], kinds: Sequence[Series]
+) -> Iterator[ExportArray]:
+    """What is logged of the rows of some parameters; of several of one name only the first has rows."""
+    left = dict(clouds)
+    for index, parameter in enumerate(layout.parameters):
+        cloud = left.pop(parameter.name, None)
         if cloud is None:
             continue  # as most have none
-        for kind in row_kinds:
-            if state.tags(kind, cloud.parameter):
+        for kind in kinds:
+            if kind in ROW_SERIES and state.tags(kind, cloud.parameter):
                 columns = cloud.columns if kind == "rows" else len(ROW_STATISTIC_NAMES)
                 yield ExportArray(kind, parameter, index, (len(cloud.row_ids), columns), cloud)
 

@@ -114,8 +114,9 @@ def export_run() -> Callable[..., Exported]:
         steps: str | None = None,
         parameters: tuple[str, ...] = (),
         kinds: str | None = None,
+        rows: str | None = None,
     ) -> Exported:
-        download = export(open_run(directory, None).opened, name, Selection(steps, parameters, kinds))
+        download = export(open_run(directory, None).opened, name, Selection(steps, parameters, kinds, rows))
         body = b"".join(download.chunks())
         assert download.length_bytes in (None, len(body))
         return READERS[name](body)
