@@ -2,6 +2,7 @@ import process from "node:process";
 import { defineConfig } from "vite";
 import { colorTables } from "./build/color_tables.ts";
 import { explanations } from "./build/explanations.ts";
+import { standalone } from "./build/standalone.ts";
 
 /** The address of a running TensorBoard whose data `npm run dev` shows. */
 const tensorboard = process.env["TENSORBOARD"] ?? "http://127.0.0.1:6006";
@@ -27,7 +28,7 @@ function firstPiece(id: string, modules: Modules): string | null {
 
 export default defineConfig({
   base: "./",
-  plugins: [colorTables(), explanations()],
+  plugins: [colorTables(), explanations(), standalone()],
   build: {
     outDir: "../tensorboard_plugin_paramviz/static",
     emptyOutDir: true,

@@ -44,9 +44,9 @@ function page(): string {
 
 /**
  * Puts the content files, checked, into a module of their own that the page imports when somebody asks, and the fuller
- * page beside it as a file of HTML.
+ * page beside it as a file of HTML, unless the page is to do without other files.
  */
-export function explanations(): Plugin {
+export function explanations({ hasFullerPage = true } = {}): Plugin {
   let isServing = false;
   return {
     name: "explanations",
@@ -67,9 +67,10 @@ export function explanations(): Plugin {
       for (const path of [FULLER_PAGE, ...contentFiles(CONTENT).map((name) => join(CONTENT, name))]) {
         this.addWatchFile(path);
       }
-      const address = isServing
-        ? JSON.stringify(SERVED_AT)
-        : `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: "asset", name: "explanations.html", source: page() })}`;
+      const address =
+        isServing || !hasFullerPage
+          ? JSON.stringify(hasFullerPage ? SERVED_AT : "")
+          : `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: "asset", name: "explanations.html", source: page() })}`;
       return `export const texts = ${JSON.stringify(readExplanations())};\nexport const page = ${address};`;
     },
   };

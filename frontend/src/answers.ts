@@ -33,6 +33,11 @@ export interface CloudLayout {
   readonly labeled: boolean;
 }
 
+export interface FullWidth {
+  readonly parameter: string;
+  readonly steps: readonly number[];
+}
+
 /** What one writer logged, from when it was opened. */
 export interface Session {
   /** Milliseconds since 1970. */
@@ -69,6 +74,8 @@ export interface RunInfo {
   readonly parameters: readonly Parameter[];
   readonly clouds: readonly string[];
   readonly cloud_layouts: readonly CloudLayout[];
+  /** In an exported page: at which steps the rows of a parameter are there in full width. */
+  readonly full_width?: readonly FullWidth[];
   /** Largest difference between a weight and its code, as a share of its tile's scale. */
   readonly rounding_floor: number;
   readonly problems: readonly string[];

@@ -96,8 +96,25 @@ export interface Exports {
   exportAddress(request: ExportRequest, signal: AbortSignal): Promise<URL>;
 }
 
+export interface RowsRequest {
+  readonly run: string;
+  readonly parameter: string;
+  readonly steps: readonly number[];
+}
+
+/** What the server gives beside: not needed to show a run, but to take it along in an exported page. */
+export interface PageSource extends Api {
+  /** Rows in full width: `steps`, `rows/<parameter>` and `row_ids/<parameter>`. */
+  rows(request: RowsRequest, signal: AbortSignal): Promise<Safetensors>;
+  /** One of the page's own files, by its place below the plugin's folder. */
+  asset(path: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** All that the server can do. */
+export interface Server extends PageSource, Exports {}
+
 /** Talks to the routes below `base`, the address of the plugin's own folder. */
-export function createApi(base: URL): Api & Exports {
+export function createApi(base: URL): Server {
   async function get(route: string, parameters: URLSearchParams, signal: AbortSignal): Promise<Response> {
     const url = new URL(route, base);
     url.search = parameters.toString();
@@ -177,6 +194,15 @@ export function createApi(base: URL): Api & Exports {
     },
     phases: (run, signal) => object<PhaseReport>("phases", { run }, "phases", signal),
     insights: (run, signal) => object<InsightReport>("insights", { run }, "insights", signal),
+    rows({ run, parameter, steps }, signal) {
+      const words = new URLSearchParams({ run, format: "safetensors", kinds: "rows", steps: String(steps) });
+      words.append("parameters", parameter);
+      return tensors("export", words, signal);
+    },
+    async asset(path, signal) {
+      const response = await get(path, new URLSearchParams(), signal);
+      return new Uint8Array(await arrived(response.arrayBuffer(), signal));
+    },
   };
 }
 

@@ -2,12 +2,16 @@
 
 import { type Disposable, DisposableStore } from "./disposables";
 import { listenToReloads } from "./host_messages";
+import { IS_STANDALONE } from "./standalone_mode";
 import type { Store } from "./store/state";
 
 const TAB = /^#paramviz(?:&|$)/u;
 
-/** The page that the tab is embedded in; the tab's own where it stands alone. */
+/** The page that the tab is embedded in; the tab's own where it stands alone, as an exported page does wherever it is. */
 function surroundings(): Window {
+  if (IS_STANDALONE) {
+    return window;
+  }
   try {
     return window.parent.document === null ? window : window.parent;
   } catch {

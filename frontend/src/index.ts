@@ -1,124 +1,16 @@
 /** The tab's entry: TensorBoard imports this module and calls `render`. */
 
-import { effect } from "@preact/signals";
-import { h, render as mount } from "preact";
 import { createApi } from "./api";
-import {
-  adoptFonts,
-  nameDocument,
-  prefersStillness,
-  readAddress,
-  recall,
-  remember,
-  watchHost,
-  writeAddress,
-} from "./host";
-import { FrameLoop } from "./scene/frame_loop";
-import { openPicture } from "./scene/open_picture";
-import { keepQuality } from "./scene/quality_keeper";
-import { followInsights } from "./store/insights/sync";
-import { readLink, writeLink } from "./store/link";
-import { createLinkedStore, linkOf } from "./store/linked_page";
-import { followMovement } from "./store/movement/sync";
-import { followNeighbors } from "./store/neighbors";
-import { advance } from "./store/playback";
-import { readSettings, writeSettings } from "./store/settings_text";
-import type { Store } from "./store/state";
-import { startSync } from "./store/sync";
-import { App } from "./ui/app";
-import { listenToKeys } from "./ui/keys";
-import { STRINGS } from "./ui/strings/page";
-import { STYLE } from "./ui/styles";
-import type { OpenView } from "./ui/view";
-
-const ADDRESS_DELAY_MS = 300;
-/** So fast a glide is over with its first frame. */
-const AT_ONCE = 1e9;
-/** Under this name the browser remembers the settings. */
-const SETTINGS = "settings";
+import { openPage } from "./page";
 
 /** Builds the page and starts to follow the server. */
 export function render(): void {
-  nameDocument(STRINGS.title);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  document.adoptedStyleSheets.push(sheet);
-  adoptFonts();
-
-  const link = readLink(readAddress());
-  const settings = link.choices.settings ?? readSettings(recall(SETTINGS));
-  const store = createLinkedStore(link, { ...link.choices, ...(settings === null ? {} : { settings }) });
-  const loop = new FrameLoop();
-  loop.add((elapsedMs) => movePlayhead(store, elapsedMs));
-  // The film and the glide to new steps go on in every view, also in one that draws nothing itself.
-  for (const signal of [store.playhead, store.domain]) {
-    signal.subscribe(() => loop.request());
-  }
-  watchHost(store);
-  effect(() => loop.setPaused(!store.visible.value));
-  listenToKeys(store);
-  keepAddress(store);
-  keepSettings(store);
-  keepQuality(store, loop);
-  const open: OpenView = (canvas, overlay) =>
-    openPicture(store, loop, { canvas, overlay, requestFrame: () => loop.request() });
-  const api = createApi(routes());
-  mount(h(App, { store, api, openView: open }), document.body);
-  startSync(store, api);
-  followNeighbors(store, api);
-  followMovement(store, api);
-  followInsights(store, api);
+  const server = createApi(routes());
+  openPage(server, null);
 }
 
 /** The folder of the plugin's routes: that of this module, or the one that the development server passes on. */
 function routes(): URL {
   const module = import.meta.url;
   return import.meta.env.DEV ? new URL("/data/plugin/paramviz/", module) : new URL(".", module);
-}
-
-function movePlayhead(store: Store, elapsedMs: number): boolean {
-  const playhead = store.playhead.peek();
-  const { settings } = store.choices.peek();
-  const glideSpeed = prefersStillness() ? AT_ONCE : settings.animationSpeed;
-  const film = {
-    domain: store.domain.peek(),
-    snapshotSteps: store.snapshotSteps.peek(),
-    pace: settings.filmPace,
-    loops: settings.loop,
-    glideSpeed,
-  };
-  const next = advance(playhead, film, elapsedMs);
-  if (next === playhead) {
-    return false;
-  }
-  store.playhead.value = next;
-  return true;
-}
-
-/** Lets the browser remember the settings that the user changes; those of a link remain the link's. */
-function keepSettings(store: Store): void {
-  let known = store.choices.peek().settings;
-  effect(() => {
-    const { settings } = store.choices.value;
-    if (settings !== known) {
-      known = settings;
-      remember(SETTINGS, writeSettings(settings));
-    }
-  });
-}
-
-/** Writes the state into the address, a moment after it has come to rest. */
-function keepAddress(store: Store): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  effect(() => {
-    // What was due before the tour is still written; the tour gives back what it found.
-    if (store.isTouring.value) {
-      return;
-    }
-    const link = linkOf(store);
-    clearTimeout(timer);
-    if (store.visible.value && store.status.value === "ready") {
-      timer = setTimeout(() => writeAddress(writeLink(link)), ADDRESS_DELAY_MS);
-    }
-  });
 }

@@ -15,3 +15,10 @@ declare module "virtual:explanations" {
   /** The address of the fuller page. */
   export const page: string;
 }
+
+declare module "virtual:standalone" {
+  /** Where the program of exported pages lies, below the folder of the plugin's routes. */
+  export const path: string;
+  /** How large it is when it is packed; 0 where that is not known. */
+  export const packedBytes: number;
+}

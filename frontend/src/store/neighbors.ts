@@ -27,10 +27,15 @@ export function wantedNeighbors(store: Store): NeighborsRequest | null {
   return step === undefined ? null : { run: run.name, parameter, row: selected.row, step };
 }
 
-/** Steps at which a run has logged rows of a parameter; all of its steps until that is known. */
-export function stepsWithRows(store: Store, { name, steps }: RunInfo, parameter: string): readonly number[] {
+/** Steps at which rows of a parameter are at hand; all of the run's steps until it is known when they were logged. */
+export function stepsWithRows(store: Store, run: RunInfo, parameter: string): readonly number[] {
+  const { name, steps } = run;
+  if (run.full_width !== undefined) {
+    // Where there are none the answer says so.
+    return run.full_width.find((one) => one.parameter === parameter)?.steps ?? steps;
+  }
   const clouds = store.clouds.value;
-  const cloud = clouds?.parameter === parameter ? clouds.histories.find(({ run }) => run === name) : undefined;
+  const cloud = clouds?.parameter === parameter ? clouds.histories.find((history) => history.run === name) : undefined;
   const loaded = cloud?.snapshots.map(({ step }) => step) ?? [];
   return loaded.length > 0 ? loaded : steps;
 }

@@ -2,6 +2,7 @@
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { RunInfo } from "../answers";
+import type { ArchiveNote } from "./archive";
 import { type Choices, defaultChoices, type View } from "./choices";
 import { type ComparisonStore, createComparison } from "./comparison/state";
 import { type Frame, unionOfFrames } from "./frame";
@@ -91,6 +92,8 @@ export interface Store extends TimeAxis {
   readonly gpuObjects: Signal<GpuObjects | null>;
   /** What stands on the right; null: what is selected, if anything. */
   readonly rightPane: Signal<RightPaneName | null>;
+  /** The file that this page stands in; null where a server answers. */
+  readonly archive: Signal<ArchiveNote | null>;
   /** What lies over the page and wants an answer. */
   readonly dialog: Signal<OpenDialog | null>;
   /** Whether a tour has the page: what is seen then is not what the user chose, and nobody keeps it. */
@@ -237,6 +240,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     quality: computed(() => detail.value.quality),
     gpuObjects: signal<GpuObjects | null>(null),
     rightPane,
+    archive: signal<ArchiveNote | null>(null),
     dialog: signal<OpenDialog | null>(null),
     isTouring: signal(false),
     isSideOpen: signal(false),

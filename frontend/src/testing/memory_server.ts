@@ -11,12 +11,22 @@ import type {
   ScalarTags,
   Session,
 } from "../answers";
-import type { Api, CloudRequest, MovementRequest, NeighborsRequest, SnapshotsRequest } from "../api";
-import type { Safetensors } from "../decode";
+import type {
+  CloudRequest,
+  MovementRequest,
+  NeighborsRequest,
+  PageSource,
+  RowsRequest,
+  SnapshotsRequest,
+} from "../api";
+import { decodeSafetensors, type Safetensors } from "../decode";
 import { cloudFile, runInfo, TOKENS } from "./clouds";
+import { safetensors } from "./safetensors";
 import { snapshotsFile } from "./snapshots";
 
-export type Request = "runs" | CloudRequest | SnapshotsRequest | NeighborsRequest | MovementRequest;
+export type Request = "runs" | CloudRequest | SnapshotsRequest | NeighborsRequest | MovementRequest | RowsRequest;
+
+const COLUMNS = 16;
 
 interface Logged {
   readonly steps: number[];
@@ -26,7 +36,7 @@ interface Logged {
   clouds: readonly string[];
 }
 
-export class MemoryServer implements Api {
+export class MemoryServer implements PageSource {
   private readonly logged = new Map<string, Logged>();
   private readonly requests: Request[] = [];
   private readonly timeRequests: string[] = [];
@@ -160,6 +170,31 @@ export class MemoryServer implements Api {
       mean_neighbor_change: 0.5,
       neighbor_change_by_chance: 0.75,
     }));
+  }
+
+  /** Rows of 16 columns: each points along the axis of its number, and reaches further by one a step. */
+  rows(request: RowsRequest): Promise<Safetensors> {
+    return this.answer(request, () => {
+      const { rowIds } = this.runOf(request.run);
+      const values = request.steps.flatMap((step) =>
+        rowIds.flatMap((row) => Array.from({ length: COLUMNS }, (_, column) => (column === row ? 1 + step : 0))),
+      );
+      return decodeSafetensors(
+        safetensors({
+          steps: { dtype: "I64", shape: [request.steps.length], values: request.steps },
+          [`rows/${request.parameter}`]: {
+            dtype: "F32",
+            shape: [request.steps.length, rowIds.length, COLUMNS],
+            values,
+          },
+          [`row_ids/${request.parameter}`]: { dtype: "I64", shape: [rowIds.length], values: rowIds },
+        }),
+      );
+    });
+  }
+
+  asset(path: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.answer("runs", () => new TextEncoder().encode(`/* ${path} */`));
   }
 
   /** Without scalars a run has none; `setScalar` gives it one. */

@@ -1,10 +1,12 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
-import type { Api, Exports } from "../api";
+import type { Server } from "../api";
+import { IS_STANDALONE } from "../standalone_mode";
 import { megabytes } from "../store/memory";
 import type { Store } from "../store/state";
 import { ComparePane } from "./compare_pane";
 import { Dialogs } from "./dialogs";
+import { FileCaption } from "./file_caption";
 import { Lazy } from "./lazy";
 import { NavigationPane } from "./navigation/pane";
 import { ParametersPane } from "./parameters_pane";
@@ -39,8 +41,14 @@ function useFrameHandles({ drawn, memory, playhead, status }: Store): Readonly<R
   };
 }
 
+interface AppProps {
+  readonly store: Store;
+  readonly api: Server;
+  readonly openView: OpenView;
+}
+
 /** The whole page: runs and parameters on the left, the view in the middle, the timeline below it. */
-export function App({ store, api, openView }: { store: Store; api: Api & Exports; openView: OpenView }): JSX.Element {
+export function App({ store, api, openView }: AppProps): JSX.Element {
   const hasTimeline = useComputed(() => store.status.value === "ready");
   const handles = useFrameHandles(store);
   const isReady = store.status.value === "ready";
@@ -69,6 +77,7 @@ export function App({ store, api, openView }: { store: Store; api: Api & Exports
         <SideFooter store={store} />
       </aside>
       <section class="center" aria-label={STRINGS[store.choices.value.view]}>
+        {IS_STANDALONE ? <FileCaption store={store} /> : null}
         <Toolbar store={store} />
         <View store={store} openView={openView} />
         {hasTimeline.value ? <Timeline store={store} /> : null}
@@ -77,6 +86,7 @@ export function App({ store, api, openView }: { store: Store; api: Api & Exports
         <Lazy load={loadAnnouncer} props={{ store }} otherwise={() => null} />
       </section>
       <RightPane store={store} />
+      <Dialogs store={store} api={api} />
       <Dialogs store={store} api={api} />
     </main>
   );

@@ -1,6 +1,7 @@
 import type { ComponentType, JSX } from "preact";
 import { useCallback } from "preact/hooks";
-import type { Api, Exports } from "../api";
+import type { Server } from "../api";
+import { IS_STANDALONE } from "../standalone_mode";
 import type { Store } from "../store/state";
 import type { DialogName, OpenDialog } from "../store/surfaces";
 import { Dialog } from "./dialog";
@@ -9,7 +10,7 @@ import { DIALOG } from "./strings/dialogs";
 
 export interface DialogProps {
   readonly store: Store;
-  readonly api: Api & Exports;
+  readonly api: Server;
   readonly open: OpenDialog;
   close(): void;
 }
@@ -20,10 +21,11 @@ const DIALOGS: Partial<Readonly<Record<DialogName, () => Promise<ComponentType<D
   table: async () => (await import("./table/dialog")).TableDialog,
   data: async () => (await import("./sharing/data/dialog")).DataDialog,
   link: async () => (await import("./sharing/link/dialog")).LinkDialog,
+  ...(IS_STANDALONE ? {} : { page: () => import("./sharing/page_dialog").then(({ PageDialog }) => PageDialog) }),
 };
 
 /** What lies over the page, if anything. */
-export function Dialogs({ store, api }: { store: Store; api: Api & Exports }): JSX.Element | null {
+export function Dialogs({ store, api }: { store: Store; api: Server }): JSX.Element | null {
   const open = store.dialog.value;
   const close = useCallback(() => {
     store.dialog.value = null;

@@ -2,6 +2,7 @@ import { autoPlacement, computePosition, offset, shift } from "@floating-ui/dom"
 import type { JSX } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Explanation } from "../../learn/explanations";
+import { IS_STANDALONE } from "../../standalone_mode";
 import { Icon } from "../icons";
 import { DIALOG } from "../strings/dialogs";
 import { EXPLAIN } from "../strings/explain";
@@ -48,12 +49,14 @@ export function Popover({ explanation, button, onClosed }: PopoverProps): JSX.El
         <dt class="bad-sign">{EXPLAIN.warning}</dt>
         <dd>{warning}</dd>
       </dl>
-      <p class="read-more">
-        <a href={address} target="_blank" rel="noopener">
-          {EXPLAIN.readMore}
-          <span class="heard"> {EXPLAIN.opensTab}</span>
-        </a>
-      </p>
+      {IS_STANDALONE ? null : (
+        <p class="read-more">
+          <a href={address} target="_blank" rel="noopener">
+            {EXPLAIN.readMore}
+            <span class="heard"> {EXPLAIN.opensTab}</span>
+          </a>
+        </p>
+      )}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Store } from "../../store/state";
 import type { OpenDialog } from "../../store/surfaces";
-import { EXPORT, EXPORT_ENTRIES } from "../strings/sharing";
+import { EXPORT, EXPORT_ENTRIES, isOfflineEntry } from "../strings/sharing";
 
 const MOVES: Readonly<Record<string, (at: number, count: number) => number>> = {
   ArrowDown: (at, count) => (at + 1) % count,
@@ -21,6 +21,7 @@ export function ExportMenu({ store }: { store: Store }): JSX.Element {
       place.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
     }
   }, [isOpen]);
+  const entries = store.archive.value === null ? EXPORT_ENTRIES : EXPORT_ENTRIES.filter(isOfflineEntry);
   const close = (): void => {
     setOpen(false);
     button.current?.focus();
@@ -71,13 +72,13 @@ export function ExportMenu({ store }: { store: Store }): JSX.Element {
           onFocusOut={onFocusOut}
           onKeyDown={onKeyDown}
         >
-          {EXPORT_ENTRIES.map(({ name, hint, dialog, group }, index) => (
+          {entries.map(({ name, hint, dialog, group }, index) => (
             <button
               key={name}
               type="button"
               role="menuitem"
               tabIndex={-1}
-              class={index > 0 && group !== EXPORT_ENTRIES[index - 1]?.group ? "begins" : undefined}
+              class={index > 0 && group !== entries[index - 1]?.group ? "begins" : undefined}
               aria-label={name}
               aria-description={hint}
               onClick={() => choose(dialog)}

@@ -27,3 +27,11 @@ export const EXPORT_ENTRIES: readonly Entry[] = [
   { group: "page", name: "HTML", hint: "A page that needs no server", dialog: { name: "page" } },
   { group: "page", name: "Link", hint: "An address that shows this", dialog: { name: "link" } },
 ];
+
+/** What a server has to give, or an exported page is already. */
+const FROM_THE_SERVER: readonly string[] = ["data", "page", "link"];
+
+/** Whether an exported page can do it by itself. */
+export function isOfflineEntry({ dialog }: Entry): boolean {
+  return !FROM_THE_SERVER.includes(dialog.name);
+}

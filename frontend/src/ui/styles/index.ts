@@ -1,6 +1,7 @@
 /** The looks of the page, light and dark, as one sheet. */
 
 import uplot from "uplot/dist/uPlot.min.css?inline";
+import { IS_STANDALONE } from "../../standalone_mode";
 import adaptations from "./adaptations.css?inline";
 import base from "./base.css?inline";
 import changes from "./changes.css?inline";
@@ -8,6 +9,7 @@ import charts from "./charts.css?inline";
 import compare from "./compare.css?inline";
 import dialog from "./dialog.css?inline";
 import explain from "./explain.css?inline";
+import fileCaption from "./file_caption.css?inline";
 import inspector from "./inspector.css?inline";
 import maps from "./maps.css?inline";
 import message from "./message.css?inline";
@@ -39,6 +41,7 @@ export const STYLE = [
   compare,
   settings,
   dialog,
+  ...(IS_STANDALONE ? [fileCaption] : []),
   renderer,
   adaptations,
 ].join("\n");

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import { IS_STANDALONE } from "../../standalone_mode";
 import { neighboringStep } from "../../store/axis";
 import { SPEEDS } from "../../store/playback";
 import { movePlayhead, scrub, togglePlay } from "../../store/playhead";
@@ -24,7 +25,7 @@ export function Controls({ store }: { store: Store }): JSX.Element {
       </div>
       <ScalarChoice store={store} />
       <Switches store={store} />
-      <FollowSwitch store={store} />
+      {IS_STANDALONE ? null : <FollowSwitch store={store} />}
     </div>
   );
 }
