@@ -24,7 +24,7 @@ export function networkWords({ modelClass, weights, model, colorScheme }: TourFa
       : "floor by floor in the order of its modules";
   return {
     title: "The whole model",
-    text: `These are ${compact(weights)} weights of ${modelClass}, ${order}. Each slab is a parameter and each cell a real weight of it: ${above} above zero, ${below} below, pale near zero.`,
+    text: `These are ${compact(weights)} weights of ${modelClass}, ${order}. Each slab is a parameter and each cell a real weight of it: ${above} above zero, ${below} below, faint near zero.`,
   };
 }
 
