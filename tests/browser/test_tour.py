@@ -175,7 +175,7 @@ def test_a_reload_in_the_middle_brings_the_users_own_page_back(open_tab: OpenTab
     tab.page.reload()
 
     tab.wait(status="ready", step=50, view="embeddings")
-    expect(tab.frame.get_by_label("Colour", exact=True)).to_have_value("row")
+    expect(tab.frame.get_by_role("combobox", name="Colour")).to_have_value("row")
     start(tab)
     expect(bubble_of(tab).get_by_role("button", name="Resume at step 2")).to_be_visible()
 
@@ -233,7 +233,7 @@ def test_a_run_of_one_snapshot_gets_a_tour_without_time(
 
     assert "Every point is a token" in titles(stops)
     assert "A film needs more snapshots" in titles(stops)
-    assert not {"Watch it learn", "Where the loss fell"} & set(titles(stops))
+    assert not {"Watch it train", "Where the loss fell"} & set(titles(stops))
 
 
 def test_a_network_for_images_gets_a_tour_that_is_true_of_it(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runInfo } from "../../testing/clouds";
+import { parameterInfo, runInfo } from "../../testing/clouds";
 import { cnn, factsOf, GROUP, gpt, LOSS, RAPID, report, STEPS, SURROUNDINGS, storeWith } from "../../testing/tours";
 import { readFacts } from "./facts";
 import { lossFacts } from "./loss_facts";
@@ -84,6 +84,13 @@ describe("a model", () => {
     expect(mover?.change).toBeGreaterThan(mover?.least?.change ?? Number.POSITIVE_INFINITY);
     expect(attention).toMatchObject({ part: "query", layer: 1, heads: 2, headSize: 8 });
     expect(hasGradients).toBe(true);
+  });
+
+  it("does not name a bias, which is small at first, where a matrix moved", () => {
+    const run = cnn();
+    const bias = { ...parameterInfo("fc.bias", { kind: "head", shape: [10], tile_offset: 3120 }) };
+
+    expect(factsOf([{ ...run, parameters: [...run.parameters, bias] }]).model.mover?.parameter).toBe("fc.weight");
   });
 
   it("without layers tells which parameter moved most", () => {

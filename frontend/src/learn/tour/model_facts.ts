@@ -3,7 +3,7 @@
 import type { RunInfo } from "../../answers";
 import { modelPrefix, readableWords } from "../../store/inspection/names";
 import { kindOf } from "../../store/kinds";
-import { type Changes, changesOf } from "../../store/movement/changes";
+import { type Changes, changesOf, type ParameterChange } from "../../store/movement/changes";
 import type { NetworkHistory } from "../../store/network/history";
 
 /** What changed most from the first snapshot to the last; changes are shares of what there was. */
@@ -76,14 +76,14 @@ function layerThatMoved(run: RunInfo, { from, to, layers, parameters }: Changes)
   const [most] = numbered;
   const least = numbered.at(-1);
   const inLayer = new Set(run.parameters.filter(({ layer }) => layer === most?.layer).map(({ name }) => name));
-  const its = parameters.find(({ name }) => inLayer.has(name));
+  const its = firstTensor(run, parameters, ({ name }) => inLayer.has(name));
   return most === undefined || least === undefined || its === undefined || numbered.length < 2
     ? null
     : { from, to, ...most, parameter: its.name, name: nameInLayer(run, its.name, most.layer), least };
 }
 
 function parameterThatMoved(run: RunInfo, { from, to, parameters }: Changes): Mover | null {
-  const [most] = parameters;
+  const most = firstTensor(run, parameters);
   return most === undefined
     ? null
     : {
@@ -95,6 +95,17 @@ function parameterThatMoved(run: RunInfo, { from, to, parameters }: Changes): Mo
         change: most.change,
         least: null,
       };
+}
+
+/** The first of several that has rows and columns: biases are small at first, and soon many times that. */
+function firstTensor(
+  run: RunInfo,
+  changes: readonly ParameterChange[],
+  isWanted: (change: ParameterChange) => boolean = () => true,
+): ParameterChange | undefined {
+  const tensors = new Set(run.parameters.filter(({ shape }) => shape.length > 1).map(({ name }) => name));
+  const wanted = changes.filter(isWanted);
+  return wanted.find(({ name }) => tensors.has(name)) ?? wanted[0];
 }
 
 /** A parameter's name below its layer: `attn · c_attn`. */

@@ -13,6 +13,9 @@ const COLORS: Readonly<Record<ColorScheme, readonly [below: string, above: strin
   brown_teal: ["brown", "teal"],
 };
 
+/** From here on a share is hard to read. */
+const MANY = 10;
+
 export function networkWords({ modelClass, weights, model, colorScheme }: TourFacts): StopWords {
   const [below, above] = COLORS[colorScheme];
   const order =
@@ -21,7 +24,7 @@ export function networkWords({ modelClass, weights, model, colorScheme }: TourFa
       : "floor by floor in the order of its modules";
   return {
     title: "The whole model",
-    text: `These are ${compact(weights)} weights of ${modelClass}, ${order}. Each slab is a parameter and each cell a real weight of it: ${above} above zero, ${below} below, pale near zero.`,
+    text: `These are ${compact(weights)} weights of ${modelClass}, ${order}. Each slab is a parameter and each cell a real weight of it: ${above} above zero, ${below} below, faint near zero.`,
   };
 }
 
@@ -38,12 +41,17 @@ export function moverWords({ model: { mover, layers } }: TourFacts): StopWords {
   return mover.layer === null || mover.least === null
     ? {
         title,
-        text: `Of all parameters, ${mover.name} moved most ${span}: by ${percent(mover.change)} of the size that it had at first. ${shown}`,
+        text: `Of all weight tensors, ${mover.name} moved most ${span}: by ${sizes(mover.change)} the size that it had at first. ${shown}`,
       }
     : {
         title,
-        text: `Of ${number(layers)} layers, layer ${mover.layer} moved most ${span}: by ${percent(mover.change)} of the size that its weights had at first, and most of all in ${mover.name}. Layer ${mover.least.layer} moved least, by ${percent(mover.least.change)}. ${shown}`,
+        text: `Of ${number(layers)} layers, layer ${mover.layer} moved most ${span}: by ${sizes(mover.change)} the size that its weights had at first, and most of all in ${mover.name}. Layer ${mover.least.layer} moved least, by ${sizes(mover.least.change)} theirs. ${shown}`,
       };
+}
+
+/** A change as a share of a size, or as times of it where it is many. */
+function sizes(change: number): string {
+  return change < MANY ? `${percent(change)} of` : `${measure(change)} times`;
 }
 
 export function headsWords({ model: { attention } }: TourFacts): StopWords {

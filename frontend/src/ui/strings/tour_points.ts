@@ -65,7 +65,7 @@ export function filmWords({ rows, firstStep, lastStep, isStill }: TourFacts): St
         text: `The playhead has gone from ${span}. ${moves} Drag the timeline, or step with the arrow keys, to see the way between.`,
       }
     : {
-        title: "Watch it learn",
+        title: "Watch it train",
         text: `The film runs from ${span}. ${moves} Space plays it at any time; drag the timeline to look closer.`,
       };
 }
