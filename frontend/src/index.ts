@@ -62,6 +62,10 @@ export function render(): void {
   keepQuality(store, loop);
   const open: OpenView = (canvas, overlay) =>
     openPicture(store, loop, { canvas, overlay, requestFrame: () => loop.request() });
+  store.openStill.value = async () => {
+    const { openStill } = await import("./scene/still");
+    return openStill(store);
+  };
   const api = createApi(routes());
   mount(h(App, { store, api, openView: open }), document.body);
   startSync(store, api);

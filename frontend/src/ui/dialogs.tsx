@@ -20,6 +20,8 @@ const DIALOGS: Partial<Readonly<Record<DialogName, () => Promise<ComponentType<D
   table: async () => (await import("./table/dialog")).TableDialog,
   data: async () => (await import("./sharing/data/dialog")).DataDialog,
   link: async () => (await import("./sharing/link/dialog")).LinkDialog,
+  picture: async () => (await import("./sharing/picture_dialog")).PictureDialog,
+  clip: async () => (await import("./sharing/clip_dialog")).ClipDialog,
 };
 
 /** What lies over the page, if anything. */
