@@ -34,6 +34,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     modulePreload: false,
+    license: { fileName: "licenses.md" }, // what is bundled is passed on, and so are its licences
     chunkSizeWarningLimit: 700, // three.js is most of it; what counts is the size after gzip, which a test holds
     rollupOptions: {
       input: { index: "src/index.ts" },

@@ -64,6 +64,10 @@ export function openPage(api: Server, archive: ArchiveNote | null): void {
   keepQuality(store, loop);
   const open: OpenView = (canvas, overlay) =>
     openPicture(store, loop, { canvas, overlay, requestFrame: () => loop.request() });
+  store.openStill.value = async () => {
+    const { openStill } = await import("./scene/still");
+    return openStill(store);
+  };
   mount(h(App, { store, api, openView: open }), document.body);
   startSync(store, api);
   followNeighbors(store, api);

@@ -71,7 +71,7 @@ def move_camera(tab: Tab) -> None:
 
 def arrange_embeddings(tab: Tab) -> None:
     tab.frame.get_by_role("checkbox", name="convergence-2").uncheck()
-    tab.frame.get_by_label("Colour", exact=True).select_option("row")
+    tab.frame.get_by_role("combobox", name="Colour").select_option("row")
     tab.scrub(0.37)
     move_camera(tab)
     tab.frame.get_by_label("Speed", exact=True).select_option("4")

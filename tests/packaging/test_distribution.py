@@ -140,6 +140,14 @@ def test_what_the_tab_loads_first_is_small() -> None:
     assert loaded_bytes <= FIRST_LOAD_BYTES
 
 
+def test_what_is_bundled_is_named_with_its_licence() -> None:
+    licences = (PACKAGE / "static" / "licenses.md").read_text()
+
+    for name in ("mediabunny", "three", "preact", "uplot"):
+        assert f"## {name}" in licences
+    assert "Mozilla Public License" in licences
+
+
 def imported_by(module: Path) -> set[Path]:
     """A module of the bundle with everything that it cannot start without."""
     found: set[Path] = set()

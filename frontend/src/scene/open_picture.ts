@@ -32,7 +32,7 @@ export function openPicture(store: Store, loop: FrameLoop, base: Omit<Surfaces, 
     }
   };
   const open = async (): Promise<void> => {
-    const picture = await load(store, surfaces);
+    const picture = await loadPicture(store, surfaces);
     if (isOpen) {
       disposables.add(picture);
       disposables.add(loop.add(() => draw(picture)));
@@ -45,7 +45,8 @@ export function openPicture(store: Store, loop: FrameLoop, base: Omit<Surfaces, 
   return disposables;
 }
 
-async function load(store: Store, surfaces: Surfaces): Promise<Picture> {
+/** Starts to draw with the store's renderer, which is loaded when it is first wanted. */
+export async function loadPicture(store: Store, surfaces: Surfaces): Promise<Picture> {
   if (store.renderer.peek() === "canvas2d") {
     const { openFlat } = await import("./flat");
     return openFlat(store, surfaces);

@@ -3,6 +3,7 @@
 import { computed, effect, untracked } from "@preact/signals";
 import type { Disposable } from "../disposables";
 import type { View } from "../store/choices";
+import type { Rgb } from "../store/colors";
 import type { Store } from "../store/state";
 import type { FrameScript } from "./frame_loop";
 
@@ -11,11 +12,21 @@ export interface Picture extends Disposable {
   draw(script: FrameScript | null): boolean;
 }
 
+/** How a picture is drawn that is not for the screen. */
+export interface Output {
+  /** Drawn pixels along one of the page's. */
+  pixelRatio: number;
+  /** What lies behind the picture; null: what the theme has. */
+  backdrop: Rgb | null;
+}
+
 /** What pictures are drawn with; `requestFrame` asks for a frame. */
 export interface Surfaces {
   readonly canvas: HTMLCanvasElement;
   /** Over the canvas: for what is written, and for the pointer. */
   readonly overlay: HTMLCanvasElement;
+  /** Left out: the screen, in as many pixels as it has and the machine can draw. */
+  readonly output?: Output;
   requestFrame(): void;
   /** Called when nothing can be drawn any more, because of this error. */
   failed(error: unknown): void;

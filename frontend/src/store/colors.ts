@@ -48,6 +48,11 @@ const TEXELS = 256;
 const GRADIENT_STOPS = 17;
 const tables = new Map<string, Uint8Array>();
 
+/** A colour as style sheets and canvases take it. */
+export function cssColor([red, green, blue]: Rgb, alpha = 1): string {
+  return `rgb(${Math.round(red * 255)} ${Math.round(green * 255)} ${Math.round(blue * 255)} / ${alpha})`;
+}
+
 /** A scheme's table for values from the lowest to the highest: RGBA bytes of 256 texels. */
 export function sequentialTable(scheme: ColorScheme, theme: Theme): Uint8Array {
   return tableOf(sequential[scheme][theme]);

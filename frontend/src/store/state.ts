@@ -20,6 +20,7 @@ import type { Refusal } from "./refusal";
 import type { Renderer, RendererNote } from "./renderer";
 import { type CloudChoice, cloudsOf, shownRuns } from "./selection";
 import { type Status, statusOf } from "./status";
+import type { OpenStill } from "./still";
 import type { OpenDialog, RightPaneName } from "./surfaces";
 import type { Dense } from "./thinning";
 import { createTimeAxis, type TimeAxis } from "./time_axis";
@@ -90,6 +91,8 @@ export interface Store extends TimeAxis {
   readonly quality: ReadonlySignal<Quality>;
   /** What three.js holds on the GPU; null where it does not draw. */
   readonly gpuObjects: Signal<GpuObjects | null>;
+  /** Opens a drawing beside that on the screen; null where nothing can draw one. */
+  readonly openStill: Signal<OpenStill | null>;
   /** What stands on the right; null: what is selected, if anything. */
   readonly rightPane: Signal<RightPaneName | null>;
   /** The file that this page stands in; null where a server answers. */
@@ -239,6 +242,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     detail,
     quality: computed(() => detail.value.quality),
     gpuObjects: signal<GpuObjects | null>(null),
+    openStill: signal<OpenStill | null>(null),
     rightPane,
     archive: signal<ArchiveNote | null>(null),
     dialog: signal<OpenDialog | null>(null),

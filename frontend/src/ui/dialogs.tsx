@@ -22,6 +22,8 @@ const DIALOGS: Partial<Readonly<Record<DialogName, () => Promise<ComponentType<D
   data: async () => (await import("./sharing/data/dialog")).DataDialog,
   link: async () => (await import("./sharing/link/dialog")).LinkDialog,
   ...(IS_STANDALONE ? {} : { page: () => import("./sharing/page_dialog").then(({ PageDialog }) => PageDialog) }),
+  picture: async () => (await import("./sharing/picture_dialog")).PictureDialog,
+  clip: async () => (await import("./sharing/clip_dialog")).ClipDialog,
 };
 
 /** What lies over the page, if anything. */

@@ -10,13 +10,18 @@ import { FlatNetwork } from "./wall/view";
 
 /** Starts to draw. Throws where the browser gives no 2D canvas. */
 export function openFlat(store: Store, surfaces: Surfaces): Picture {
-  const { canvas, overlay, requestFrame } = surfaces;
+  const { canvas, overlay, output, requestFrame } = surfaces;
   const disposables = new DisposableStore();
   const stage: FlatStage = disposables.add(
-    new FlatStage(canvas, overlay, () => {
-      store.camera.value = stage.place;
-      requestFrame();
-    }),
+    new FlatStage(
+      canvas,
+      overlay,
+      () => {
+        store.camera.value = stage.place;
+        requestFrame();
+      },
+      output,
+    ),
   );
   const open = (view: View): Picture | null => {
     switch (view) {

@@ -1,10 +1,12 @@
 /** One 2D canvas and one camera for all panes, moved by pointer, fingers and keys. */
 
 import { type Disposable, DisposableStore } from "../../disposables";
+import { cssColor, type Rgb } from "../../store/colors";
 import { LARGEST_PIXEL_RATIO } from "../../store/levels";
 import { type Pane, paneAt } from "../../store/panes";
 import { listenToCameraKeys } from "../camera_keys";
 import { Flight } from "../flight";
+import type { Output } from "../picture";
 import type { ClipMatrix } from "../projector";
 import {
   cameraPlace,
@@ -41,6 +43,7 @@ export class FlatStage implements Disposable {
     private readonly canvas: HTMLCanvasElement,
     surface: HTMLElement,
     private readonly moved: () => void,
+    private readonly output?: Output,
   ) {
     // Opaque: what is drawn need not be mixed with what is behind it.
     const context = canvas.getContext("2d", { alpha: false });
@@ -68,7 +71,17 @@ export class FlatStage implements Disposable {
 
   /** Device pixels per CSS pixel of the canvas. */
   get pixelRatio(): number {
-    return Math.min(window.devicePixelRatio, this.largestPixelRatio);
+    return this.output?.pixelRatio ?? Math.min(window.devicePixelRatio, this.largestPixelRatio);
+  }
+
+  /** Pixels along one of the page's where letters are written, which are always sharp. */
+  get writtenRatio(): number {
+    return this.output?.pixelRatio ?? window.devicePixelRatio;
+  }
+
+  /** What lies behind the picture; null: what the theme has. */
+  get backdrop(): Rgb | null {
+    return this.output?.backdrop ?? null;
   }
 
   /** Draws fewer pixels than the screen has, from the next frame on. */
@@ -126,7 +139,7 @@ export class FlatStage implements Disposable {
     }
     this.context.setTransform(this.pixelRatio, 0, 0, this.pixelRatio, 0, 0);
     this.context.imageSmoothingEnabled = false;
-    this.context.fillStyle = background;
+    this.context.fillStyle = this.backdrop === null ? background : cssColor(this.backdrop);
     this.context.fillRect(0, 0, width, height);
     return this.advance();
   }

@@ -56,8 +56,8 @@ export class LabelPainter {
   }
 
   /** Clears everything and fits the canvas to its size on the page. */
-  begin(width: number, height: number): void {
-    this.writing.begin(width, height);
+  begin(width: number, height: number, ratio: number): void {
+    this.writing.begin(width, height, ratio);
   }
 
   /** Draws lines to the points of another run, under what is written later. */

@@ -31,10 +31,9 @@ export class Writing {
     this.context = context;
   }
 
-  /** Clears everything and fits the canvas to its size on the page. */
-  begin(width: number, height: number): void {
-    this.ratio = window.devicePixelRatio;
-    const { ratio } = this;
+  /** Clears everything and fits the canvas to its size on the page, with so many pixels along one of the page's. */
+  begin(width: number, height: number, ratio: number): void {
+    this.ratio = ratio;
     if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
       this.canvas.width = Math.round(width * ratio);
       this.canvas.height = Math.round(height * ratio);

@@ -11,17 +11,22 @@ import { Stage } from "./stage";
 
 /** Starts to draw. Throws `WebglMissingError`. */
 export function openWebgl(store: Store, surfaces: Surfaces): Picture {
-  const { canvas, overlay, requestFrame, failed } = surfaces;
+  const { canvas, overlay, output, requestFrame, failed } = surfaces;
   const disposables = new DisposableStore();
   const stage: Stage = disposables.add(
-    new Stage(canvas, overlay, {
-      moved: () => {
-        store.camera.value = stage.place;
-        requestFrame();
+    new Stage(
+      canvas,
+      overlay,
+      {
+        moved: () => {
+          store.camera.value = stage.place;
+          requestFrame();
+        },
+        restored: requestFrame,
+        gaveUp: failed,
       },
-      restored: requestFrame,
-      gaveUp: failed,
-    }),
+      output,
+    ),
   );
   const open = (view: View): Picture | null => {
     switch (view) {

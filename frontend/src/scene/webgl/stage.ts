@@ -11,6 +11,7 @@ import { listenToCameraKeys } from "../camera_keys";
 import { type Framing, placeThatSees, type Slopes } from "../fitting";
 import { type CameraPlace, Flight, type Point } from "../flight";
 import { approached, orbited } from "../orbit";
+import type { Output } from "../picture";
 import type { ClipMatrix } from "../projector";
 import { ContextWatch } from "./context_watch";
 import { isSoftware, rendererName } from "./software";
@@ -66,6 +67,7 @@ export class Stage implements Disposable {
     canvas: HTMLCanvasElement,
     surface: HTMLElement,
     private readonly listener: StageListener,
+    private readonly output?: Output,
   ) {
     this.isMultisampled = !isSoftware(rendererName());
     try {
@@ -105,7 +107,7 @@ export class Stage implements Disposable {
   /** Distance at which the camera frames the picture by itself. */
   get framingDistance(): number {
     const { position, target } = placeThatSees(this.framing, this.slopes);
-    return Math.hypot(position[0] - target[0], position[1] - target[1], position[2] - target[2]);
+    return Math.hypot(...position.map((side, axis) => side - (target[axis] ?? 0)));
   }
 
   /** Frames another picture. */
@@ -141,10 +143,14 @@ export class Stage implements Disposable {
 
   /** Drawn pixels along one of the page's. */
   get pixelRatio(): number {
-    return Math.min(window.devicePixelRatio, this.largestPixelRatio);
+    return this.output?.pixelRatio ?? Math.min(window.devicePixelRatio, this.largestPixelRatio);
   }
 
-  /** Draws at most so many pixels along one of the page's from the next frame on. */
+  /** Pixels along one of the page's where letters are written, which are always sharp. */
+  get writtenRatio(): number {
+    return this.output?.pixelRatio ?? window.devicePixelRatio;
+  }
+
   limitPixelRatio(largest: number): void {
     this.largestPixelRatio = largest;
   }
@@ -181,10 +187,7 @@ export class Stage implements Disposable {
     this.flight = { flight: new Flight(this.cameraPlace, to, speed), sinceMs: performance.now() };
   }
 
-  /**
-   * Looks at what lies as deep as a point of the scene, without turning: from then on zooming goes as far as that, and orbiting
-   * goes round it.
-   */
+  /** Looks at what lies as deep as a point, without turning: zooming goes as far as that then, and orbiting goes round it. */
   anchor(point: Point): void {
     const forward = this.camera.getWorldDirection(new Vector3());
     const depth = new Vector3(...point).sub(this.camera.position).dot(forward);
@@ -193,10 +196,7 @@ export class Stage implements Disposable {
     }
   }
 
-  /**
-   * Moves the camera on its flight, or as its inertia demands, and fits it to the shape of the panes; true while it is moving.
-   * To be called first in a frame: much of a picture depends on the camera's distance.
-   */
+  /** Moves the camera, and fits it to the shape of the panes; true while it moves. First in a frame: much depends on it. */
   update(pane: Pane | undefined): boolean {
     if (pane !== undefined) {
       this.setAspect(pane.width / pane.height);
@@ -209,8 +209,7 @@ export class Stage implements Disposable {
     const nowMs = performance.now();
     const { flight, sinceMs } = this.flight;
     const { position, target } = flight.advance(nowMs - sinceMs);
-    const { isOver } = flight;
-    this.flight = isOver ? null : { flight, sinceMs: nowMs };
+    this.flight = flight.isOver ? null : { flight, sinceMs: nowMs };
     this.camera.position.set(...position);
     this.controls.target.set(...target);
     this.controls.update();
@@ -236,12 +235,12 @@ export class Stage implements Disposable {
     this.camera.near = this.targetDistance * NEAR_SHARE;
     this.camera.updateProjectionMatrix();
     this.renderer.setScissorTest(false);
-    this.renderer.setClearColor(new Color().setRGB(...background, SRGBColorSpace));
+    this.renderer.setClearColor(new Color().setRGB(...(this.output?.backdrop ?? background), SRGBColorSpace));
     this.renderer.clear();
     this.renderer.setScissorTest(true);
     for (const { pane, scene } of shots) {
-      const bottom = height - pane.y - pane.height;
-      const box = new Vector4(pane.x, bottom, pane.width, pane.height).multiplyScalar(this.drawnShare);
+      const box = new Vector4(pane.x, height - pane.y - pane.height, pane.width, pane.height);
+      box.multiplyScalar(this.drawnShare);
       this.renderer.setViewport(box);
       this.renderer.setScissor(box);
       this.renderer.render(scene, this.camera);
@@ -264,7 +263,7 @@ export class Stage implements Disposable {
    * size of the canvas itself would cost its memory anew, and a frame with it.
    */
   private fit(width: number, height: number): void {
-    const full = Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO);
+    const full = this.output?.pixelRatio ?? Math.min(window.devicePixelRatio, LARGEST_PIXEL_RATIO);
     if (this.size.width !== width || this.size.height !== height || this.renderer.getPixelRatio() !== full) {
       this.size = { width, height };
       // Both at once: each change of the canvas costs its memory anew.

@@ -26,6 +26,7 @@ export const COMPARE = {
   less: (run: string, reference: string): string => `${run} less ${reference}`,
   distanceTo: (run: string): string => `distance to ${run}`,
   against: (step: number, run: string): string => `against step ${number(Math.round(step))} of ${run}`,
+  coloursOfRuns: "each run in its colour",
   nothingShared: "No row is in both runs.",
   run: "run",
   rowsInBoth: (count: number, all: number): string => `${number(count)} of ${number(all)} rows are in both`,

@@ -164,7 +164,7 @@ export class FlatEmbeddings implements Picture {
     const image = this.image.begin(
       stage.context.canvas.width,
       stage.context.canvas.height,
-      opaqueRgb(colors.background),
+      opaqueRgb(stage.backdrop ?? colors.background),
     );
     const isOverlay = store.comparison.compare.peek() === "overlay";
     for (const { index, history, pane, frame, placed } of placements.filter((one) => isDrawn(one.pane))) {
@@ -230,7 +230,7 @@ export class FlatEmbeddings implements Picture {
 
   private label(pixels: number, width: number, height: number): void {
     const { stage, painter } = this;
-    painter.begin(width, height);
+    painter.begin(width, height, stage.writtenRatio);
     const clouds = this.seen.map((seen) => ({
       ...seen,
       roomMatrix: stage.clipMatrix(seen.pane, { scale: 1, x: 0, y: 0 }),

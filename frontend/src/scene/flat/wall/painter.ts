@@ -2,7 +2,7 @@
 
 import type { BuildingPlan, PlacedFloor, Slab } from "../../../store/building/plan";
 import type { BuildingColors } from "../../../store/building_colors";
-import type { Rgb } from "../../../store/colors";
+import { cssColor, type Rgb } from "../../../store/colors";
 import type { Pane } from "../../../store/panes";
 import type { Box } from "../../labels/placement";
 import { screenBox } from "../../network_labels";
@@ -68,12 +68,12 @@ export class WallPainter {
       const box = floorBox(scene, floor);
       if (box !== null && meets(box, scene.pane)) {
         const [width, height] = [box.right - box.left, box.bottom - box.top];
-        context.fillStyle = css(plate, 0.42);
+        context.fillStyle = cssColor(plate, 0.42);
         context.beginPath();
         context.roundRect(box.left, box.top, width, height, Math.min(CORNER_PIXELS, height / 4));
         context.fill();
         // The plate that the slabs stand on, seen from the front.
-        context.fillStyle = css(line, 0.75);
+        context.fillStyle = cssColor(line, 0.75);
         context.fillRect(box.left, box.bottom - 1, width, Math.min(2, height / 12));
       }
     }
@@ -101,7 +101,7 @@ export class WallPainter {
       [1, 1],
     ] as const) {
       context.lineWidth = thickness * width;
-      context.strokeStyle = css(scene.colors.shaft, alpha);
+      context.strokeStyle = cssColor(scene.colors.shaft, alpha);
       context.stroke();
     }
   }
@@ -111,7 +111,7 @@ export class WallPainter {
     const [width, height] = [box.right - box.left, box.bottom - box.top];
     const smallest = Math.min(width, height);
     if (smallest > 3 * SMALLEST_EDGED_PIXELS) {
-      context.fillStyle = css([0, 0, 0], scene.colors.shadowStrength * 0.3);
+      context.fillStyle = cssColor([0, 0, 0], scene.colors.shadowStrength * 0.3);
       context.fillRect(box.left + 1, box.top + 2, width + 1, height + 1);
     }
     context.globalAlpha = scene.opacity;
@@ -125,7 +125,7 @@ export class WallPainter {
     if (smallest >= SMALLEST_EDGED_PIXELS) {
       this.paintHeads(scene, slab, box);
       context.lineWidth = 1;
-      context.strokeStyle = css(scene.colors.ink, 0.28);
+      context.strokeStyle = cssColor(scene.colors.ink, 0.28);
       context.strokeRect(box.left + 0.5, box.top + 0.5, width - 1, height - 1);
     }
     if (scene.isBroken(slab.parameter)) {
@@ -156,7 +156,7 @@ export class WallPainter {
       context.lineTo(right, box.top + row * down);
     }
     context.lineWidth = 1;
-    context.strokeStyle = css(background, 0.6);
+    context.strokeStyle = cssColor(background, 0.6);
     context.stroke();
   }
 
@@ -175,7 +175,7 @@ export class WallPainter {
       context.lineTo(isAcross ? at : box.right, isAcross ? box.bottom : at);
     }
     context.lineWidth = 1;
-    context.strokeStyle = css(colors.ink, 0.7);
+    context.strokeStyle = cssColor(colors.ink, 0.7);
     context.stroke();
   }
 
@@ -183,7 +183,7 @@ export class WallPainter {
   private hatch({ colors, background }: WallScene, box: Box): void {
     const { context } = this;
     const [width, height] = [box.right - box.left, box.bottom - box.top];
-    context.fillStyle = css(colors.absent);
+    context.fillStyle = cssColor(colors.absent);
     context.fillRect(box.left, box.top, width, height);
     if (Math.min(width, height) < SMALLEST_EDGED_PIXELS) {
       return;
@@ -198,7 +198,7 @@ export class WallPainter {
       context.lineTo(box.left + at + height, box.top);
     }
     context.lineWidth = HATCH_PIXELS / 3;
-    context.strokeStyle = css(background, 0.45);
+    context.strokeStyle = cssColor(background, 0.45);
     context.stroke();
     context.restore();
   }
@@ -223,8 +223,4 @@ function floorBox(scene: WallScene, { x, y, width, height }: PlacedFloor): Box |
 
 function meets(box: Box, { x, y, width, height }: Pane): boolean {
   return box.right > x && box.left < x + width && box.bottom > y && box.top < y + height;
-}
-
-function css([red, green, blue]: Rgb, alpha = 1): string {
-  return `rgb(${Math.round(red * 255)} ${Math.round(green * 255)} ${Math.round(blue * 255)} / ${alpha})`;
 }

@@ -98,7 +98,7 @@ export class FlatNetwork implements Picture {
     this.latest = placements;
     this.flyTo(placements.length > 0 ? this.wish.take() : null);
     hover(store, placements, this.pointer);
-    this.writing.begin(width, height);
+    this.writing.begin(width, height, stage.writtenRatio);
     for (const placement of placements) {
       this.paint(placement);
     }

@@ -205,7 +205,7 @@ export class BuildingView implements Picture {
   private write(placements: readonly Placement[], width: number, height: number): void {
     const { network, choices, theme } = this.store;
     const hovered = network.hover.peek();
-    this.writing.begin(width, height);
+    this.writing.begin(width, height, this.stage.writtenRatio);
     for (const { index, pane, building } of placements) {
       const history = network.histories.peek()?.[index];
       const moments = network.moments.peek()[index] ?? [];

@@ -124,7 +124,7 @@ export class EmbeddingsView implements Picture {
     if (this.pointHover.isStale) {
       this.requestFrame();
     }
-    this.painter.begin(width, height);
+    this.painter.begin(width, height, this.stage.writtenRatio);
     this.label(placements, style);
     store.drawn.value = {
       points: drawn.reduce((sum, { actor }) => sum + actor.cloud.drawnPoints, 0),
