@@ -94,7 +94,7 @@ def read_the_weights(tab: Tab) -> None:
 
 
 def explain(tab: Tab) -> None:
-    tab.frame.get_by_role("button", name=re.compile("^What is this")).last.click()
+    tab.frame.get_by_role("button", name=re.compile("What is this")).last.click()
     expect(tab.frame.get_by_role("dialog")).to_be_visible()
 
 

@@ -34,7 +34,9 @@ def url(simulate: Simulate, tensorboard_server: TensorBoardServer) -> str:
 
 
 def button(tab: Tab, title: str) -> Locator:
-    return tab.frame.get_by_role("button", name=f"What is this? {title}", exact=True)
+    return tab.frame.get_by_role(
+        "button", name=re.compile(rf"^(What to expect of it: )?What is this\? {re.escape(title)}$")
+    )
 
 
 def dialog(tab: Tab, title: str) -> Locator:

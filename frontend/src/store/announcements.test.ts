@@ -25,6 +25,7 @@ describe("what is said", () => {
 
   it("begins with where one is", () => {
     expect(announcement(newsOf(null, NOW), NOW, null)).toBe("Embeddings. Step 1,180, rapid learning");
+    expect(newsOf(null, { ...NOW, selected: ROW })).toEqual(["view", "step", "selection"]);
   });
 
   it("is the step where it rests, not each of a film's or of a training that is followed", () => {

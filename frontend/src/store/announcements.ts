@@ -28,7 +28,7 @@ export function newsOf(told: Situation | null, now: Situation): readonly News[] 
     return [];
   }
   if (told === null) {
-    return ["view", "step"];
+    return now.selected === null ? ["view", "step"] : ["view", "step", "selection"];
   }
   const news: readonly (News | null)[] = [
     told.view === now.view ? null : "view",

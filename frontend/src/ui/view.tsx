@@ -84,7 +84,8 @@ function Surfaces({ view, openView }: { view: ViewName; openView: OpenView }): J
         ref={overlay}
         class="writing"
         role="img"
-        tabIndex={0}
+        // The charts lie over it.
+        tabIndex={view === "charts" ? -1 : 0}
         aria-label={STRINGS[view]}
         aria-keyshortcuts={view === "network" ? PICTURE_KEYS : undefined}
       />

@@ -39,7 +39,7 @@ export function Explain({ subject, label }: ExplainProps): JSX.Element | null {
     <span class="explain">
       <button
         type="button"
-        aria-label={EXPLAIN.whatIs(subject.title)}
+        aria-label={nameOf(subject.title, label)}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         title={EXPLAIN.hint(subject.title)}
@@ -53,4 +53,10 @@ export function Explain({ subject, label }: ExplainProps): JSX.Element | null {
       {isOpen ? <opened.Popover explanation={opened.explanation} button={opened.button} onClosed={forget} /> : null}
     </span>
   );
+}
+
+/** What is written on the button is in its name, for people who speak to the page. */
+function nameOf(title: string, label = ""): string {
+  const name = EXPLAIN.whatIs(title);
+  return name.toLowerCase().includes(label.toLowerCase()) ? name : `${label}: ${name}`;
 }
