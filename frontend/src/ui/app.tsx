@@ -87,7 +87,6 @@ export function App({ store, api, openView }: AppProps): JSX.Element {
       </section>
       <RightPane store={store} />
       <Dialogs store={store} api={api} />
-      <Dialogs store={store} api={api} />
     </main>
   );
 }

@@ -2,6 +2,7 @@
 
 import { explanationOf } from "../../learn/explanations";
 import { parameterSubject } from "../../learn/subjects";
+import { captionInsight } from "../../store/insights/state";
 import { isBias } from "../../store/inspection/names";
 import { findParameter } from "../../store/inspection/subject";
 import { kindOf } from "../../store/kinds";
@@ -22,7 +23,8 @@ export function captionsOf(store: Store, lasting: LastingCaptions): Captions {
 /** What is known of the whole training. Rejects where TensorBoard does not answer. */
 export async function lastingCaptions(store: Store): Promise<LastingCaptions> {
   const explanation = await explanationCaption(store);
-  return explanation === null ? {} : { explanation };
+  const insight = captionInsight(store);
+  return { ...(explanation === null ? {} : { explanation }), ...(insight === null ? {} : { insight }) };
 }
 
 function phaseOf({ timeline, stepOn, shownRuns }: Store): string | null {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { choose, createStore, type Store } from "../../store/state";
 import { stillStore } from "../../store/still";
 import { cloudHistory, runInfo, TOKENS } from "../../testing/clouds";
+import { insight } from "../../testing/insights";
 import { lastingCaptions } from "./captions";
 import { figureOf } from "./figure_of";
 
@@ -64,6 +65,24 @@ describe("the figure of a view", () => {
     );
     choose(store, { view: "network" });
     expect(await lastingCaptions(store)).toEqual({});
+  });
+
+  it("says the gravest insight of the shown runs, and of which run it is, until one of them is shown", async () => {
+    const store = loaded();
+    const clusters = insight({
+      id: "clusters",
+      name: "clusters",
+      severity: "observation",
+      title: "Groups have formed",
+    });
+    store.insights.answers.value = new Map([
+      ["a", { report: { run: "a", snapshots: 3, insights: [clusters] }, problem: null }],
+      ["b", { report: { run: "b", snapshots: 3, insights: [insight({ title: "Units are dead" })] }, problem: null }],
+    ]);
+
+    expect((await lastingCaptions(store)).insight?.title).toBe("b: Units are dead");
+    choose(store, { view: "network", insight: { run: "a", id: "clusters" } });
+    expect((await lastingCaptions(store)).insight?.title).toBe("Groups have formed");
   });
 
   it("says nothing of a phase that nobody knows", () => {

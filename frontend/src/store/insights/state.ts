@@ -44,7 +44,25 @@ export function shownInsight(store: Store): { readonly title: string; readonly s
   return found === null ? null : { title: found.insight.title, sentence: found.insight.sentence };
 }
 
-/** The same with its run. */
+/** What a caption says: the insight that is shown, else the gravest of all shown runs, with its run where there are several. */
+export function captionInsight(store: Store): { readonly title: string; readonly sentence: string } | null {
+  const shown = shownInsight(store);
+  if (shown !== null) {
+    return shown;
+  }
+  const runs = store.shownRuns.peek();
+  const found = runs.flatMap(({ name }) =>
+    insightsOf(store.insights.answers.peek().get(name)).map((its) => ({ ...its, run: name })),
+  );
+  const first = found.find(isWarning) ?? found[0];
+  if (first === undefined) {
+    return null;
+  }
+  const { run, title, sentence } = first;
+  return { title: runs.length > 1 ? `${run}: ${title}` : title, sentence };
+}
+
+/** The insight that is shown, with its run. */
 export function insightInView({ choices, insights, shownRuns }: Store): RunInsight | null {
   const { insight: shown, selected, view } = choices.value;
   if (shown === null) {

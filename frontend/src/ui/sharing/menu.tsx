@@ -84,7 +84,8 @@ export function ExportMenu({ store }: { store: Store }): JSX.Element {
               onClick={() => choose(dialog)}
             >
               <span>{name}</span>
-              <small>{hint}</small>
+              {/* Seen beside the name, and told as the description: the name itself stays short. */}
+              <small data-hint={hint} />
             </button>
           ))}
         </div>

@@ -60,7 +60,7 @@ export const PART_MISSING: Readonly<Record<keyof Parts, string>> = {
   names: "",
   legend: "",
   phase: "no phase is known at this step",
-  insight: "none is open",
+  insight: "there is none",
   explanation: "select a parameter first",
 };
 
