@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Shares of pixels that differ clearly. Of labels that cannot all stand, those stay that stood there before.
 SAME = 0.001
-SAME_BUT_FOR_LABELS = 0.01
+SAME_BUT_FOR_LABELS = 0.03
 HANDLES = ("view", "step", "runs", "points")
 # Somebody else's browser remembers settings of its own.
 OTHER_SETTINGS = "localStorage.setItem('paramviz.settings', 'colorScheme:blue_red,pointSize:2.5,labels:off,height:on')"
