@@ -98,6 +98,42 @@ def explain(tab: Tab) -> None:
     expect(tab.frame.get_by_role("dialog")).to_be_visible()
 
 
+def read_the_insights(tab: Tab) -> None:
+    tab.frame.get_by_role("button", name=re.compile("^Insights")).click()
+    card = tab.frame.get_by_role("article", name=re.compile("^Warning:")).first
+    for more in ("Evidence", "Possible causes"):
+        card.get_by_text(more, exact=True).click()
+
+
+def export(entry: str) -> Act:
+    """Open the dialog behind an entry of the menu, once all of it is there."""
+
+    def act(tab: Tab) -> None:
+        tab.page.keyboard.press("Escape")  # the dialog before
+        tab.frame.get_by_role("button", name="Export", exact=True).click()
+        tab.frame.get_by_role("menuitem", name=entry, exact=True).click()
+        dialog = tab.frame.get_by_role("dialog")
+        expect(dialog.get_by_role("button", name=re.compile("^(Save|Make|Copy)")).first).to_be_enabled()
+
+    return act
+
+
+def take_the_tour(tab: Tab) -> None:
+    tab.frame.get_by_role("button", name="Take the tour").click()
+    read_the_bubble(tab)
+
+
+def go_on(tab: Tab) -> None:
+    tab.page.keyboard.press("ArrowRight")
+    read_the_bubble(tab)
+
+
+def read_the_bubble(tab: Tab) -> None:
+    bubble = tab.frame.get_by_role("dialog")
+    expect(bubble.get_by_text(re.compile(r"^\d+ of \d+$"))).to_be_visible()
+    expect(bubble).to_have_attribute("aria-busy", "false")
+
+
 def lose_the_server(tab: Tab) -> None:
     tab.page.route(ROUTES, lambda route: route.abort())
     expect(tab.frame.get_by_role("status")).to_contain_text("does not answer")
@@ -167,6 +203,9 @@ WALKS = {
     "charts of what fails": Walk(
         "nan", "&p.paramviz.view=charts", {"selected": press("]"), "settings": click("Settings")}
     ),
+    "insights": Walk("nan", "", {"warning": read_the_insights}),
+    "exports": Walk("three", TWO, {entry: export(entry) for entry in ("CSV", "PNG", "Clip", "HTML", "Link")}),
+    "tour": Walk("three", ONE, {"first stop": take_the_tour, "second stop": go_on, "third stop": go_on}),
     "nothing logged": Walk("empty", "", {"empty": stand}, status="empty"),
     "no run": Walk("three", "&p.paramviz.run=", {"no run": stand}, status="empty"),
     "error": Walk("three", "", {"error": stand}, status="error", is_offline=True),

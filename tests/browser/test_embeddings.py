@@ -45,7 +45,7 @@ def test_the_picture_says_how_far_it_can_be_trusted(tab: Tab) -> None:
     expect(summary).to_be_visible()
     first, second = tab.frame.get_by_role("heading", level=2).all()[:2]
     expect(first).not_to_contain_text("turned onto")
-    expect(second).to_contain_text(re.compile(r"turned onto convergence-1: \d+ % alike \(by chance \d+ %\)"))
+    expect(second).to_contain_text(re.compile(r"turned onto convergence-1: \d+ % alike in the end \(by chance \d+ %\)"))
 
 
 def test_only_what_is_built_is_offered(tab: Tab) -> None:

@@ -173,6 +173,33 @@ def test_neighbours_in_a_file_are_those_that_the_server_finds(
     file.close()
 
 
+def test_what_is_opened_in_a_file_stays_open_until_it_is_closed(page_file: PageFile) -> None:
+    page = page_file.page
+    sign = page.get_by_role("button", name="What is this? Axes and grid")
+    box = page.get_by_role("dialog", name="Axes and grid")
+
+    for key in ("Enter", "Space"):
+        sign.press(key)
+        expect(box).to_be_focused()
+        expect(sign).to_have_attribute("aria-expanded", "true")
+        page.keyboard.press("Escape")
+        expect(box).to_have_count(0)
+        expect(sign).to_be_focused()
+    for _ in range(2):
+        sign.click()
+        expect(box).to_contain_text("principal components")
+        page.wait_for_timeout(300)
+        expect(box).to_be_visible()
+        sign.click()
+        expect(box).to_have_count(0)
+
+    page.get_by_role("button", name=re.compile("^Insights")).click()
+    insights = page.get_by_role("complementary", name="Insights")
+    expect(insights.get_by_role("region", name=f"Insights of {HOSTILE}")).to_be_visible()
+    page.get_by_role("button", name="Table", exact=True).click()
+    expect(page.get_by_role("table").first).to_be_visible()
+
+
 def test_the_colours_of_a_file_can_be_switched(page_file: PageFile) -> None:
     expect(page_file.main).to_have_attribute("data-theme", "light")
     page_file.page.get_by_role("button", name="Dark").click()

@@ -146,6 +146,8 @@ def test_it_can_be_left_and_resumed(open_tab: OpenTab, url: str) -> None:
     tab = open_tab(url).wait(status="ready", runs=2)
     start(tab)
     first = read(tab).title
+    expect(bubble_of(tab)).to_have_accessible_name(first)
+    expect(bubble_of(tab).get_by_role("heading", level=2)).to_have_text(first)
     for _ in range(2):
         bubble_of(tab).get_by_role("button", name="Next").click()
         tab.page.wait_for_timeout(400)

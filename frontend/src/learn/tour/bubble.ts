@@ -95,8 +95,8 @@ export class BubbleHost {
     if (this.popover === null) {
       return;
     }
-    const { wrapper, title: heading, description } = this.popover;
-    heading.textContent = title;
+    const { wrapper, title: header, description } = this.popover;
+    header.replaceChildren(headingOf(title));
     description.textContent = text;
     wrapper.classList.toggle("waiting", isWaiting);
     wrapper.ariaBusy = String(isWaiting);
@@ -146,8 +146,7 @@ export class BubbleHost {
     popover.closeButton.ariaLabel = TOUR_WORDS.leave;
     popover.closeButton.title = TOUR_WORDS.leave;
     // Outside of an article they would be the page's banner and its imprint.
-    popover.title.role = "heading";
-    popover.title.ariaLevel = "2";
+    popover.title.role = "none";
     popover.footer.role = "none";
     popover.description.ariaLive = "polite";
     popover.nextButton.classList.add("main");
@@ -155,6 +154,12 @@ export class BubbleHost {
     // After driver.js has given the focus to the first button, which closes.
     queueMicrotask(() => popover.nextButton.focus({ preventScroll: true }));
   }
+}
+
+function headingOf(title: string): HTMLHeadingElement {
+  const heading = document.createElement("h2");
+  heading.textContent = title;
+  return heading;
 }
 
 let areLooksAdopted = false;

@@ -28,6 +28,14 @@ describe("what is known of a run", () => {
     expect(factsOf([gpt("a"), gpt("b")], { shown: ["a"] })).toMatchObject({ shownRuns: ["a"], otherRun: "b" });
     expect(factsOf([gpt("a"), gpt("b")])).toMatchObject({ shownRuns: ["a", "b"], otherRun: null });
   });
+
+  it("names none that has other parameters, shown or not", () => {
+    expect(factsOf([gpt("a"), cnn("c")], { shown: ["a"] })).toMatchObject({ shownRuns: ["a"], otherRun: null });
+    expect(factsOf([gpt("a"), cnn("c"), gpt("d")], { shown: ["a", "c"] })).toMatchObject({
+      shownRuns: ["a"],
+      otherRun: "d",
+    });
+  });
 });
 
 describe("a group", () => {

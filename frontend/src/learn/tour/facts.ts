@@ -25,8 +25,9 @@ export interface TourFacts extends Surroundings {
   readonly firstStep: number;
   readonly lastStep: number;
   readonly snapshots: number;
+  /** Those of them that can be set beside it, itself among them. */
   readonly shownRuns: readonly string[];
-  /** A run that is not shown; null where all are, or there is no other. */
+  /** A run that is not shown and can be set beside it; null where there is none. */
   readonly otherRun: string | null;
   /** The parameter whose rows are points, and what they are; null where the runs have none. */
   readonly rows: { readonly parameter: string; readonly meaning: PointMeaning } | null;
@@ -65,9 +66,8 @@ export function readFacts(store: Store, surroundings: Surroundings): TourFacts |
   const [choice] = store.cloudChoices.peek();
   const history = store.network.histories.peek()?.find(({ run }) => run.name === lead.name) ?? null;
   const names = shown.map(({ name }) => name);
-  const others = (store.runs.peek() ?? []).filter(
-    ({ name, parameters }) => parameters.length > 0 && !names.includes(name),
-  );
+  const isComparable = (run: RunInfo): boolean => canStandBeside(lead, run, choice?.name);
+  const others = (store.runs.peek() ?? []).filter((run) => isComparable(run) && !names.includes(run.name));
   const { settings } = store.choices.peek();
   const series = time?.series ?? null;
   const cloud =
@@ -82,7 +82,7 @@ export function readFacts(store: Store, surroundings: Surroundings): TourFacts |
     firstStep: lead.steps[0] ?? 0,
     lastStep: lead.steps.at(-1) ?? 0,
     snapshots: lead.steps.length,
-    shownRuns: shown.filter(({ parameters }) => parameters.length > 0).map(({ name }) => name),
+    shownRuns: shown.filter(isComparable).map(({ name }) => name),
     otherRun: others[0]?.name ?? null,
     rows: choice === undefined ? null : { parameter: choice.name, meaning: meaningOf(choice) },
     cloud,
@@ -96,6 +96,18 @@ export function readFacts(store: Store, surroundings: Surroundings): TourFacts |
     colorScheme: settings.colorScheme,
     hasTrails: settings.trails !== "off",
   };
+}
+
+/** Whether both runs have rows of the parameter whose rows are points, or, where there are no points, the same parameters. */
+function canStandBeside(lead: RunInfo, run: RunInfo, parameter: string | undefined): boolean {
+  if (run === lead) {
+    return true;
+  }
+  if (parameter !== undefined) {
+    return run.clouds.includes(parameter);
+  }
+  const names = new Set(run.parameters.map(({ name }) => name));
+  return names.size > 0 && lead.parameters.some(({ name }) => names.has(name));
 }
 
 function nearestTo({ network }: Store, cloud: CloudFacts | null): readonly string[] | null {

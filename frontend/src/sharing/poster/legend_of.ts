@@ -24,10 +24,12 @@ function legendOfClouds(store: Store): Legend {
   const { colorBy, settings } = store.choices.peek();
   const [history] = store.clouds.peek()?.histories ?? [];
   const [frame] = store.frames.peek();
+  const preserved = history?.preservation ?? null;
   const variance = history?.explainedVariance.reduce((sum, share) => sum + share, 0);
   const notes = [
     ...(frame === undefined || !settings.grid ? [] : [{ text: STRINGS.grid(gridOf(frame.radius).interval) }]),
     ...(variance === undefined ? [] : [{ text: STRINGS.variance(variance) }]),
+    ...(preserved === null ? [] : [{ text: STRINGS.neighbors(preserved.share, preserved.step) }]),
   ];
   if (compare.peek() === "overlay") {
     return { title: COMPARE.coloursOfRuns, table: null, ends: [], notes };

@@ -23,11 +23,6 @@ export function shownParameters({ parameters }: RunInfo, filter: ParameterFilter
   return shown;
 }
 
-/** Whether anything is hidden by choice. */
-export function isFiltering({ hiddenKinds, layers, parameterFilter }: ParameterFilter): boolean {
-  return hiddenKinds.size > 0 || layers !== null || parameterFilter !== "";
-}
-
 /** The first and the last layer of some runs; null where they have none. */
 export function layersOf(runs: readonly RunInfo[]): LayerRange | null {
   const layers = runs.flatMap(({ parameters }) => parameters.flatMap(({ layer }) => (layer === null ? [] : [layer])));

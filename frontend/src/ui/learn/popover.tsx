@@ -27,7 +27,7 @@ export function Popover({ explanation, button, onClosed }: PopoverProps): JSX.El
       return;
     }
     adoptStyle();
-    return show(box.current, button, onClosed);
+    return showAfterPress(box.current, button, onClosed);
   }, [button, onClosed]);
   return (
     <div ref={box} popover="auto" role="dialog" aria-labelledby={id} class="explanation-box" tabIndex={-1}>
@@ -66,11 +66,31 @@ function keepToItself(event: KeyboardEvent): void {
   event.stopPropagation();
 }
 
+/**
+ * Shows the box in a task of its own, after the press that opens it.
+ *
+ * In a page of one file nothing is loaded: all is there while the press is still under way, and the browser would end
+ * that press by closing what its button has opened.
+ */
+function showAfterPress(box: HTMLElement, button: HTMLButtonElement, onClosed: () => void): () => void {
+  let hide: (() => void) | null = null;
+  const timer = setTimeout(() => {
+    hide = show(box, button, onClosed);
+  });
+  return () => {
+    clearTimeout(timer);
+    hide?.();
+  };
+}
+
 /** Opens the box beside the button and gives it the focus; the button closes it again. */
 function show(box: HTMLElement, button: HTMLButtonElement, onClosed: () => void): () => void {
   const onToggle = (event: Event): void => {
     if ((event as ToggleEvent).newState === "closed") {
       onClosed();
+    } else if (document.activeElement === button) {
+      // Closed and opened again by the browser, too fast for the page to hear of the closing.
+      box.focus();
     }
   };
   box.addEventListener("toggle", onToggle);

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Store } from "../../store/state";
 import type { OpenDialog } from "../../store/surfaces";
 import { EXPORT, EXPORT_ENTRIES, isOfflineEntry } from "../strings/sharing";
@@ -16,7 +16,7 @@ export function ExportMenu({ store }: { store: Store }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) {
       place.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
     }

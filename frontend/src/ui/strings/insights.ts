@@ -10,7 +10,7 @@ const LOOKED_FOR = [
   "weights that grow without end",
   "dead units",
   "layers that do not learn",
-  "loss spikes",
+  "spikes of the loss in which weights moved (smaller rises are only marked on the timeline)",
 ] as const;
 
 export const INSIGHTS = {
@@ -20,7 +20,7 @@ export const INSIGHTS = {
   noRuns: "No run is shown. Check one on the left.",
   tooFew: (snapshots: number): string =>
     `Too early to tell: of ${snapshots === 1 ? "one snapshot" : `${number(snapshots)} snapshots`} little can be said. This looks again as the training goes on.`,
-  healthy: (snapshots: number): string => `Nothing to worry about was found in ${number(snapshots)} snapshots.`,
+  healthy: (snapshots: number): string => `Nothing of what is looked for was found in ${number(snapshots)} snapshots.`,
   lookedFor: `Looked for: ${LOOKED_FOR.join(", ")}.`,
   warnings: (count: number): string => (count === 1 ? "1 warning" : `${number(count)} warnings`),
   warning: "Warning:",

@@ -18,8 +18,8 @@ export const INSPECTOR = {
     `${part} is a part of this tensor; the statistics are of all of it: ${parts.join(", ")}.`,
   sampledCells: ([rows, columns]: readonly [number, number], [ofRows, ofColumns]: readonly [number, number]): string =>
     ofRows === 1
-      ? `The picture shows ${number(columns)} of its ${number(ofColumns)} weights.`
-      : `The picture shows ${[shareOf(rows, ofRows, "row"), shareOf(columns, ofColumns, "column")].join(" and ")}.`,
+      ? `In the Network one sees ${number(columns)} of its ${number(ofColumns)} weights.`
+      : `In the Network one sees ${[shareOf(rows, ofRows, "row"), shareOf(columns, ofColumns, "column")].join(" and ")}.`,
   run: "Run",
   statistics: (step: number): string => `Statistics, step ${number(step)}`,
   statistic: "statistic",

@@ -75,7 +75,7 @@ writer.close()`,
   ownStep: (step: number, newest: number): string => `step ${number(Math.round(step))} of ${number(newest)}`,
   newestStep: (step: number): string => `its newest step is ${number(step)}`,
   alignment: (onto: string, agreement: number, byChance: number): string =>
-    `turned onto ${onto}: ${percent(agreement)} alike (by chance ${percent(byChance)})`,
+    `turned onto ${onto}: ${percent(agreement)} alike in the end (by chance ${percent(byChance)})`,
   grid: (interval: number): string => `grid ${Number(interval.toPrecision(1))}`,
   stepText: (step: number): string => `step ${number(Math.round(step))}`,
   snapshots: (count: number): string => (count === 1 ? "1 snapshot" : `${number(count)} snapshots`),

@@ -98,7 +98,10 @@ export function chartsWords({ hasUpdateRatio, updateRatio }: TourFacts): StopWor
       text: `${rows} Its colour is the norm: how large the parameter has become. Click a cell to go there.`,
     };
   }
-  const median = updateRatio === null ? "" : ` While this run learned fastest, its median was ${measure(updateRatio)}.`;
+  const median =
+    updateRatio === null
+      ? ""
+      : ` While this run learned fastest, half of its parameters were above ${measure(updateRatio)}; early on that is usual, for weights are still small.`;
   return {
     title: "The same in numbers",
     text: `${rows} Its colour is the update ratio: how far one update moves the weights, as a share of their size. A rule of thumb says about 0.001; far above, steps are rough, far below, hardly anything happens.${median}`,

@@ -44,7 +44,7 @@ export function pointsWords({ rows, cloud, firstStep, snapshots }: TourFacts): S
       : `Each of the ${number(cloud.points)} points is a row of ${parameter}: the ${number(cloud.columns)} numbers ${NUMBERS[meaning]}, seen along the three directions in which they vary most`;
   const start =
     firstStep === 0
-      ? "This is step 0, before the first update: a new model draws these numbers at random, so who stands beside whom means nothing yet."
+      ? "This is step 0, before the first update. A new model draws these numbers at random, so who stands beside whom means nothing yet; a pretrained one brings what it knows."
       : `This is step ${number(firstStep)}, the ${snapshots > 1 ? "first" : "only"} one that was logged.`;
   const labels =
     cloud === null || cloud.isLabeled || meaning !== "token"
@@ -58,7 +58,7 @@ export function filmWords({ rows, firstStep, lastStep, isStill }: TourFacts): St
   const moves =
     rows === null
       ? "Every cell is a weight, and changes as the optimizer changes it."
-      : "All steps share one set of axes, so a point moves only because training moved it. Its colour is its norm: those that have grown are brighter.";
+      : "All steps share one set of axes, so a point moves only because training moved it; each step is scaled to fill the view, and the grid tells how it grows. Colour is the norm, a row’s length: longer is brighter.";
   return isStill
     ? {
         title: "From beginning to end",
@@ -66,7 +66,7 @@ export function filmWords({ rows, firstStep, lastStep, isStill }: TourFacts): St
       }
     : {
         title: "Watch it train",
-        text: `The film runs from ${span}. ${moves} Space plays it at any time; drag the timeline to look closer.`,
+        text: `The film runs from ${span}. ${moves} After the tour, Space plays it; drag the timeline to look closer.`,
       };
 }
 

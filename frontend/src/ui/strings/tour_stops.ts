@@ -87,7 +87,7 @@ function compareWords({ rows, cloud, shownRuns, otherRun, run }: TourFacts): Sto
       : ` After that turn they are ${percent(agreement.share)} alike; by chance it would be ${percent(agreement.byChance)}.`;
   return {
     title: "How to compare",
-    text: `${listed} in one picture, each in its own colour. Runs may learn the same in other directions, so each is turned onto the first one, which changes no distance.${alike} Under Compare they can also be seen side by side, or as a difference.`,
+    text: `${listed} in one picture, each in its own colour. Nothing in training fixes which direction means what, so runs may learn the same in other directions; each is turned onto the first one, which changes no distance.${alike} Under Compare they can also be seen side by side, or as a difference.`,
   };
 }
 

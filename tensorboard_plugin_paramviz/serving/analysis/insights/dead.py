@@ -8,6 +8,7 @@ import numpy as np
 
 from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insight, InsightView
 from tensorboard_plugin_paramviz.serving.analysis.insights.places import fitted_title, place_of, share_in_words
+from tensorboard_plugin_paramviz.serving.analysis.phases.dead_units import tells_of_units
 from tensorboard_plugin_paramviz.serving.analysis.wording import share
 
 if TYPE_CHECKING:
@@ -82,8 +83,7 @@ def dead_units(subject: Subject) -> list[Insight]:
 def _long_silent(subject: Subject, name: str) -> int:
     """How many units of a layer had no gradient for so long that rare inputs do not explain it."""
     units = next(its for its in subject.record.units if its.parameter == name)
-    gradients = subject.record.statistics["grad_norm"][:, subject.record.parameters.index(name)]
-    is_silent = units.has_zero_gradient[~np.isnan(gradients)]  # (S, U)
+    is_silent = units.has_zero_gradient[tells_of_units(subject.record, units)]  # (S, U)
     needed = max(_SILENT_SNAPSHOTS, int(_SILENT_SHARE * len(is_silent)))
     return int(is_silent[-needed:].all(axis=0).sum()) if len(is_silent) >= needed else 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insight, InsightView
-from tensorboard_plugin_paramviz.serving.analysis.insights.level import fails_to_fall, noise, smooth
+from tensorboard_plugin_paramviz.serving.analysis.insights.level import begin_and_end, fails_to_fall, noise, smooth
 from tensorboard_plugin_paramviz.serving.analysis.insights.places import fitted_title
 from tensorboard_plugin_paramviz.serving.analysis.wording import number, times
 
@@ -23,8 +23,10 @@ _GROWTH = 5.0
 _GROWTH_OF_ONE = 30.0
 _SHARE_OF_RUN = 0.5  # in which weights double and the loss does not fall
 _RESTLESS = 0.025  # of a weight with each update, in the middle of the run; 0.02 in healthy ones
+_RESTLESS_BEYOND_DOUBT = 0.1  # whatever the loss: one that exploded before it was first logged falls from there
 _FEWEST_SNAPSHOTS = 13
 _FEWEST_UPDATES = 100
+_GAIN = 0.3  # of the first loss: with rates far too high it falls by a quarter all the same
 _GROWTH_IN_DIVERGENCE = 3.0
 _RISE = 1.5  # of the loss above where it began
 _NOISES = 4.0  # ... and in its own noise
@@ -49,8 +51,9 @@ def growing_weights(subject: Subject) -> list[Insight]:
     """Weights that grow many times over without any gain.
 
     That is so where the training diverges; where the norm of all weights is five times its first and either the loss
-    rises above where it began, or each update still changes weights by 2.5 % in the middle of the run, so that nothing
-    lasts; or where the norm, also that of a single matrix, doubles over half of the run while the loss does not fall.
+    rises above where it began, or each update still changes weights by 2.5 % in the middle of the run, so that little
+    lasts, and no loss fell by 30 % (10 % of weights: whatever the loss); or where the norm, also that of a single
+    matrix, doubles over half of the run while the loss does not fall.
     """
     record = subject.sound
     if len(record.steps) < 2:  # noqa: PLR2004  # to compare
@@ -113,17 +116,31 @@ def _of_loss(subject: Subject) -> _Reason | None:
 def _of_restlessness(subject: Subject) -> _Reason | None:
     ratios = subject.sound.update_ratios.values
     count = len(ratios)
-    if count < _FEWEST_SNAPSHOTS or _span(subject) < _FEWEST_UPDATES:
+    if count < _FEWEST_SNAPSHOTS or _span(subject) < _FEWEST_UPDATES or _growth_of_begun(subject) < _GROWTH:
         return None
     middle = ratios[count // 4 : 3 * count // 4 + 1]
     middle = middle[np.isfinite(middle)]
     if not middle.size or np.median(middle) < _RESTLESS:
         return None
-    ratio = float(np.median(middle))
-    words = (
-        f"each update still changes a typical weight by {100 * ratio:.1f} % of its size, so that nothing learned lasts"
-    )
-    return _Reason(words, {"update_ratio_in_the_middle": ratio})
+    ratio, ends = float(np.median(middle)), begin_and_end(subject.loss)
+    words = f"each update still changes a typical weight by {100 * ratio:.1f} % of its size"
+    evidence: dict[str, Evidence] = {"update_ratio_in_the_middle": ratio}
+    if ends is None or ratio >= _RESTLESS_BEYOND_DOUBT:
+        return _Reason(f"{words}, so that nothing learned lasts", evidence)
+    first, last = ends
+    if first - last >= _GAIN * abs(first):
+        return None
+    words += f", and the loss is still {number(last)}, where it began with {number(first)}"
+    return _Reason(words, evidence | {"loss_first": first, "loss_last": last})
+
+
+def _growth_of_begun(subject: Subject) -> float:
+    """How many times all weights grew but those that began at 0, as in a regression: any learning makes these grow."""
+    norms = subject.statistic("norm")
+    begun = norms[:, ~(norms[0] == 0)]
+    with np.errstate(over="ignore"):
+        whole = np.sqrt(np.nansum(begun**2, axis=1))  # (T,)
+    return float(growths(whole[:, np.newaxis])[0])
 
 
 def _of_endlessness(subject: Subject, norms: Float64Array) -> _Reason | None:

@@ -45,3 +45,12 @@ def fails_to_fall(curve: Curve, first_step: int, last_step: int) -> bool | None:
     before, after = float(np.median(values[:at_end])), float(np.median(values[-at_end:]))
     error = _NOISES * noise(values) * np.sqrt(2 / at_end)
     return bool(before - after <= max(error, _LEAST_FALL * abs(before)))
+
+
+def begin_and_end(curve: Curve) -> tuple[float, float] | None:
+    """The first value and the level of the last fifth; None where there are too few values to tell."""
+    values = curve.values
+    if len(values) < _FEWEST_VALUES:
+        return None
+    at_end = max(int(_SHARE_OF_ENDS * len(values)), _FEWEST_AT_END)
+    return float(values[0]), float(np.median(values[-at_end:]))

@@ -70,8 +70,8 @@ def layers_not_learning(subject: Subject, explained: Collection[str]) -> list[In
 
     A matrix stands still if its sampled weights did not change between any two snapshots and the norm of all of them
     stayed the same. Matrices without a gradient are frozen, perhaps on purpose: told as a warning where they are the
-    lesser part of a model's numbered layers, as an observation otherwise. Vectors say nothing. Weights that swing from
-    side to side and gain nothing by it learn no more.
+    lesser part of a model's numbered layers and not whole layers from the lowest on, as an observation otherwise.
+    Vectors say nothing. Weights that swing from side to side and gain nothing by it learn no more.
 
     Args:
         subject: the run.
@@ -155,11 +155,6 @@ def _insight(subject: Subject, group: _Still) -> Insight:
     parameters = [subject.parameters[number] for number in group.numbers]
     place = place_of(parameters)
     is_frozen = group.reason == "no gradient"
-    layered = [its for its in subject.matrices if subject.parameters[its].layer is not None]
-    frozen_layered = [its for its in group.numbers if its in layered]
-    is_on_purpose = is_frozen and (
-        len(frozen_layered) < len(group.numbers) or len(frozen_layered) > _SHARE_FROZEN * len(layered)
-    )
     first, last = subject.first_step, int(subject.sound.steps[-1])
     verb = "do" if place.startswith("layers") or place[0].isdigit() else "does"
     said = "is frozen" if verb == "does" else "are frozen"
@@ -167,7 +162,7 @@ def _insight(subject: Subject, group: _Still) -> Insight:
     many = "One matrix has" if len(parameters) == 1 else f"{len(parameters)} matrices have"
     return Insight(
         name="layers_not_learning",
-        severity="observation" if is_on_purpose else "warning",
+        severity="observation" if is_frozen and _is_on_purpose(subject, group.numbers) else "warning",
         title=fitted_title(title, f"A matrix {said}" if is_frozen else f"A matrix {verb} not learn"),
         sentence=f"{many} not {_CHANGED[group.reason]} between step {first} and {last} while others did, "
         f"{_REASONS[group.reason]}.",
@@ -184,6 +179,16 @@ def _insight(subject: Subject, group: _Still) -> Insight:
         },
         place=parameters[0].name,
     )
+
+
+def _is_on_purpose(subject: Subject, frozen: list[int]) -> bool:
+    """Whether frozen matrices look as if someone meant it: outer ones as well, most of them, or the lowest layers."""
+    layers = {its: layer for its in subject.matrices if (layer := subject.parameters[its].layer) is not None}
+    frozen_layered = {its for its in frozen if its in layers}
+    if len(frozen_layered) < len(frozen) or len(frozen_layered) > _SHARE_FROZEN * len(layers):
+        return True
+    highest = max(layers[its] for its in frozen_layered)
+    return frozen_layered == {its for its, layer in layers.items() if layer <= highest}
 
 
 def _view(subject: Subject, number: int) -> InsightView:

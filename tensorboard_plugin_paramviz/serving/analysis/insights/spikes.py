@@ -34,7 +34,7 @@ _MOST_MOVERS = 5
 _SNAPSHOTS_AROUND = 10
 _FEWEST_BESIDE = 3  # to know what is usual
 _CAUSES = (
-    "One batch was unusual, as with wrong or very rare samples: look at what was fed at that step.",
+    "The data changed, or one batch was unusual (wrong or very rare samples): look at what was fed at that step.",
     "The learning rate is near its limit: lower it, or warm it up over more steps.",
     "The gradient was not clipped: clip its norm, to 1 for example.",
     "Adam's memory of past gradients is too long for a sudden change: lower beta2 to 0.95.",
@@ -172,7 +172,7 @@ def _insight(subject: Subject, loss: Curve, spike: _Spike) -> Insight | None:
         if movers
         else "No snapshot near enough shows which layers moved."
     )
-    undone = f", undoing {share((spike.peak - spike.around) / learned)} of what was learned" if learned > 0 else ""
+    undone = _undone((spike.peak - spike.around) / learned) if learned > 0 else ""
     return Insight(
         name="loss_spike",
         severity="warning",
@@ -193,6 +193,10 @@ def _insight(subject: Subject, loss: Curve, spike: _Spike) -> Insight | None:
         evidence=evidence,
         place=str(spike.step),
     )
+
+
+def _undone(part: float) -> str:
+    return ", undoing more than all that was learned" if part > 1 else f", undoing {share(part)} of what was learned"
 
 
 def _has_update(movers: list[_Mover]) -> bool:

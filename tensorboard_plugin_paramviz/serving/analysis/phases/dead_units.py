@@ -25,7 +25,9 @@ def dead_units(record: RunRecord) -> Finding | None:
     """Units whose gradient is exactly 0 over the last snapshots, and whose weights stand still while others move.
 
     A unit whose input is below 0 for every sample gives no gradient, and nothing can bring it back (Lu et al., "Dying
-    ReLU and initialization", 2019). A parameter without any gradient is frozen, which is something else.
+    ReLU and initialization", 2019). A parameter without any gradient is frozen, which is something else. Nor does a
+    snapshot tell anything at which the gradient of the whole model is exactly 0: a loss that is solved, as a hinge loss
+    may be, gives none to any unit, however alive it is.
     """
     died = {units.parameter: _deaths(record, units) for units in record.units}
     died = {parameter: onsets for parameter, onsets in died.items() if (onsets >= 0).any()}
@@ -55,6 +57,13 @@ def dead_units(record: RunRecord) -> Finding | None:
     return Finding("dead units", first, last, sentence, evidence, tuple(died))
 
 
+def tells_of_units(record: RunRecord, units: Units) -> npt.NDArray[np.bool_]:
+    """Whether each snapshot has a gradient of the units, and one that is not 0 all over the model, bool `[T]`."""
+    number = record.parameters.index(units.parameter)
+    has_gradient = ~np.isnan(record.statistics["grad_norm"][:, number]) | units.has_zero_gradient.any(axis=1)
+    return np.asarray(has_gradient & (record.gradient_norms.values != 0))  # NaN, which is not known, is not 0
+
+
 def _when(record: RunRecord, onsets: Int64Array) -> str:
     """When units died, those that were dead from the beginning apart."""
     later = onsets[onsets > 0]
@@ -71,16 +80,15 @@ def _deaths(record: RunRecord, units: Units) -> Int64Array:
 
     0 is the beginning, though the first snapshot, from before the first update, has no gradient. Nor may the last one.
     """
-    number = record.parameters.index(units.parameter)
-    has_gradient = ~np.isnan(record.statistics["grad_norm"][:, number]) | units.has_zero_gradient.any(axis=1)  # (T,)
-    seen = np.flatnonzero(has_gradient)
+    seen = np.flatnonzero(tells_of_units(record, units))
     zero = units.has_zero_gradient[seen]  # (S, U)
     needed = max(_FEWEST_SNAPSHOTS, int(_SHARE_OF_SNAPSHOTS * len(zero)))
     if len(zero) < needed:
         return np.full(zero.shape[1], -1)
     trailing = np.cumprod(zero[::-1], axis=0).sum(axis=0)  # (U,)
     is_candidate = trailing >= needed
-    is_dead = is_candidate & _stands_still(record, units, is_candidate, needed)
+    late = slice(max(int(seen[-1]) + 1 - needed, 0), int(seen[-1]) + 1)
+    is_dead = is_candidate & _stands_still(record, units, is_candidate, late)
     onsets = seen[np.minimum(len(zero) - trailing, len(zero) - 1)]
     if seen[0] <= 1:
         onsets[trailing == len(zero)] = 0
@@ -88,22 +96,22 @@ def _deaths(record: RunRecord, units: Units) -> Int64Array:
 
 
 def _stands_still(
-    record: RunRecord, units: Units, is_candidate: npt.NDArray[np.bool_], needed: int
+    record: RunRecord, units: Units, is_candidate: npt.NDArray[np.bool_], late: slice
 ) -> npt.NDArray[np.bool_]:
-    """Whether each unit's weights stood still over the last snapshots, while those of living units moved."""
+    """Whether each unit's weights stood still over the late snapshots, while those of living units moved."""
     number = record.parameters.index(units.parameter)
-    rounding = 2 * float(np.nan_to_num(record.roundings[-needed:, number]).max())  # what seems to move without moving
+    rounding = 2 * float(np.nan_to_num(record.roundings[late, number]).max())  # what seems to move without moving
     changes = np.where(np.isnan(units.changes), 0, units.changes)
-    late = changes[-needed + 1 :].max(axis=0, initial=0)  # (U,)
-    reference = late[~is_candidate] if (~is_candidate).any() else changes.max(axis=0, initial=0)
+    its = changes[late][1:].max(axis=0, initial=0)  # (U,)
+    reference = its[~is_candidate] if (~is_candidate).any() else changes.max(axis=0, initial=0)
     moving = float(np.median(reference)) if reference.size else 0.0
     if is_candidate.all():
-        moving = max(moving, _pace_of_others(record, number, needed))
-    return np.asarray((late <= max(_STANDING_STILL * moving, rounding)) & (moving > 0))
+        moving = max(moving, _pace_of_others(record, number, late))
+    return np.asarray((its <= max(_STANDING_STILL * moving, rounding)) & (moving > 0))
 
 
-def _pace_of_others(record: RunRecord, number: int, needed: int) -> float:
+def _pace_of_others(record: RunRecord, number: int, late: slice) -> float:
     """How far weights of a parameter would go between late snapshots if they moved as the fastest of the others do."""
-    others = np.nan_to_num(np.delete(record.statistics["update_ratio"][-needed:], number, axis=1), posinf=0.0)
-    updates = float(np.median(np.diff(record.steps[-needed:].astype(np.float64))))
+    others = np.nan_to_num(np.delete(record.statistics["update_ratio"][late], number, axis=1), posinf=0.0)
+    updates = float(np.median(np.diff(record.steps[late].astype(np.float64))))
     return float(others.max(initial=0.0)) * updates * float(record.scales[number])

@@ -11,13 +11,14 @@ import pytest
 from tensorboard_plugin_paramviz.serving.analysis.findings import Finding
 from tensorboard_plugin_paramviz.serving.analysis.insights.find import MOST_INSIGHTS, find_insights
 from tensorboard_plugin_paramviz.serving.analysis.insights.insight import LONGEST_TITLE
-from tensorboard_plugin_paramviz.serving.analysis.phases.record import NO_CURVE, Curve
+from tensorboard_plugin_paramviz.serving.analysis.insights.subject import Subject
+from tensorboard_plugin_paramviz.serving.analysis.phases.record import NO_CURVE, Curve, Units
+from tensorboard_plugin_paramviz.serving.analysis.phases.report import report
 from tests.serving.analysis.insights.conftest import EVERY, LAYERS, SNAPSHOTS, falling_loss
 
 if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.analysis.findings import Evidence
     from tensorboard_plugin_paramviz.serving.analysis.insights.insight import Insight
-    from tensorboard_plugin_paramviz.serving.analysis.insights.subject import Subject
     from tests.serving.analysis.insights.conftest import MakeSubject
 
 TIME = np.linspace(0, 1, SNAPSHOTS)
@@ -102,9 +103,38 @@ def test_weights_that_grow_ever_faster_without_a_loss(make_subject: MakeSubject)
 
 def test_weights_that_are_thrown_about(make_subject: MakeSubject) -> None:
     norms = 2 * np.minimum(1 + 100 * TIME, 10)
-    assert names(make_subject(norm=norms, update_ratio=0.06, loss=None)) == ["growing_weights"]
-    assert names(make_subject(norm=norms, update_ratio=0.02, loss=None)) == []
+    (insight,) = warnings(make_subject(norm=norms, update_ratio=0.06, loss=FLAT))
+    assert (insight.name, "where it began with" in insight.sentence) == ("growing_weights", True)
+    assert insight.evidence["loss_last"] == pytest.approx(4, rel=0.01)
+    (insight,) = warnings(make_subject(norm=norms, update_ratio=0.06, loss=falling_by(0.2, 1.0)))  # not worth it
+    assert insight.evidence["loss_last"] == pytest.approx(3.28, rel=0.01)
+    (insight,) = warnings(make_subject(norm=norms, update_ratio=0.06))
+    assert (insight.name, "nothing learned lasts" in insight.sentence) == ("growing_weights", True)
+    assert names(make_subject(norm=norms, update_ratio=0.13, loss=falling_by(0.9, 1.0))) == ["growing_weights"]
+    assert names(make_subject(norm=norms, update_ratio=0.02, loss=falling_by(0.2, 1.0))) == []
+    assert names(make_subject(update_ratio=0.06, loss=FLAT)) == []
     assert names(make_subject(update_ratio=0.06, loss=None)) == []
+
+
+def falling_by(share: float, share_of_run: float) -> Curve:
+    """A loss that falls from 4 by a share of that, over a share of the run, and rests then."""
+    steps = np.arange(1, SNAPSHOTS * EVERY, 2)
+    noise = 0.02 * np.random.default_rng(2).standard_normal(len(steps))
+    return Curve(steps, 4 - 4 * share * np.minimum(steps / (share_of_run * steps[-1]), 1) + noise)
+
+
+@pytest.mark.parametrize("share_of_run", [0.2, 1.0])
+def test_restless_weights_that_gained(make_subject: MakeSubject, share_of_run: float) -> None:
+    """Though the loss may rest long before the end."""
+    loss = falling_by(0.9, share_of_run)
+    assert names(make_subject(norm=0.4 * np.minimum(1 + 100 * TIME, 29), update_ratio=0.044, loss=loss)) == []
+
+
+def test_restless_weights_that_began_at_0(make_subject: MakeSubject) -> None:
+    """As those of a logistic regression, also where classes overlap so that the loss falls by a quarter only."""
+    norms = np.full((SNAPSHOTS, LAYERS), 0.4)
+    norms[:, 1:] = 10 * np.minimum(20 * TIME, 1)[:, np.newaxis]
+    assert names(make_subject(norm=norms, update_ratio=0.044, loss=falling_by(0.25, 1.0))) == []
 
 
 def test_a_single_matrix_that_grows(make_subject: MakeSubject) -> None:
@@ -125,7 +155,17 @@ def test_layers_that_stand_still(make_subject: MakeSubject) -> None:
     assert names(make_subject(norm=norms, update_ratio=ratios, loss=None)) == []
 
 
-@pytest.mark.parametrize(("frozen", "severity"), [([1], "warning"), ([0, 1, 2, 3], "observation")])
+@pytest.mark.parametrize(
+    ("frozen", "severity"),
+    [
+        ([1], "warning"),
+        ([0, 2], "warning"),
+        ([4, 5], "warning"),
+        ([0], "observation"),  # the lowest on, as in fine-tuning
+        ([0, 1], "observation"),
+        ([0, 1, 2, 3], "observation"),
+    ],
+)
 def test_frozen_layers(make_subject: MakeSubject, frozen: list[int], severity: str) -> None:
     norms = 2 * (1 + TIME[:, np.newaxis] * np.ones(LAYERS))
     ratios, gradients = np.full((SNAPSHOTS, LAYERS), 0.005), np.full((SNAPSHOTS, LAYERS), 0.1)
@@ -134,6 +174,42 @@ def test_frozen_layers(make_subject: MakeSubject, frozen: list[int], severity: s
     assert (insight.name, insight.severity) == ("layers_not_learning", severity)
     assert insight.evidence["reason"] == "no gradient"
     assert "frozen" in insight.title
+
+
+def test_a_part_of_the_lowest_layer_that_is_frozen(make_subject: MakeSubject) -> None:
+    norms = 2 * (1 + TIME[:, np.newaxis] * np.ones(LAYERS))
+    ratios, gradients = np.full((SNAPSHOTS, LAYERS), 0.005), np.full((SNAPSHOTS, LAYERS), 0.1)
+    norms[:, 0], ratios[:, 0], gradients[:, 0] = 2, 0, np.nan
+    subject = make_subject(norm=norms, update_ratio=ratios, grad_norm=gradients, loss=None)
+    halved = tuple(dataclasses.replace(its, layer=(its.layer or 0) // 2) for its in subject.parameters)
+    (insight,) = warnings(dataclasses.replace(subject, parameters=halved))
+    assert insight.title == "Layer 0 is frozen"
+
+
+def with_units(subject: Subject, dead: int, dead_from: int) -> Subject:
+    """The subject with ten units in layer 2, some of which die; where the model has no gradient, no unit has one."""
+    zero = np.zeros((SNAPSHOTS, 10), bool)
+    zero[dead_from:, :dead] = True
+    zero |= (subject.record.gradient_norms.values == 0)[:, np.newaxis]
+    changes = np.where(zero, 0.0, 0.01)
+    record = dataclasses.replace(subject.record, units=(Units("h.2.weight", 40, zero, changes),))
+    return Subject(record, report(record), subject.parameters)
+
+
+def test_dead_units(make_subject: MakeSubject) -> None:
+    (insight,) = warnings(with_units(make_subject(loss=None), 6, 20))
+    assert (insight.name, insight.title) == ("dead_units", "Two thirds of the hidden units of layer 2 are dead")
+
+
+def test_a_loss_that_is_solved_kills_no_units(make_subject: MakeSubject) -> None:
+    """As a hinge loss of 0: no gradient anywhere, and nothing moves any more."""
+    solved = TIME >= 0.6
+    subject = make_subject(
+        norm=2 + np.minimum(TIME, 0.6), grad_norm=np.where(solved, 0, 0.1), update_ratio=np.where(solved, 0, 0.005)
+    )
+    assert names(with_units(subject, 0, 0)) == []
+    (insight,) = warnings(with_units(subject, 6, 10))  # died before
+    assert (insight.name, insight.evidence["share_dead"]) == ("dead_units", 0.6)
 
 
 def test_a_gradient_of_exactly_0(make_subject: MakeSubject) -> None:
@@ -180,6 +256,18 @@ def test_a_spike_of_the_loss_with_the_layers_that_moved(make_subject: MakeSubjec
     (mover,) = cast("list[dict[str, Any]]", insight.evidence["moved"])
     assert (mover["statistic"], mover["times"]) == ("update_ratio", pytest.approx(10))
     assert insight.view.step == 200
+
+
+def test_a_spike_that_undoes_more_than_was_learned(make_subject: MakeSubject) -> None:
+    ratios = np.full((SNAPSHOTS, LAYERS), 0.005)
+    ratios[20, 2] = 0.05
+    (insight,) = warnings(make_subject(update_ratio=ratios, loss=with_spike(98, 5, 1.5)))
+    assert "% of what was learned" in insight.sentence
+    (insight,) = warnings(make_subject(update_ratio=ratios, loss=with_spike(98, 5, 4.5)))
+    assert cast("float", insight.evidence["share_of_learned_undone"]) > 1
+    assert "undoing more than all that was learned, then recovered" in insight.sentence
+    assert "%" not in insight.sentence
+    assert "data changed" in insight.causes[0]
 
 
 def test_hard_batches_are_no_spikes(make_subject: MakeSubject) -> None:

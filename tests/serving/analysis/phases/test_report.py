@@ -309,6 +309,31 @@ def test_units_of_a_frozen_model_are_not_dead(make_record: MakeRecord) -> None:
     assert report(record).events == ()
 
 
+def solved_at(snapshot: int, units: Units) -> Units:
+    """Units none of which has a gradient or moves from a snapshot on, as the loss is exactly 0."""
+    zero, changes = units.has_zero_gradient.copy(), units.changes.copy()
+    zero[snapshot:], changes[snapshot + 1 :] = True, 0
+    return replace(units, has_zero_gradient=zero, changes=changes)
+
+
+@pytest.mark.parametrize("dead_from", [None, 40, 65])
+def test_units_are_judged_while_the_model_has_a_gradient(make_record: MakeRecord, dead_from: int | None) -> None:
+    solved = 70
+    units = solved_at(solved, dying_units(len(STEPS) if dead_from is None else dead_from))
+    norms = np.where(np.arange(len(STEPS)) < solved, 1.0, 0.0)
+    cells = learning_cells()
+    cells[solved + 1 :] = cells[solved]
+    record = make_record(cells, steps=STEPS, gradient_norms=norms)
+    found = [event for event in report(replace(record, units=(units,))).events if event.name == "dead units"]
+    assert [event.first_step for event in found] == ([] if dead_from is None else [10 * dead_from])
+    assert all(event.evidence["share_dead"] == 0.6 for event in found)
+
+
+def test_a_model_that_never_has_a_gradient_has_no_dead_units(make_record: MakeRecord) -> None:
+    record = make_record(learning_cells(), steps=STEPS, gradient_norms=np.zeros(len(STEPS)))
+    assert "dead units" not in [its.name for its in report(replace(record, units=(layer(is_dead=True),))).events]
+
+
 def layer(*, is_dead: bool, living: int = 0) -> Units:
     """Ten units without gradient from the first update on, or frozen ones, that do not move; but for some that live."""
     zero = np.full((len(STEPS), 10), is_dead)
