@@ -25,9 +25,9 @@ def dead_units(record: RunRecord) -> Finding | None:
     """Units whose gradient is exactly 0 over the last snapshots, and whose weights stand still while others move.
 
     A unit whose input is below 0 for every sample gives no gradient, so it cannot come back by itself (Lu et al.,
-    "Dying ReLU and initialization", 2019). A parameter without any gradient is frozen, which is something else. Nor does a
-    snapshot tell anything at which the gradient of the whole model is exactly 0: a loss that is solved, as a hinge loss
-    may be, gives none to any unit, however alive it is.
+    "Dying ReLU and initialization", 2019). A parameter without any gradient is frozen, which is something else. Nor
+    does a snapshot tell anything at which the gradient of the whole model is exactly 0: a loss that is solved, as a
+    hinge loss may be, gives none to any unit, however alive it is.
     """
     died = {units.parameter: _deaths(record, units) for units in record.units}
     died = {parameter: onsets for parameter, onsets in died.items() if (onsets >= 0).any()}
