@@ -120,7 +120,8 @@ def test_changes_are_counted_from_the_step_that_is_chosen(tab: Tab) -> None:
     assert stretch["width"] == pytest.approx(0.5 * track["width"], abs=8)
 
     tab.wait_for_address(f"since={since}").page.reload()
-    expect(open_changes(tab)).to_contain_text(f"steps {since} to {tab.wait(status='ready').step}")
+    # The open pane is part of the address.
+    expect(changes_of(tab)).to_contain_text(f"steps {since} to {tab.wait(status='ready').step}")
     changes_of(tab).get_by_role("button", name="From the start").click()
     expect(changes_of(tab)).to_contain_text(f"steps 0 to {tab.step}")
 
