@@ -74,6 +74,18 @@ export class RefusedError extends Error {
   }
 }
 
+/** An answer, or null where it is a refusal: where the rest is worth having without it. */
+export async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof RefusedError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
 /** Requests reject with `UnreachableError`, `RefusedError`, `DecodeError`, or, given up, with the signal's reason. */
 export interface Api {
   runs(signal: AbortSignal): Promise<readonly RunInfo[]>;

@@ -1,7 +1,7 @@
 /** Brings together what an exported page is to hold, from the server that shows the runs. */
 
 import type { FullWidth, RunInfo } from "../../answers";
-import { RefusedError, type SnapshotKind } from "../../api";
+import { type SnapshotKind, unlessRefused } from "../../api";
 import { DecodeError, integers, type TensorData } from "../../decode";
 import { codeCount } from "../../store/network/history";
 import { ROUNDING_FLOOR_8, shortened } from "./codes";
@@ -145,15 +145,4 @@ async function collectTime(
     phases,
     insights,
   };
-}
-
-async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof RefusedError) {
-      return null;
-    }
-    throw error;
-  }
 }

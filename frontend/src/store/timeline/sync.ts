@@ -1,7 +1,7 @@
 /** Brings scalars and phases of the shown runs, anew where a run has new steps. */
 
 import type { RunInfo, ScalarSeries, ScalarTags } from "../../answers";
-import { type Api, RefusedError } from "../../api";
+import { type Api, unlessRefused } from "../../api";
 import { newestStartMs } from "../sessions";
 import type { Store } from "../state";
 import type { RunTime } from "./state";
@@ -84,15 +84,3 @@ export class TimelineSync {
 }
 
 const NO_SCALARS: ScalarTags = { tags: [], loss: null };
-
-/** What the server refuses of a run's time is left out: the picture is there all the same. */
-async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof RefusedError) {
-      return null;
-    }
-    throw error;
-  }
-}

@@ -7,17 +7,18 @@ import { colorOfRun } from "../charts/run_color";
 import { INSIGHTS } from "../strings/insights";
 import { INSIGHTS_BUTTON } from "../strings/insights_button";
 import { refusalWords } from "../strings/page";
+import { adoptStyle } from "../styles/adopt";
+import style from "../styles/insights.css?inline";
 import { InsightCard } from "./card";
 import { CloseInsights } from "./close";
 import { InsightSign } from "./sign";
-import { adoptStyle } from "./style";
 
 /** Of fewer snapshots nothing can be told, or hardly anything. */
 const FEWEST_TO_JUDGE = 5;
 
 /** What stands out in the shown runs, run by run. */
 export function InsightsPane({ store }: { store: Store }): JSX.Element {
-  adoptStyle();
+  adoptStyle(style);
   return (
     <aside class="inspector insights" aria-label={INSIGHTS_BUTTON.title}>
       <CloseInsights store={store} />

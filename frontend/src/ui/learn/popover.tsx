@@ -6,7 +6,8 @@ import { IS_STANDALONE } from "../../standalone_mode";
 import { Icon } from "../icons";
 import { DIALOG } from "../strings/dialogs";
 import { EXPLAIN } from "../strings/explain";
-import { adoptStyle } from "./popover_style";
+import { adoptStyle } from "../styles/adopt";
+import style from "../styles/explanation_box.css?inline";
 
 const GAP_PIXELS = 8;
 const MARGIN_PIXELS = 8;
@@ -26,7 +27,7 @@ export function Popover({ explanation, button, onClosed }: PopoverProps): JSX.El
     if (box.current === null) {
       return;
     }
-    adoptStyle();
+    adoptStyle(style);
     return showAfterPress(box.current, button, onClosed);
   }, [button, onClosed]);
   return (

@@ -3,7 +3,7 @@ import type { Store } from "../../store/state";
 import { Dialog } from "../dialog";
 import type { DialogProps } from "../dialogs";
 import { CLIP } from "../strings/picture";
-import { adoptStyle } from "./adopt_style";
+import { adoptStyle } from "../styles/adopt";
 import { ClipMaking } from "./clip_making";
 import style from "./poster_dialog.css?inline";
 

@@ -10,7 +10,7 @@ import type { Store } from "../../store/state";
 import { Dialog } from "../dialog";
 import type { DialogProps } from "../dialogs";
 import { PICTURE } from "../strings/picture";
-import { adoptStyle } from "./adopt_style";
+import { adoptStyle } from "../styles/adopt";
 import { JobProgress } from "./job";
 import { PictureFields } from "./picture_fields";
 import style from "./poster_dialog.css?inline";
