@@ -21,7 +21,9 @@ demo: .venv/.ready-demo $(BUNDLE)
 test: lint .venv/.ready-browser
 	cd frontend && $(NPM) test
 	@# Threads that wait do not take the core from the browser.
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --ignore tests/browser
+	@# One browser at a time: it draws in software, with all cores there are.
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest tests/browser
 
 ## Ten thousand generated requests a route, as many generated event files; prints the seed and what fails: make soak [SEED=...]
 soak: .venv/.ready-dev

@@ -8,10 +8,12 @@ import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import TimeoutError as PageTimeoutError
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, find_chromium
@@ -128,9 +130,12 @@ class Tab:
     def wait_for_address(self, *words: str) -> Tab:
         """Wait until the address has these words, and has come to rest: it follows the state with some delay."""
         for word in words:
-            self.page.wait_for_function(
-                "word => decodeURIComponent(location.hash).includes(word)", arg=f"p.paramviz.{word}"
-            )
+            try:
+                self.page.wait_for_function(
+                    "word => decodeURIComponent(location.hash).includes(word)", arg=f"p.paramviz.{word}"
+                )
+            except PageTimeoutError as error:
+                raise AssertionError(f"expected {word} in the address, found {unquote(self.page.url)}") from error
         before = ""
         while before != self.page.url:
             before = self.page.url

@@ -50,7 +50,7 @@ def test_the_age_of_the_newest_data_counts_on_and_nothing_else_is_rendered(
     tab = open_tab(tensorboard_server(logdir), "&p.paramviz.view=charts").wait(status="ready", runs=2).settle()
     expect(note(tab)).to_have_text(re.compile(f"^newest step {STEPS}, logged"))
     tab.page.route(re.compile("paramviz/runs"), lambda _: None)  # a poll has no answer from now on
-    tab.page.wait_for_timeout(500)
+    tab.page.wait_for_timeout(2000)  # what comes to rest is said aloud a moment later
     tab.frame.evaluate(COUNT_RENDERINGS)
     before = age_s(tab)
 
