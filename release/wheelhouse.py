@@ -11,6 +11,7 @@ from release.commands import run
 from release.errors import ReleaseError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _HEAVY = ("torch-", "nvidia_")
@@ -29,12 +30,21 @@ def fill_wheelhouse(wheel: Path, folder: Path) -> list[str]:
     """
     run([sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(folder), str(wheel)], cwd=wheel.parent)
     names = sorted(path.name for path in folder.glob("*.whl"))
+    check_weight(names)
+    return names
+
+
+def check_weight(names: Iterable[str]) -> None:
+    """Look for torch among the names of wheels.
+
+    Raises:
+        HeavyDependencyError: it is among them.
+    """
     heavy = [name for name in names if name.startswith(_HEAVY)]
     if heavy:
         raise HeavyDependencyError(
             f"the wheel depends on {', '.join(heavy)}, expected nothing of torch: it belongs to the extra “torch” alone"
         )
-    return names
 
 
 def install_offline(requirement: str, wheelhouse: Path, folder: Path) -> Path:
