@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -96,14 +97,29 @@ class Npm:
             )
 
 
+def has_locked_packages(folder: Path) -> bool:
+    """Whether what npm has installed in a folder is what the build needs of its lock file, whichever of them is newer.
+
+    npm empties `node_modules` before it installs; where that is a link, it is another checkout's that would be emptied.
+    """
+    installed_file = folder / "node_modules" / ".package-lock.json"
+    if not installed_file.is_file():
+        return False
+    installed = json.loads(installed_file.read_text(encoding="utf-8"))["packages"]
+    locked = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    return all(
+        installed.get(name, {}).get("version") == package["version"]
+        for name, package in locked.items()
+        if name and not package.get("dev") and not package.get("optional")
+    )
+
+
 def build_frontend() -> None:
     """Build the bundle unless it is fresh."""
     if is_frontend_settled():
         return
     npm = Npm()
-    installed = FRONTEND / "node_modules" / ".package-lock.json"
-    lock = FRONTEND / "package-lock.json"
-    if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
+    if not has_locked_packages(FRONTEND):
         npm.run("ci", "--omit=dev", "--no-audit", "--no-fund")
     npm.run("run", "build")
     STAMP.write_text(frontend_hash() + "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import shutil
 import subprocess
@@ -65,6 +66,27 @@ def test_a_changed_frontend_is_not_fresh(clone: Path, distributions: Path) -> No
             assert current() != stamp
         finally:
             source.write_text(text)
+
+
+def test_packages_of_the_frontend_are_installed_anew_where_their_versions_differ_only(tmp_path: Path) -> None:
+    (tmp_path / "node_modules").mkdir()
+    installed, lock = tmp_path / "node_modules" / ".package-lock.json", tmp_path / "package-lock.json"
+    program = f"""if True:
+        import pathlib, setuptools
+        setuptools.setup = dict
+        import setup
+        print(setup.has_locked_packages(pathlib.Path({str(tmp_path)!r})))
+    """
+
+    def is_there(version: str) -> bool:
+        packages = {"": {}, "a": {"version": version}, "b": {"version": "1", "dev": True}}
+        lock.write_text(json.dumps({"packages": packages}))
+        return run_python(Path(sys.executable), program, ROOT).stdout == "True\n"
+
+    assert not is_there("1")
+    installed.write_text(json.dumps({"packages": {"a": {"version": "1"}}}))
+    assert is_there("1")
+    assert not is_there("2")
 
 
 def test_the_version_is_the_package_s_own(wheel: Path) -> None:
