@@ -28,7 +28,7 @@ BUNDLE_PARTS = {
 BUNDLED_KINDS = (".js", ".html", ".sha256")
 
 WHEEL_METADATA = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "top_level.txt")
-SDIST_METADATA = re.compile(rf"PKG-INFO|setup\.cfg|{PACKAGE}\.egg-info/[\w.]+")
+SDIST_METADATA = re.compile(rf"PKG-INFO|setup\.cfg|{PACKAGE}\.egg-info/[\w.-]+")
 # What only those who work in the repository need.
 REPOSITORY_ONLY = (".ci/", ".gitignore")
 _SHOWN_NAMES = 10

@@ -23,7 +23,7 @@ BUNDLE = [
 METADATA = ["METADATA", "RECORD", "WHEEL", "entry_points.txt", "top_level.txt"]
 LICENCES = ["licenses/LICENSE", "licenses/THIRD_PARTY_LICENSES"]
 WHEEL = [TRACKED[-1], *BUNDLE, *(f"p-1.dist-info/{name}" for name in [*METADATA, *LICENCES])]
-SDIST = ["PKG-INFO", "setup.cfg", "tensorboard_plugin_paramviz.egg-info/SOURCES.txt", *TRACKED[2:], *BUNDLE]
+SDIST = ["PKG-INFO", "setup.cfg", "tensorboard_plugin_paramviz.egg-info/PKG-INFO", *TRACKED[2:], *BUNDLE]
 
 
 def test_what_has_all_that_belongs_to_it_passes() -> None:
