@@ -11,7 +11,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*') docs/ex
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 BENCHMARKS := $(basename $(notdir $(sort $(wildcard benchmarks/*.py))))
 
-.PHONY: demo test soak lint bench dev screenshots proto clean
+.PHONY: demo test soak lint bench dev screenshots release-check proto clean
 
 ## Train a small GPT, serve TensorBoard, print the address of the tab: make demo [PORT=6006] [STEPS=...]
 demo: .venv/.ready-demo $(BUNDLE)
@@ -48,6 +48,10 @@ dev: .venv/.ready-dev
 ## The pictures of the README, from real runs
 screenshots: .venv/.ready-browser $(BUNDLE)
 	$(BIN)/python -m docs.screenshots
+
+## Whether the commit can be released; leaves what was checked in dist/: make release-check [ALLOW_CHANGES=1]
+release-check: .venv/.ready-dev
+	@$(BIN)/python -m release.check $(if $(ALLOW_CHANGES),--allow-changes)
 
 ## Generate plugin_data_pb2.py; an old compiler, so that every newer protobuf can read its output
 proto:

@@ -3,20 +3,27 @@
 Fresh means that the bundle carries the hash of `frontend/` and `docs/explanations.md` as they are now: a wheel or an
 sdist that has the bundle builds nothing. Node is taken from the PATH, else from PyPI. `PARAMVIZ_SKIP_FRONTEND=1` leaves
 the bundle as it is.
+
+Of the same commit, wheels and sdists are the same to the byte, whoever builds them: what the machine would add (times,
+owners, what the umask left of permissions) is settled here. `SOURCE_DATE_EPOCH` is the time of all files.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from typing import ClassVar
 
 from setuptools import Command, setup
+from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_py import build_py
 from setuptools.command.sdist import sdist
 
@@ -90,14 +97,29 @@ class Npm:
             )
 
 
+def has_locked_packages(folder: Path) -> bool:
+    """Whether what npm has installed in a folder is what the build needs of its lock file, whichever of them is newer.
+
+    npm empties `node_modules` before it installs; where that is a link, it is another checkout's that would be emptied.
+    """
+    installed_file = folder / "node_modules" / ".package-lock.json"
+    if not installed_file.is_file():
+        return False
+    installed = json.loads(installed_file.read_text(encoding="utf-8"))["packages"]
+    locked = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    return all(
+        installed.get(name, {}).get("version") == package["version"]
+        for name, package in locked.items()
+        if name and not package.get("dev") and not package.get("optional")
+    )
+
+
 def build_frontend() -> None:
     """Build the bundle unless it is fresh."""
     if is_frontend_settled():
         return
     npm = Npm()
-    installed = FRONTEND / "node_modules" / ".package-lock.json"
-    lock = FRONTEND / "package-lock.json"
-    if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
+    if not has_locked_packages(FRONTEND):
         npm.run("ci", "--omit=dev", "--no-audit", "--no-fund")
     npm.run("run", "build")
     STAMP.write_text(frontend_hash() + "\n")
@@ -140,19 +162,59 @@ class BuildPackage(build_py):
         super().run()
 
 
+def settled_mode(mode: int) -> int:
+    """Permissions without what the umask made of them: everybody may read, and run what is to be run."""
+    return 0o755 if mode & 0o100 else 0o644
+
+
+def settle_archive(path: Path) -> None:
+    """Pack a tar.gz anew, in the order of its members' names and without anything of this machine."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    seconds = None if epoch is None else int(epoch)
+    unsettled = path.rename(path.with_name(f"{path.name}.unsettled"))
+    with (
+        tarfile.open(unsettled) as source,
+        path.open("wb") as file,
+        gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=seconds) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
+    ):
+        for found in sorted(source.getmembers(), key=lambda member: member.name):
+            member = tarfile.TarInfo(found.name)
+            member.type = found.type
+            member.size = found.size
+            member.mode = 0o755 if found.isdir() else settled_mode(found.mode)
+            member.mtime = int(found.mtime) if seconds is None else seconds
+            archive.addfile(member, source.extractfile(found))
+    unsettled.unlink()
+
+
+class BuildWheel(bdist_wheel):
+    """Makes wheels that are the same on every machine; their times are taken from `SOURCE_DATE_EPOCH` already."""
+
+    def write_wheelfile(self, wheelfile_base: str, *arguments: str) -> None:
+        """Write the last of the wheel's files, then settle the permissions of all, just before they are packed."""
+        super().write_wheelfile(wheelfile_base, *arguments)
+        for path in Path(wheelfile_base).parent.rglob("*"):
+            if path.is_file():
+                path.chmod(settled_mode(path.stat().st_mode))
+
+
 class BuildSourceDistribution(sdist):
-    """Puts the bundle into source distributions, so that they install without Node."""
+    """Puts the bundle into source distributions, so that they install without Node, and packs them reproducibly."""
 
     def run(self) -> None:
         """Build the frontend, then the distribution."""
         build_frontend()
         super().run()
+        for path in self.get_archive_files():  # type: ignore[no-untyped-call]
+            settle_archive(Path(path))
 
 
 NEEDS_NODE = {"bdist_wheel", "build", "build_frontend", "build_py", "editable_wheel", "egg_info", "install", "sdist"}
 
 setup(
     cmdclass={
+        "bdist_wheel": BuildWheel,
         "build_frontend": BuildFrontend,
         "build_py": BuildPackage,
         "has_node": HasNode,

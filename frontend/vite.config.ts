@@ -3,9 +3,13 @@ import { defineConfig } from "vite";
 import { colorTables } from "./build/color_tables.ts";
 import { explanations } from "./build/explanations.ts";
 import { standalone } from "./build/standalone.ts";
+import { collectModules, writeLicenses } from "./build/third_party.ts";
 
 /** The address of a running TensorBoard whose data `npm run dev` shows. */
 const tensorboard = process.env["TENSORBOARD"] ?? "http://127.0.0.1:6006";
+
+/** What is bundled is passed on, and so are its licences; the program of exported pages is bundled apart. */
+const bundled = new Set<string>();
 
 interface Modules {
   getModuleInfo(id: string): { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
@@ -28,13 +32,12 @@ function firstPiece(id: string, modules: Modules): string | null {
 
 export default defineConfig({
   base: "./",
-  plugins: [colorTables(), explanations(), standalone()],
+  plugins: [colorTables(), explanations(), standalone(bundled), collectModules(bundled), writeLicenses(bundled)],
   build: {
     outDir: "../tensorboard_plugin_paramviz/static",
     emptyOutDir: true,
     target: "es2022",
     modulePreload: false,
-    license: { fileName: "licenses.md" }, // what is bundled is passed on, and so are its licences
     chunkSizeWarningLimit: 700, // three.js is most of it; what counts is the size after gzip, which a test holds
     rollupOptions: {
       input: { index: "src/index.ts" },

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("tensorboard_plugin_paramviz", "frontend", "nanogpt", "benchmarks")
+FOLDERS = ("tensorboard_plugin_paramviz", "frontend", "nanogpt", "benchmarks", "release")
 LINE = re.compile(r"(?P<indent> *)(?P<name>\S+)(?: +(?P<phrase>\S.*))?")
 TEST_FILES = re.compile(r"\.test\.ts$|/testing/")
 

@@ -5,13 +5,17 @@ import { deflateRawSync } from "node:zlib";
 import { build, type Plugin } from "vite";
 import { colorTables } from "./color_tables.ts";
 import { explanations } from "./explanations.ts";
+import { collectModules } from "./third_party.ts";
 
 const MODULE = "virtual:standalone";
 /** What the development server calls it. */
 const NAME_IN_DEVELOPMENT = "assets/standalone-development.js";
 
-/** Puts the program beside the tab; the tab learns from `virtual:standalone` where it lies and how large it will be. */
-export function standalone(): Plugin {
+/**
+ * Puts the program beside the tab, and its modules into `modules`; the tab learns from `virtual:standalone` where it lies
+ * and how large it will be.
+ */
+export function standalone(modules: Set<string>): Plugin {
   let isServed = false;
   return {
     name: "standalone",
@@ -26,7 +30,7 @@ export function standalone(): Plugin {
       if (isServed) {
         return exported(NAME_IN_DEVELOPMENT, 0);
       }
-      const program = await bundled();
+      const program = await bundled(modules);
       const hash = createHash("sha256").update(program).digest("hex").slice(0, 8);
       const path = `assets/standalone-${hash}.js`;
       this.emitFile({ type: "asset", fileName: path, source: program });
@@ -38,7 +42,7 @@ export function standalone(): Plugin {
           next();
           return;
         }
-        bundled().then((program) => response.setHeader("Content-Type", "text/javascript").end(program), next);
+        bundled(modules).then((program) => response.setHeader("Content-Type", "text/javascript").end(program), next);
       });
     },
   };
@@ -58,13 +62,13 @@ function withoutAnother(): Plugin {
 }
 
 /** The program's text. */
-async function bundled(): Promise<string> {
+async function bundled(modules: Set<string>): Promise<string> {
   const built = await build({
     configFile: false,
     // What the code reads as import.meta.env.MODE.
     mode: "standalone",
     logLevel: "warn",
-    plugins: [colorTables(), explanations({ hasFullerPage: false }), withoutAnother()],
+    plugins: [colorTables(), explanations({ hasFullerPage: false }), withoutAnother(), collectModules(modules)],
     build: {
       write: false,
       target: "es2022",

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from release.links import broken_links
 from tests.conftest import free_port
 from tests.docs.pages import read_blocks
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 PAGES_WITH_CODE = [page for page in PAGES if any(block.language in ("python", "sh") for block in read_blocks(page))]
-LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
-HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-ANCHOR = re.compile(r'<a id="([^"]+)">')
 FOLLOW_SECONDS = 300
 
 
@@ -59,26 +56,6 @@ def test_a_page_whose_code_fails_is_told_with_its_line(tmp_path: Path) -> None:
     assert f'"{page}", line 8' in followed.stderr
 
 
-@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md"], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CHANGELOG.md"], ids=lambda page: page.stem)
 def test_links_lead_to_files_and_headings_that_exist(page: Path) -> None:
-    broken = [target for target in LINK.findall(page.read_text(encoding="utf-8")) if not leads_somewhere(page, target)]
-
-    assert broken == []
-
-
-def leads_somewhere(page: Path, target: str) -> bool:
-    """Whether a link's file exists, and in it the heading after `#`; addresses of other machines are not asked."""
-    if target.startswith(("http://", "https://")):
-        return True
-    name, _, anchor = target.partition("#")
-    path = (page.parent / name).resolve() if name else page
-    if not path.exists():
-        return False
-    return not anchor or anchor in anchors_of(path)
-
-
-def anchors_of(page: Path) -> set[str]:
-    """The names that a page's headings have in links, as GitHub makes them, and those that it gives itself."""
-    text = page.read_text(encoding="utf-8")
-    headings = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in HEADING.findall(text)}
-    return headings | set(ANCHOR.findall(text))
+    assert broken_links(page) == []

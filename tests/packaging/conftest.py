@@ -11,23 +11,30 @@ from pathlib import Path
 
 import pytest
 
+from release import contents
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files that git tracks and the new ones it does not ignore, without anything that was built."""
-    folder = tmp_path_factory.mktemp("clone")
+def tracked() -> list[str]:
+    """The names of the files that git tracks, and of the new ones that it does not ignore."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607  # git is on the PATH
         cwd=ROOT,
         capture_output=True,
         check=True,
     )
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
+    return [name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+@pytest.fixture(scope="session")
+def clone(tracked: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """These files, without anything that was built."""
+    folder = tmp_path_factory.mktemp("clone")
+    for name in tracked:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
     return folder
 
 
@@ -52,6 +59,13 @@ def distributions(clone: Path, without_node: dict[str, str], tmp_path_factory: p
     )
     assert result.returncode == 0, result.stdout + result.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def bundle(clone: Path, distributions: Path) -> list[str]:
+    """The names of the files that the build of the frontend has written."""
+    assert distributions.is_dir()
+    return contents.files_of_bundle(clone)
 
 
 @pytest.fixture(scope="session")

@@ -6,43 +6,28 @@ import gzip
 import json
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import tarfile
-import time
-import urllib.error
-import urllib.request
-import zipfile
 from pathlib import Path
 
 import tensorboard_plugin_paramviz
+from release import archives, contents, served_tab, third_party
 
 FIRST_LOAD_BYTES = 300_000
-START_SECONDS = 60
-EXPLANATIONS = re.compile(r"static/assets/(explanations-[\w-]+\.html)$")
 STATIC_IMPORT = re.compile(r"""(?:from|import)\s*["'`](\.[^"'`]+\.js)["'`]""")
 PACKAGE = Path(tensorboard_plugin_paramviz.__file__).parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_wheel_carries_the_tab_and_nothing_of_the_example(wheel: Path) -> None:
-    names = zipfile.ZipFile(wheel).namelist()
-
-    assert "tensorboard_plugin_paramviz/static/index.js" in names
-    assert "tensorboard_plugin_paramviz/format/plugin_data.proto" in names
-    assert "tensorboard_plugin_paramviz/serving/http_api.md" in names
-    assert any(name.endswith("licenses/LICENSE") for name in names)
-    assert len([name for name in names if EXPLANATIONS.search(name)]) == 1
-    assert not [name for name in names if name.startswith(("nanogpt", "tests", "frontend", "benchmarks", "docs"))]
+def test_the_wheel_carries_the_package_the_tab_and_nothing_else(
+    wheel: Path, tracked: list[str], bundle: list[str]
+) -> None:
+    contents.check_wheel(archives.read_members(wheel), tracked, bundle)
+    contents.check_bundle(bundle)
 
 
-def test_the_sdist_carries_the_tab_and_what_it_is_made_from(sdist: Path) -> None:
-    with tarfile.open(sdist) as archive:
-        names = {name.partition("/")[2] for name in archive.getnames()}
-
-    assert {"setup.py", "frontend/package-lock.json", "tensorboard_plugin_paramviz/static/index.js"} <= names
-    assert "docs/explanations.md" in names
-    assert not [name for name in names if name.startswith(("nanogpt", "tests", "frontend/node_modules"))]
+def test_the_sdist_carries_the_tab_and_what_it_is_made_from(sdist: Path, tracked: list[str], bundle: list[str]) -> None:
+    contents.check_sdist(archives.read_sdist_names(sdist), tracked, bundle)
 
 
 def test_the_sdist_installs_without_building_the_frontend_again(
@@ -83,34 +68,39 @@ def test_a_changed_frontend_is_not_fresh(clone: Path, distributions: Path) -> No
             source.write_text(text)
 
 
+def test_packages_of_the_frontend_are_installed_anew_where_their_versions_differ_only(tmp_path: Path) -> None:
+    (tmp_path / "node_modules").mkdir()
+    installed, lock = tmp_path / "node_modules" / ".package-lock.json", tmp_path / "package-lock.json"
+    program = f"""if True:
+        import pathlib, setuptools
+        setuptools.setup = dict
+        import setup
+        print(setup.has_locked_packages(pathlib.Path({str(tmp_path)!r})))
+    """
+
+    def is_there(version: str) -> bool:
+        packages = {"": {}, "a": {"version": version}, "b": {"version": "1", "dev": True}}
+        lock.write_text(json.dumps({"packages": packages}))
+        return run_python(Path(sys.executable), program, ROOT).stdout == "True\n"
+
+    assert not is_there("1")
+    installed.write_text(json.dumps({"packages": {"a": {"version": "1"}}}))
+    assert is_there("1")
+    assert not is_there("2")
+
+
 def test_the_version_is_the_package_s_own(wheel: Path) -> None:
     assert wheel.name.split("-")[1] == tensorboard_plugin_paramviz.__version__
 
 
-def test_an_installed_wheel_serves_the_tab(clean_python: Path, wheel: Path, tmp_path: Path) -> None:
-    (explanations,) = filter(None, map(EXPLANATIONS.search, zipfile.ZipFile(wheel).namelist()))
+def test_an_installed_wheel_serves_the_tab(clean_python: Path, bundle: list[str], tmp_path: Path) -> None:
+    (explanations,) = filter(None, map(contents.EXPLANATIONS.fullmatch, bundle))
     paramviz = Path(sys.executable).with_name("paramviz")
     subprocess.run([str(paramviz), "simulate", str(tmp_path / "runs"), "--steps", "3"], check=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(clean_python), "-m", "tensorboard.main", "--logdir", str(tmp_path / "runs"), "--host=127.0.0.1"]
-    with (
-        (tmp_path / "log").open("w") as log,
-        subprocess.Popen([*command, f"--port={port}"], cwd=tmp_path, stderr=log) as process,
-    ):
-        try:
-            base = f"http://127.0.0.1:{port}/data"
-            plugins = json.loads(get_when_up(f"{base}/plugins_listing"))
-            assert plugins["paramviz"]["tab_name"] == "ParamViz"
-            assert b"render" in get_when_up(f"{base}/plugin/paramviz/index.js")
-            assert b'id="statistic-norm"' in get_when_up(f"{base}/plugin/paramviz/assets/{explanations[1]}")
-            (run,) = json.loads(get_when_up(f"{base}/plugin/paramviz/runs"))["runs"]
-            assert run["steps"] == [0, 1, 2, 3]
-            cloud = f"cloud?run={run['name']}&parameter={run['clouds'][0]}"
-            assert b"positions/0" in get_when_up(f"{base}/plugin/paramviz/{cloud}")
-        finally:
-            process.terminate()
+
+    asked = served_tab.ask_installed_tab(clean_python, tmp_path / "runs", explanations[1], tmp_path)
+
+    assert asked == ["index.js", f"assets/{explanations[1]}", "runs", "cloud"]
 
 
 def test_without_torch_the_writer_says_what_to_install(clean_python: Path, tmp_path: Path) -> None:
@@ -140,12 +130,11 @@ def test_what_the_tab_loads_first_is_small() -> None:
     assert loaded_bytes <= FIRST_LOAD_BYTES
 
 
-def test_what_is_bundled_is_named_with_its_licence() -> None:
-    licences = (PACKAGE / "static" / "licenses.md").read_text()
-
-    for name in ("mediabunny", "three", "preact", "uplot"):
-        assert f"## {name}" in licences
-    assert "Mozilla Public License" in licences
+def test_what_is_bundled_is_named_with_its_licence(clone: Path, distributions: Path) -> None:
+    assert distributions.is_dir()  # its build has written the clone's file
+    third_party.check_licences(
+        (ROOT / third_party.FILE).read_text(encoding="utf-8"), (clone / third_party.FILE).read_text(encoding="utf-8")
+    )
 
 
 def imported_by(module: Path) -> set[Path]:
@@ -163,24 +152,3 @@ def imported_by(module: Path) -> set[Path]:
 def run_python(python: Path, program: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a program in a folder, from which alone modules are taken besides the installed ones."""
     return subprocess.run([str(python), "-c", program], cwd=folder, capture_output=True, text=True, check=False)
-
-
-def get_when_up(url: str) -> bytes:
-    """What a server answers that may still be starting."""
-    deadline = time.monotonic() + START_SECONDS
-    while not is_up(url):
-        assert time.monotonic() < deadline, f"{url} does not answer"
-        time.sleep(0.1)
-    with urllib.request.urlopen(url, timeout=10) as response:  # noqa: S310  # a loopback address
-        return bytes(response.read())
-
-
-def is_up(url: str) -> bool:
-    """Whether a server answers, be it with a refusal."""
-    try:
-        urllib.request.urlopen(url, timeout=10).close()  # noqa: S310  # a loopback address
-    except urllib.error.HTTPError:
-        return True
-    except (urllib.error.URLError, ConnectionError):
-        return False
-    return True
