@@ -73,6 +73,10 @@ class TensorBoardServer:
         """The process of the one at this address."""
         return self._processes[url].pid
 
+    def is_running(self, url: str) -> bool:
+        """Whether the one at this address has not ended by itself."""
+        return self._processes[url].poll() is None
+
     def stop(self, url: str) -> None:
         """Stop the one at this address."""
         process = self._processes.pop(url)

@@ -6,6 +6,25 @@ import os
 from pathlib import Path
 
 
+def proportional_bytes(pid: int) -> int:
+    """Proportional set size of one process, what it shares with others in parts; 0 for one that has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:")), 0)
+
+
+def descendants(pid: int) -> list[int]:
+    """All processes that a process and its descendants started and that are still there."""
+    try:
+        tasks = list((Path("/proc") / str(pid) / "task").iterdir())
+        children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [found for child in children for found in (child, *descendants(child))]
+
+
 def resident_bytes(pid: int) -> int:
     """Resident memory of a process and all of its descendants; 0 for one that has ended."""
     process = Path("/proc") / str(pid)
