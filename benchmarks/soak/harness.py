@@ -97,7 +97,7 @@ class Soak:
     def _sample(self, trainings: Trainings, server: Server, page: Page, logdir: Path, shown: list[str]) -> None:
         self._record.arrivals += page.attempt(lambda user: user.take_arrivals()) or []
         writers = {training.run: training.child.pid for training in trainings.going}
-        sample = take_sample(self._seconds, writers, server, logdir, shown, page.read())
+        sample = take_sample(self._seconds, writers, server, logdir, shown=shown, in_page=page.read())
         self._record.samples.append(sample)
 
     def _report(self, trainings: Trainings, server: Server, page: Page) -> None:

@@ -44,6 +44,7 @@ def take_sample(
     writers: Mapping[str, int],
     server: Server,
     logdir: Path,
+    *,
     shown: Collection[str],
     in_page: PageReading,
 ) -> Sample:

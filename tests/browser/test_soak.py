@@ -67,7 +67,9 @@ def test_the_snapshots_of_hours_leave_nothing_behind_but_themselves(
                     record.visits.append(user.visit(seconds))
                 record.arrivals += user.take_arrivals()
                 in_page = read_page(user, memory, record.empty_page_bytes)
-                record.samples.append(take_sample(seconds, {"writer": writer.pid}, server, logdir, RUNS, in_page))
+                record.samples.append(
+                    take_sample(seconds, {"writer": writer.pid}, server, logdir, shown=RUNS, in_page=in_page)
+                )
                 tab.page.wait_for_timeout(1000)
         finally:
             writer.terminate()
@@ -78,7 +80,7 @@ def test_the_snapshots_of_hours_leave_nothing_behind_but_themselves(
     record.visits.append(user.visit(time.monotonic() - started))
     record.arrivals += user.take_arrivals()
     in_page = read_page(user, memory, record.empty_page_bytes)
-    record.samples.append(take_sample(time.monotonic() - started, {}, server, logdir, RUNS, in_page))
+    record.samples.append(take_sample(time.monotonic() - started, {}, server, logdir, shown=RUNS, in_page=in_page))
     due = list(range(STEPS + 1))
     record.runs = [RunSteps(run, due, logged_steps(logdir / run), server.served(run)) for run in RUNS]
     record.is_over = True
