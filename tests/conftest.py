@@ -74,8 +74,9 @@ class TensorBoardServer:
         return self._processes[url].pid
 
     def is_running(self, url: str) -> bool:
-        """Whether the one at this address has not ended by itself."""
-        return self._processes[url].poll() is None
+        """Whether there is one at this address that has not ended by itself."""
+        process = self._processes.get(url)
+        return process is not None and process.poll() is None
 
     def stop(self, url: str) -> None:
         """Stop the one at this address."""

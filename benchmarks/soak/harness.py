@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,27 @@ if TYPE_CHECKING:
 
     from benchmarks.soak.plan import Plan
 
+_PAUSE_SECONDS = 0.5
 _SETTLE_SECONDS = 12.0  # TensorBoard's reload and the page's poll
 _PACKAGES = ("torch", "tensorboard", "numpy", "playwright")
+
+
+@dataclass
+class _Watch:
+    """What is watched, and when what was done last, in seconds since the start.
+
+    Attributes:
+        shown: runs that the page shows.
+    """
+
+    trainings: Trainings
+    server: Server
+    page: Page
+    logdir: Path
+    shown: list[str] = field(default_factory=list)
+    sampled: float | None = None
+    visited: float | None = None
+    reported: float | None = None
 
 
 class Soak:
@@ -62,70 +82,85 @@ class Soak:
             trainings.start(lambda: self._is_stopping)
             self._started = time.monotonic()
             self._record.about["start"] = _now()
-            self._watch(trainings, server, page, logdir)
-            self._end(trainings, server, page, logdir)
+            watch = _Watch(trainings, server, page, logdir)
+            self._watch(watch)
+            self._end(watch)
         return write_report(self._record, self._out)
 
-    def _watch(self, trainings: Trainings, server: Server, page: Page, logdir: Path) -> None:
+    def _watch(self, watch: _Watch) -> None:
         """Sample, and let the user do something, until the time is over."""
-        sampled, visited, reported = -1e9, 0.0, 0.0
-        shown: list[str] = []
         while not self._is_stopping and self._seconds < self._plan.seconds:
-            trainings.go_on()
-            server.go_on()
-            if not page.is_usable:
-                page.reopen()
-                shown = []
-            going = [training.run for training in trainings.going]
-            if shown != going and all(len(server.steps.get(run, ())) > 1 for run in going):
-                page.attempt(lambda user, runs=going: user.choose(runs))  # type: ignore[misc]
-                shown = going
-            if self._seconds - sampled >= self._plan.sample_seconds:
-                sampled = self._seconds
-                self._sample(trainings, server, page, logdir, shown)
-            if shown and self._seconds - visited >= self._plan.visit_seconds:
-                visited = self._seconds
-                visit = page.attempt(lambda user: user.visit(self._seconds))
-                self._record.visits += [] if visit is None else [visit]
-            if self._seconds - reported >= self._plan.report_seconds:
-                reported = self._seconds
-                self._report(trainings, server, page)
-            page.wait(0.5)
-            if not page.is_usable:
-                time.sleep(0.5)
+            self._look_unharmed(watch)
 
-    def _sample(self, trainings: Trainings, server: Server, page: Page, logdir: Path, shown: list[str]) -> None:
-        self._record.arrivals += page.attempt(lambda user: user.take_arrivals()) or []
-        writers = {training.run: training.child.pid for training in trainings.going}
-        sample = take_sample(self._seconds, writers, server, logdir, shown=shown, in_page=page.read())
-        self._record.samples.append(sample)
+    def _look_unharmed(self, watch: _Watch) -> None:
+        """Whatever goes wrong, hours are not lost for it."""
+        try:
+            self._look(watch)
+        except Exception as error:  # noqa: BLE001  # likewise
+            self._note("harness", f"{type(error).__name__}: {error}")
+            time.sleep(self._plan.sample_seconds)
 
-    def _report(self, trainings: Trainings, server: Server, page: Page) -> None:
+    def _look(self, watch: _Watch) -> None:
+        """Mend what has ended, then do what is due."""
+        trainings, server, page = watch.trainings, watch.server, watch.page
+        trainings.go_on()
+        server.go_on()
+        if not page.is_usable:
+            page.reopen()
+            watch.shown = []
+        going = [training.run for training in trainings.going]
+        if watch.shown != going and all(len(server.steps.get(run, ())) > 1 for run in going):
+            page.attempt(lambda user: user.choose(going))
+            watch.shown = going
+        if self._is_due(watch.sampled, self._plan.sample_seconds):
+            watch.sampled = self._seconds
+            self._sample(watch)
+        if watch.shown and self._is_due(watch.visited, self._plan.visit_seconds):
+            watch.visited = self._seconds
+            visit = page.attempt(lambda user: user.visit(self._seconds))
+            self._record.visits += [] if visit is None else [visit]
+        if self._is_due(watch.reported, self._plan.report_seconds):
+            watch.reported = self._seconds
+            self._report(watch)
+        page.wait(_PAUSE_SECONDS)
+        if not page.is_usable:
+            time.sleep(_PAUSE_SECONDS)
+
+    def _sample(self, watch: _Watch) -> None:
+        self._record.arrivals += watch.page.attempt(lambda user: user.take_arrivals()) or []
+        writers = {training.run: training.child.pid for training in watch.trainings.going}
+        in_page = watch.page.read()
+        self._record.samples.append(
+            take_sample(self._seconds, writers, watch.server, watch.logdir, shown=watch.shown, in_page=in_page)
+        )
+
+    def _report(self, watch: _Watch) -> None:
         """Write what there is."""
         self._record.about |= {"end": _now(), "seconds": round(self._seconds)}
-        self._record.complaints = page.complaints
+        self._record.complaints = watch.page.complaints
         self._record.runs = [
             RunSteps(
-                training.run,
-                training.due(logged[-1]) if logged else [],
-                logged,
-                server.served(training.run),
+                training.run, training.due(logged[-1]) if logged else [], logged, watch.server.served(training.run)
             )
-            for training in trainings.all
+            for training in watch.trainings.all
             for logged in [logged_steps(training.directory)]
         ]
         write_report(self._record, self._out)
+        found = f"{sum(len(run.logged) for run in self._record.runs):,} snapshots in {len(self._record.runs)} runs"
+        print(f"{self._seconds / 60:7.1f} min: {found}, {len(self._record.incidents)} incidents", flush=True)
 
-    def _end(self, trainings: Trainings, server: Server, page: Page, logdir: Path) -> None:
+    def _end(self, watch: _Watch) -> None:
         """End the trainings, wait until everybody has their last steps, and see what everybody has."""
-        shown = [training.run for training in trainings.going]
-        trainings.stop()
-        page.wait(_SETTLE_SECONDS)
-        if not page.is_usable:
+        watch.trainings.stop()
+        watch.page.wait(_SETTLE_SECONDS)
+        if not watch.page.is_usable:
             time.sleep(_SETTLE_SECONDS)
-        self._sample(trainings, server, page, logdir, shown)
+        self._sample(watch)
         self._record.is_over = True
-        self._report(trainings, server, page)
+        self._report(watch)
+
+    def _is_due(self, latest_seconds: float | None, interval_seconds: float) -> bool:
+        return latest_seconds is None or self._seconds - latest_seconds >= interval_seconds
 
     @property
     def _seconds(self) -> float:

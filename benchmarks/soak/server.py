@@ -44,13 +44,15 @@ class Server:
         words = self._servers.log(self.url)[-_LONGEST_WORDS:]
         self._note("TensorBoard", f"it has ended by itself; its last output: {words}")
         try:
-            self._servers.stop(self.url)
+            self._servers.stop_all()
             self._servers(self._logdir, port=int(self.url.rpartition(":")[2]))
         except pytest.fail.Exception as error:
             self._note("TensorBoard", f"it could not be started again: {error}")
 
     def memory_bytes(self) -> tuple[int, int]:
-        """Of its own process, and of those that it started."""
+        """Of its own process, and of those that it started; 0 while there is none."""
+        if not self._servers.is_running(self.url):
+            return 0, 0
         pid = self._servers.pid(self.url)
         return proportional_bytes(pid), sum(proportional_bytes(child) for child in descendants(pid))
 
