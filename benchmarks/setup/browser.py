@@ -113,6 +113,11 @@ class PageMemory:
         processes = self._of_browser.send("SystemInfo.getProcessInfo")["processInfo"]
         return sum(proportional_bytes(process["id"]) for process in processes if process["type"] in {"renderer", "GPU"})
 
+    def heap_bytes(self) -> int:
+        """Everything that script still holds, arrays included, in bytes; exact after the garbage has been collected."""
+        usage = self._of_page.send("Runtime.getHeapUsage")
+        return int(usage["usedSize"] + usage["embedderHeapUsedSize"] + usage["backingStorageSize"])
+
 
 def wait_for_points(tab: Tab, points: int) -> None:
     """Wait until so many points or cells are drawn."""

@@ -76,6 +76,7 @@ def draw_all(record: Record, folder: Path) -> dict[str, str]:
 
 def _page(record: Record, axes: Axes) -> None:
     _line(axes, series.page(record), _COLORS[0], _MEGABYTE, "page")
+    _line(axes, series.page_heap(record), _COLORS[3], _MEGABYTE, "held by its script")
     _line(axes, series.page_account(record), _COLORS[6], _MEGABYTE, "kept by its own account")
     limit = PageMemory.BUDGET_BYTES / _MEGABYTE
     axes.axhline(limit, color=_WARNING, linewidth=1, linestyle=(0, (4, 3)))

@@ -20,6 +20,7 @@ class Sample:
         tensorboard_bytes: of TensorBoard's own process, in which the plugin works.
         data_server_bytes: of the processes that it started, which keep a copy of everything that is logged.
         page_bytes: of the browser's processes that draw the page, beyond those of the empty page; null without a page.
+        page_heap_bytes: what its script still holds after the garbage has been collected, arrays included.
         page_account_bytes: what the page keeps by its own account.
         logged_bytes: size of all event files.
         logged_snapshots: of all runs, as TensorBoard lists them.
@@ -33,6 +34,7 @@ class Sample:
     tensorboard_bytes: int
     data_server_bytes: int
     page_bytes: int | None
+    page_heap_bytes: int | None
     page_account_bytes: float | None
     logged_bytes: int
     logged_snapshots: int

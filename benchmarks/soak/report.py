@@ -102,7 +102,8 @@ def _memory_series(record: Record) -> list[Series]:
         series.data_server(record),
         series.page(record),
         series.page_account(record),
-        series.page_overhead(record),
+        series.page_heap(record),
+        series.page_rest(record),
         series.logged(record),
     ]
 

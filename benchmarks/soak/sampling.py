@@ -24,11 +24,13 @@ class PageReading(NamedTuple):
 
     Attributes:
         bytes: of its processes, beyond those of the empty page.
+        heap_bytes: what its script still holds, arrays included.
         account_bytes: what it keeps by its own account.
         listed_snapshots: how many it says there are.
     """
 
     bytes: int | None = None
+    heap_bytes: int | None = None
     account_bytes: float | None = None
     listed_snapshots: int | None = None
 
@@ -36,7 +38,8 @@ class PageReading(NamedTuple):
 def read_page(user: User, memory: PageMemory, empty_bytes: int) -> PageReading:
     """Read all of it off a page, after its garbage has been collected."""
     taken_bytes = memory.read_bytes() - empty_bytes
-    return PageReading(taken_bytes, (user.number("memory-mb") or 0.0) * _MEGABYTE, user.listed_snapshots())
+    account_bytes = (user.number("memory-mb") or 0.0) * _MEGABYTE
+    return PageReading(taken_bytes, memory.heap_bytes(), account_bytes, user.listed_snapshots())
 
 
 def take_sample(
@@ -66,6 +69,7 @@ def take_sample(
         tensorboard_bytes=own,
         data_server_bytes=started,
         page_bytes=in_page.bytes,
+        page_heap_bytes=in_page.heap_bytes,
         page_account_bytes=in_page.account_bytes,
         logged_bytes=logged_bytes(logdir),
         logged_snapshots=sum(map(len, server.steps.values())),

@@ -51,14 +51,19 @@ def page_account(record: Record) -> Series:
     return _series("by its own account", ((sample.seconds, sample.page_account_bytes) for sample in record.samples))
 
 
-def page_overhead(record: Record) -> Series:
-    """What the page takes beyond what it keeps by its own account, in bytes."""
+def page_heap(record: Record) -> Series:
+    """What the page's script still holds, arrays included, in bytes."""
+    return _series("held by its script", ((sample.seconds, sample.page_heap_bytes) for sample in record.samples))
+
+
+def page_rest(record: Record) -> Series:
+    """What the page's script holds beyond the data that it keeps by its own account, in bytes."""
     return _series(
-        "page without its data",
+        "held beyond the account",
         (
-            (sample.seconds, sample.page_bytes - sample.page_account_bytes)
+            (sample.seconds, sample.page_heap_bytes - sample.page_account_bytes)
             for sample in record.samples
-            if sample.page_bytes is not None and sample.page_account_bytes is not None
+            if sample.page_heap_bytes is not None and sample.page_account_bytes is not None
         ),
     )
 

@@ -109,7 +109,7 @@ def _page_budget(record: Record) -> Verdict:
 
 def _page_growth(record: Record) -> Verdict:
     name = "the page’s memory is flat but for the data that it keeps"
-    found = trend(*series.page_overhead(record)[1:])
+    found = trend(*series.page_rest(record)[1:])
     level = trend(*series.page(record)[1:])
     if found is None or level is None:
         return Verdict(name, is_met=False, found="too short to tell")
