@@ -15,24 +15,19 @@ def proportional_bytes(pid: int) -> int:
     return next((int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:")), 0)
 
 
-def descendants(pid: int) -> list[int]:
-    """All processes that a process and its descendants started and that are still there."""
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and that are still there."""
     try:
         tasks = list((Path("/proc") / str(pid) / "task").iterdir())
-        children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
     except (FileNotFoundError, ProcessLookupError):
         return []
-    return [found for child in children for found in (child, *descendants(child))]
 
 
 def resident_bytes(pid: int) -> int:
     """Resident memory of a process and all of its descendants; 0 for one that has ended."""
-    process = Path("/proc") / str(pid)
     try:
-        pages = int((process / "statm").read_text().split()[1])
-        children = [
-            int(child) for task in (process / "task").iterdir() for child in (task / "children").read_text().split()
-        ]
+        pages = int((Path("/proc") / str(pid) / "statm").read_text().split()[1])
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") + sum(resident_bytes(child) for child in children)
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(resident_bytes(child) for child in children(pid))

@@ -8,7 +8,7 @@ from math import ceil
 _MORE_SNAPSHOTS = 1.25  # than wanted, since trainings become slower while the machine is busy
 _SAMPLES = 480
 _SAMPLE_SECONDS = (5.0, 30.0)
-_VISITS = 240
+_VISITS = 120
 _VISIT_SECONDS = (30.0, 60.0)
 
 

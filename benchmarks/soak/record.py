@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sample:
-    """How things stood at one time. All memory is proportional set size; none of a process that was not there.
+    """How things stood at one time.
+
+    Memory of trainings and of TensorBoard is resident memory: what is proportional would change with whoever else on
+    the machine uses the same libraries. That of the page is proportional: its processes share much with each other.
 
     Attributes:
         seconds: since the start.

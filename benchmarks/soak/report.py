@@ -23,8 +23,9 @@ RECORD = "record.json"
 _MEGABYTE = 1 << 20
 _INCIDENTS_TOLD = 20
 _HOW_MEMORY_IS_TOLD = (
-    f"Proportional set size, MB. The first {100 * WARM_UP_SHARE:.0f} % of the time are warm-up (of a training: of its "
-    "own time). Slopes are fitted to the rest, with 95 % confidence; medians are those of its first and last quarter."
+    f"In MB; resident, but of the page proportional. The first {100 * WARM_UP_SHARE:.0f} % of the time are warm-up "
+    "(of a training: of its own time). Slopes are fitted to the rest, with 95 % confidence; medians are those of its "
+    "first and last quarter."
 )
 
 

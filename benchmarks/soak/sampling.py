@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from benchmarks.setup.processes import proportional_bytes
+from benchmarks.setup.processes import resident_bytes
 from benchmarks.soak.record import Sample
 from benchmarks.soak.steps import logged_bytes
 
@@ -65,7 +65,7 @@ def take_sample(
     own, started = server.memory_bytes()
     return Sample(
         seconds=seconds,
-        training_bytes={name: taken for name, pid in writers.items() if (taken := proportional_bytes(pid)) > 0},
+        training_bytes={name: taken for name, pid in writers.items() if (taken := resident_bytes(pid)) > 0},
         tensorboard_bytes=own,
         data_server_bytes=started,
         page_bytes=in_page.bytes,

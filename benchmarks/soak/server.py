@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from benchmarks.setup.clients import Account, Connection, SnapshotsClient
-from benchmarks.setup.processes import descendants, proportional_bytes
+from benchmarks.setup.processes import children, resident_bytes
 from tests.conftest import TensorBoardServer
 
 if TYPE_CHECKING:
@@ -50,11 +50,12 @@ class Server:
             self._note("TensorBoard", f"it could not be started again: {error}")
 
     def memory_bytes(self) -> tuple[int, int]:
-        """Of its own process, and of those that it started; 0 while there is none."""
+        """Resident memory of its own process, and of those that it started; 0 while there is none."""
         if not self._servers.is_running(self.url):
             return 0, 0
         pid = self._servers.pid(self.url)
-        return proportional_bytes(pid), sum(proportional_bytes(child) for child in descendants(pid))
+        started = sum(resident_bytes(child) for child in children(pid))
+        return resident_bytes(pid) - started, started
 
     def poll(self) -> None:
         """See which steps each run has, and have each one's client ask for its news."""

@@ -69,8 +69,12 @@ def leak_in_training(record: Record) -> None:
 
 def leak_in_tensorboard(record: Record) -> None:
     record.samples = [
-        replace(each, tensorboard_bytes=int((400 + each.seconds / HOUR * 900) * MB)) for each in record.samples
+        replace(each, tensorboard_bytes=int((400 + each.seconds / HOUR * 60) * MB)) for each in record.samples
     ]
+
+
+def copy_once_more(record: Record) -> None:
+    record.samples = [replace(each, data_server_bytes=3 * each.logged_bytes) for each in record.samples]
 
 
 def too_much_in_page(record: Record) -> None:
@@ -112,7 +116,8 @@ def complain(record: Record) -> None:
 FAULTS: dict[Callable[[Record], None], str] = {
     leak_in_page: "the page’s memory is flat",
     leak_in_training: "the trainings’ memory is flat",
-    leak_in_tensorboard: "TensorBoard’s memory",
+    leak_in_tensorboard: "TensorBoard’s own process is flat",
+    copy_once_more: "TensorBoard’s memory grows by what is logged",
     too_much_in_page: "the page takes at most 512 MB",
     drop_a_step: "no step dropped or reordered",
     swap_two_steps: "no step dropped or reordered",
