@@ -167,6 +167,7 @@ class Soak:
         return time.monotonic() - self._started
 
     def _note(self, who: str, what: str) -> None:
+        what = " ".join(what.replace(tempfile.gettempdir(), "…").split())
         self._record.incidents.append(Incident(self._seconds, who, what))
         print(f"{self._seconds / 60:7.1f} min: {who}: {what}", file=sys.stderr, flush=True)
 

@@ -56,7 +56,7 @@ def draw_all(record: Record, folder: Path) -> dict[str, str]:
         "page-memory.svg": ("What the page takes beyond the empty page, and what it keeps by its own account", _page),
         "training-memory.svg": ("Memory of the trainings, one process a run", _trainings),
         "tensorboard-memory.svg": ("Memory of TensorBoard and its data server, and what is logged", _tensorboard),
-        "frames.svg": ("Script a frame while a view plays (median of sixty frames)", _frames),
+        "frames.svg": ("Script a frame while a view plays, in the processor’s time", _frames),
         "steps.svg": ("Snapshots logged, and those of the shown runs that the page lists", _steps),
         "answers.svg": ("How long TensorBoard takes for an answer", _answers),
     }

@@ -70,7 +70,7 @@ def write_report(record: Record, folder: Path) -> bool:
         *_picture_parts(pictures, "page-memory.svg", "training-memory.svg", "tensorboard-memory.svg"),
         "## Frames and answers",
         _table(
-            ("script a frame", "first quarter", "last quarter", "worst frame seen"),
+            ("script a frame, processor’s time", "first quarter", "last quarter", "worst frame by the clock"),
             [_frame_row(record, v) for v in VIEWS],
         ),
         _table(

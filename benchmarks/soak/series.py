@@ -28,12 +28,12 @@ def trainings(record: Record) -> list[Series]:
 
 def tensorboard(record: Record) -> Series:
     """Memory of TensorBoard's own process, in bytes."""
-    return _series("TensorBoard", ((sample.seconds, sample.tensorboard_bytes) for sample in record.samples))
+    return _series("TensorBoard", ((sample.seconds, sample.tensorboard_bytes or None) for sample in record.samples))
 
 
 def data_server(record: Record) -> Series:
     """Memory of its data server, in bytes."""
-    return _series("its data server", ((sample.seconds, sample.data_server_bytes) for sample in record.samples))
+    return _series("its data server", ((sample.seconds, sample.data_server_bytes or None) for sample in record.samples))
 
 
 def logged(record: Record) -> Series:
@@ -69,7 +69,7 @@ def page_rest(record: Record) -> Series:
 
 
 def script(record: Record, view: str) -> Series:
-    """Script a frame while a view plays, in milliseconds."""
+    """Processor's time that script takes a frame while a view plays, in milliseconds."""
     return _series(view, ((visit.seconds, visit.script_ms) for visit in record.visits if visit.view == view))
 
 

@@ -179,7 +179,7 @@ def _frames(record: Record) -> Verdict:
         "frame time as at the start",
         bool(medians_ms)
         and all(last <= max(_MOST_SLOWER * first, first + _UNSEEN_MS) for first, last in medians_ms.values()),
-        f"script a frame, from the first quarter after warm-up to the last: {words}"
+        f"script a frame in the processor’s time, from the first quarter after warm-up to the last: {words}"
         if medians_ms
         else "too short to tell",
     )

@@ -43,7 +43,7 @@ def sound_record() -> Record:
         )
         for share in np.linspace(0, 1, 100).tolist()
     ]
-    visits = [Visit(60.0 * index, VIEWS[index % 3], 2.0, 9.0, "reduced", "full") for index in range(60)]
+    visits = [Visit(60.0 * index, VIEWS[index % 3], 2.0, 2.5, 9.0, "reduced", "full") for index in range(60)]
     return Record(
         about={"planned_seconds": 2 * HOUR, "seconds": 2 * HOUR, "planned_snapshots": 150},
         empty_page_bytes=300 * MB,
