@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 6006
 STEPS ?=
 SEED ?=
+HOURS ?= 4
+OUT ?= out/soak
 
 BIN := .venv/bin
 BUNDLE := tensorboard_plugin_paramviz/static/frontend.sha256
@@ -11,7 +13,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*') docs/ex
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 BENCHMARKS := $(basename $(notdir $(sort $(wildcard benchmarks/*.py))))
 
-.PHONY: demo test soak lint bench dev screenshots release-check proto clean
+.PHONY: demo test fuzz soak lint bench dev screenshots release-check proto clean
 
 ## Train a small GPT, serve TensorBoard, print the address of the tab: make demo [PORT=6006] [STEPS=...]
 demo: .venv/.ready-demo $(BUNDLE)
@@ -25,10 +27,14 @@ test: lint .venv/.ready-browser
 	@# One browser at a time: it draws in software, with all cores there are.
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest tests/browser
 
-## Ten thousand generated requests a route, as many generated event files; prints the seed and what fails: make soak [SEED=...]
-soak: .venv/.ready-dev
+## Ten thousand generated requests a route, as many generated event files; prints the seed and what fails: make fuzz [SEED=...]
+fuzz: .venv/.ready-dev
 	@seed=$${SEED:-$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}; echo "SEED=$$seed"; \
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest tests/serving/properties --hypothesis-profile=soak --hypothesis-seed=$$seed
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest tests/serving/properties --hypothesis-profile=fuzz --hypothesis-seed=$$seed
+
+## Hours of real training that a page follows, and a report whether anything grows or gets lost: make soak [HOURS=4] [OUT=out/soak]
+soak: .venv/.ready-browser $(BUNDLE)
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m benchmarks.soak --hours $(HOURS) --out $(OUT)
 
 ## Ruff, mypy, Biome, TypeScript
 lint: .venv/.ready-dev $(BUNDLE)

@@ -13,15 +13,11 @@ import tempfile
 import time
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from benchmarks.setup.browser import PATIENCE_MS, chromium, open_page
+from benchmarks.setup.browser import PATIENCE_MS, PageMemory, chromium, open_page
 from benchmarks.setup.made_up_runs import MadeUpRun, transformer
 from tests.browser.conftest import Tab
 from tests.conftest import TensorBoardServer
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, CDPSession
 
 RUNS = 2
 SNAPSHOTS = 2_000
@@ -29,27 +25,7 @@ LAYOUT = transformer(rows=2048, columns=16, tile=32)
 MEASURED_EACH = 100
 PAUSE_SECONDS = 0.1
 VIEWS = ("embeddings", "network", "charts")
-BUDGET_BYTES = 512 << 20
 MEGABYTE = 1 << 20
-
-
-class Memory:
-    """The memory of a browser's processes that have to do with a page."""
-
-    def __init__(self, browser: Browser, tab: Tab) -> None:
-        self._of_browser: CDPSession = browser.new_browser_cdp_session()
-        self._of_page: CDPSession = tab.page.context.new_cdp_session(tab.page)
-
-    def read_bytes(self) -> int:
-        """Proportional set size after the garbage has been collected, in bytes."""
-        self._of_page.send("HeapProfiler.collectGarbage")
-        processes = self._of_browser.send("SystemInfo.getProcessInfo")["processInfo"]
-        return sum(_pss_bytes(process["id"]) for process in processes if process["type"] in {"renderer", "GPU"})
-
-
-def _pss_bytes(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
 
 
 def empty_page_bytes(url: str) -> int:
@@ -57,7 +33,7 @@ def empty_page_bytes(url: str) -> int:
     with chromium() as browser, open_page(browser) as page:
         tab = Tab(page, url).open().wait(status="empty")
         page.wait_for_timeout(3000)
-        return Memory(browser, tab).read_bytes()
+        return PageMemory(browser, tab).read_bytes()
 
 
 def follow(url: str, runs: list[MadeUpRun], snapshots: int) -> list[tuple[int, int, float]]:
@@ -68,7 +44,7 @@ def follow(url: str, runs: list[MadeUpRun], snapshots: int) -> list[tuple[int, i
         for run in runs:
             run.log(run.logged_steps)
         tab.wait(status="ready", runs=RUNS)
-        memory = Memory(browser, tab)
+        memory = PageMemory(browser, tab)
         while runs[0].logged_steps < snapshots:
             started = time.perf_counter()
             for run in runs:
@@ -106,7 +82,7 @@ def main(snapshots: int) -> None:
         )
     beyond = [taken - empty for _, taken, _ in found]
     half = len(beyond) // 2
-    print(f"most: {max(beyond) / MEGABYTE:.0f} MB, {max(beyond) / BUDGET_BYTES:.2f} of the budget")
+    print(f"most: {max(beyond) / MEGABYTE:.0f} MB, {max(beyond) / PageMemory.BUDGET_BYTES:.2f} of the budget")
     print(f"most in the second half against the first: {max(beyond[half:]) / max(beyond[:half]):.2f}")
 
 

@@ -56,6 +56,11 @@ class Child:
         self._reader.start()
 
     @property
+    def pid(self) -> int:
+        """The number by which the system knows it."""
+        return self._process.pid
+
+    @property
     def exit_status(self) -> int | None:
         """The status with which it ended; None while it runs."""
         return self._process.poll()

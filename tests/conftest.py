@@ -73,6 +73,11 @@ class TensorBoardServer:
         """The process of the one at this address."""
         return self._processes[url].pid
 
+    def is_running(self, url: str) -> bool:
+        """Whether there is one at this address that has not ended by itself."""
+        process = self._processes.get(url)
+        return process is not None and process.poll() is None
+
     def stop(self, url: str) -> None:
         """Stop the one at this address."""
         process = self._processes.pop(url)

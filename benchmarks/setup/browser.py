@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect, sync_playwright
 
+from benchmarks.setup.processes import proportional_bytes
 from tests.browser.chromium import FLAGS, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from playwright.sync_api import Browser, Page, ViewportSize
+    from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
     from tests.browser.conftest import Tab
 
@@ -91,6 +92,31 @@ class MainThread:
 
     def _frames(self) -> int:
         return int(self._frame.evaluate("window.benchmarkFrames"))
+
+
+class PageMemory:
+    """The memory of a browser's processes that have to do with a page.
+
+    Attributes:
+        BUDGET_BYTES: what a page may take beyond an empty one.
+    """
+
+    BUDGET_BYTES = 512 << 20
+
+    def __init__(self, browser: Browser, tab: Tab) -> None:
+        self._of_browser: CDPSession = browser.new_browser_cdp_session()
+        self._of_page: CDPSession = tab.page.context.new_cdp_session(tab.page)
+
+    def read_bytes(self) -> int:
+        """Proportional set size after the garbage has been collected, in bytes."""
+        self._of_page.send("HeapProfiler.collectGarbage")
+        processes = self._of_browser.send("SystemInfo.getProcessInfo")["processInfo"]
+        return sum(proportional_bytes(process["id"]) for process in processes if process["type"] in {"renderer", "GPU"})
+
+    def heap_bytes(self) -> int:
+        """Everything that script still holds, arrays included, in bytes; exact after the garbage has been collected."""
+        usage = self._of_page.send("Runtime.getHeapUsage")
+        return int(usage["usedSize"] + usage["embedderHeapUsedSize"] + usage["backingStorageSize"])
 
 
 def wait_for_points(tab: Tab, points: int) -> None:

@@ -6,14 +6,28 @@ import os
 from pathlib import Path
 
 
-def resident_bytes(pid: int) -> int:
-    """Resident memory of a process and all of its descendants; 0 for one that has ended."""
-    process = Path("/proc") / str(pid)
+def proportional_bytes(pid: int) -> int:
+    """Proportional set size of one process, what it shares with others in parts; 0 for one that has ended."""
     try:
-        pages = int((process / "statm").read_text().split()[1])
-        children = [
-            int(child) for task in (process / "task").iterdir() for child in (task / "children").read_text().split()
-        ]
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") + sum(resident_bytes(child) for child in children)
+    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:")), 0)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and that are still there."""
+    try:
+        tasks = list((Path("/proc") / str(pid) / "task").iterdir())
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def resident_bytes(pid: int) -> int:
+    """Resident memory of a process and all of its descendants; 0 for one that has ended."""
+    try:
+        pages = int((Path("/proc") / str(pid) / "statm").read_text().split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(resident_bytes(child) for child in children(pid))

@@ -1,4 +1,4 @@
-"""How many examples are tried: some hundreds, the same each time, or with `--hypothesis-profile=soak` ten thousand."""
+"""How many examples are tried: some hundreds, the same each time, or with `--hypothesis-profile=fuzz` ten thousand."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.register_profile(
-    "soak", parent=settings.get_profile("test"), max_examples=10_000, derandomize=False, print_blob=True
+    "fuzz", parent=settings.get_profile("test"), max_examples=10_000, derandomize=False, print_blob=True
 )
 settings.load_profile("test")
 

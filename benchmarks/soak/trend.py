@@ -1,0 +1,72 @@
+"""Whether a series grows: a line through it after its warm-up, and how sure its slope is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import stats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WARM_UP_SHARE = 0.25
+FEWEST_VALUES = 8
+_BLOCKS = 20
+_CONFIDENCE = 0.95
+_HOUR_SECONDS = 3600.0
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How a series went after its warm-up.
+
+    Attributes:
+        slope_per_hour: of the line by least squares.
+        low_per_hour, high_per_hour: where that slope lies with 95 % confidence. Neighbouring values know of each other,
+            so the line goes through the means of up to twenty blocks.
+        first: median of the first quarter.
+        last: median of the last quarter.
+    """
+
+    slope_per_hour: float
+    low_per_hour: float
+    high_per_hour: float
+    first: float
+    last: float
+
+    @property
+    def grown(self) -> float:
+        """From the first quarter to the last."""
+        return self.last - self.first
+
+    def is_flat(self, most_share: float) -> bool:
+        """Whether nothing shows that it grows, or it has grown by no more than this share."""
+        return self.low_per_hour <= 0 or self.grown <= most_share * self.first
+
+
+def after_warm_up(
+    seconds: Sequence[float], values: Sequence[float], warm_up_share: float = WARM_UP_SHARE
+) -> tuple[np.ndarray, np.ndarray]:
+    """Times in seconds and values, both float64 `[n]`, without the first share of the time."""
+    times, levels = np.asarray(seconds, np.float64), np.asarray(values, np.float64)
+    if len(times) == 0:
+        return times, levels
+    is_warm = times >= times[0] + warm_up_share * (times[-1] - times[0])
+    return times[is_warm], levels[is_warm]
+
+
+def trend(seconds: Sequence[float], values: Sequence[float]) -> Trend | None:
+    """How a series went; None where it is too short to tell."""
+    times, levels = after_warm_up(seconds, values)
+    if len(times) < FEWEST_VALUES:
+        return None
+    blocks = min(_BLOCKS, len(times))
+    hours = np.array([block.mean() for block in np.array_split(times, blocks)]) / _HOUR_SECONDS
+    means = np.array([block.mean() for block in np.array_split(levels, blocks)])
+    line = stats.linregress(hours, means)
+    margin = float(stats.t.ppf((1 + _CONFIDENCE) / 2, blocks - 2) * line.stderr)
+    quarters = np.array_split(levels, 4)
+    slope = float(line.slope)
+    return Trend(slope, slope - margin, slope + margin, float(np.median(quarters[0])), float(np.median(quarters[-1])))

@@ -1,0 +1,139 @@
+"""What a user does on the page, and what the page says meanwhile."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.soak.record import Arrival, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tests.browser.conftest import Tab
+
+VIEWS = ("embeddings", "network", "charts")
+_PLAYED_MS = 4000
+_FOLLOWS_MS = 3000
+_REST_MS = 20_000
+_LOOKS_MS = 500
+
+# Notes what comes in answer to a question for news; whole histories are not copied for it.
+NOTE_ARRIVALS = """
+window.paramvizArrivals = [];
+window.fetch = ((fetch) => async (...args) => {
+  const answer = await fetch(...args);
+  const { pathname, searchParams } = new URL(args[0], location.href);
+  const [, route] = pathname.match(/plugin\\/paramviz\\/(cloud|snapshots)$/) ?? [];
+  if (route !== undefined && answer.ok && searchParams.has('after')) {
+    const what = `${route} ${searchParams.get('kind') ?? searchParams.get('parameter')}`;
+    const after = Number(searchParams.get('after'));
+    answer.clone().arrayBuffer().then((body) => {
+      const length = Number(new DataView(body).getBigUint64(0, true));
+      const header = JSON.parse(new TextDecoder().decode(new Uint8Array(body, 8, length)));
+      const [begin, end] = (header.steps ?? header['steps/0']).data_offsets;
+      const steps = [...new BigInt64Array(body.slice(8 + length + begin, 8 + length + end))].map(Number);
+      window.paramvizArrivals.push({ run: searchParams.get('run'), what, after, steps });
+    }, () => undefined);  // given up by the page
+  }
+  return answer;
+})(window.fetch);
+"""
+
+_COUNT_FRAMES = """async (milliseconds) => {
+  const end = performance.now() + milliseconds;
+  let frames = 0;
+  while (performance.now() < end) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    frames += 1;
+  }
+  return frames;
+}"""
+
+
+class User:
+    """Somebody who watches trainings, on one page after the other.
+
+    Attributes:
+        tab: the page.
+    """
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab = tab
+        self._random = random.Random(0)  # noqa: S311  # whims
+        self._visits = 0
+
+    def visit(self, seconds: float) -> Visit:
+        """Open the next view, scrub to somewhere, play from there, and follow the newest step again."""
+        view = VIEWS[self._visits % len(VIEWS)]
+        self._visits += 1
+        tab, page = self.tab, self.tab.page
+        tab.frame.get_by_role("tab", name=view.capitalize()).click()
+        tab.wait(view=view, status="ready")
+        tab.scrub(self._random.uniform(0.05, 0.5))
+        page.wait_for_timeout(_LOOKS_MS)
+        tab.frame.get_by_role("button", name="Play", exact=True).click()
+        script_ms = self._script_ms_per_frame(_PLAYED_MS)
+        clocked_ms, worst_ms = self.number("frame-script-ms"), self.number("frame-script-max-ms")
+        moving = self._quality()
+        follow = tab.frame.get_by_role("switch", name="Follow")
+        if follow.get_attribute("aria-checked") == "false":  # a film that has ended follows by itself
+            follow.click()
+        page.wait_for_timeout(_FOLLOWS_MS)
+        return Visit(seconds, view, script_ms, clocked_ms, worst_ms, moving, self._quality_at_rest())
+
+    def choose(self, runs: Collection[str]) -> None:
+        """Choose which runs are shown, as far as they are listed; none is let go before the others are there."""
+        rows = self.tab.frame.locator(".runs .rows li")
+        names = [name.strip() for name in rows.locator(".name").all_inner_texts()]
+        if not set(runs) <= set(names):
+            return
+        for wanted in (True, False):
+            for index, name in enumerate(names):
+                if (name in runs) is wanted:
+                    rows.nth(index).get_by_role("checkbox").set_checked(wanted)
+
+    def listed_snapshots(self) -> int | None:
+        """How many snapshots the page says there are of the runs that it shows: `9 of 12 snapshots kept` are 12."""
+        texts = self.tab.frame.locator(".snapshots").all_inner_texts()
+        numbers = re.match(r"(?:[\d,]+ of )?([\d,]+) snapshot", texts[0]) if texts else None
+        return None if numbers is None else int(numbers[1].replace(",", ""))
+
+    def take_arrivals(self) -> list[Arrival]:
+        """What the page's script has received since this was asked last."""
+        found: list[dict[str, Any]] = self.tab.frame.evaluate("window.paramvizArrivals.splice(0)")
+        return [Arrival(**each) for each in found]
+
+    def number(self, handle: str) -> float | None:
+        """A number that the page tells of itself; None while it tells none."""
+        text = self.tab.main.get_attribute(f"data-{handle}")
+        return None if text is None else float(text)
+
+    def _script_ms_per_frame(self, milliseconds: int) -> float | None:
+        """The processor's time that all script of the page takes a frame, which other processes do not change."""
+        session = self.tab.page.context.new_cdp_session(self.tab.page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+        def script_seconds() -> float:
+            metrics: list[dict[str, Any]] = session.send("Performance.getMetrics")["metrics"]
+            return float(next(metric["value"] for metric in metrics if metric["name"] == "ScriptDuration"))
+
+        before = script_seconds()
+        frames = int(self.tab.frame.evaluate(_COUNT_FRAMES, milliseconds))
+        taken_ms = 1000 * (script_seconds() - before)
+        session.detach()
+        return taken_ms / frames if frames > 0 else None
+
+    def _quality(self) -> str:
+        return self.tab.main.get_attribute("data-quality") or ""
+
+    def _quality_at_rest(self) -> str:
+        """The level once nothing glides any more; while news come without a pause, the best that was seen."""
+        seen = set[str]()
+        for _ in range(_REST_MS // _LOOKS_MS):
+            seen.add(self._quality())
+            if "full" in seen:
+                break
+            self.tab.page.wait_for_timeout(_LOOKS_MS)
+        return next((level for level in ("full", "reduced", "low") if level in seen), "")

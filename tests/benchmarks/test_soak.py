@@ -1,0 +1,175 @@
+"""A soak sees what goes wrong: memory that grows, steps that are lost or change places, a page that crashed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from benchmarks.soak.record import Arrival, Incident, Record, RunSteps, Sample, Visit
+from benchmarks.soak.report import RECORD, write_report
+from benchmarks.soak.trend import trend
+from benchmarks.soak.verdicts import verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MB = 1 << 20
+HOUR = 3600.0
+STEPS = list(range(0, 1000, 10))
+VIEWS = ("embeddings", "network", "charts")
+
+
+def sound_record() -> Record:
+    """Two hours in which all was as it should be, with a tremble on every series."""
+    random = np.random.default_rng(0)
+    samples = [
+        Sample(
+            seconds=share * 2 * HOUR,
+            training_bytes={"a": int((300 + random.normal()) * MB)},
+            tensorboard_bytes=int((400 + random.normal()) * MB),
+            data_server_bytes=int((50 + 500 * share) * MB),
+            page_bytes=int((300 + random.normal()) * MB),
+            page_heap_bytes=int((200 + random.normal()) * MB),
+            page_account_bytes=130.0 * MB,
+            logged_bytes=int(500 * share * MB),
+            logged_snapshots=int(100 * share),
+            expected_in_page=len(STEPS),
+            listed_in_page=len(STEPS),
+            answer_seconds={"runs": [0.01], "snapshots": [0.02, 0.03]},
+        )
+        for share in np.linspace(0, 1, 100).tolist()
+    ]
+    visits = [Visit(60.0 * index, VIEWS[index % 3], 2.0, 2.5, 9.0, "reduced", "full") for index in range(60)]
+    return Record(
+        about={"planned_seconds": 2 * HOUR, "seconds": 2 * HOUR, "planned_snapshots": 150},
+        empty_page_bytes=300 * MB,
+        samples=samples,
+        visits=visits,
+        arrivals=[Arrival("a", "snapshots weights", 20, [30, 40])],
+        runs=[RunSteps(run, STEPS, STEPS, STEPS) for run in ("a", "b")],
+        is_over=True,
+    )
+
+
+def leak_in_page(record: Record) -> None:
+    record.samples = [
+        replace(each, page_heap_bytes=int((200 + each.seconds / HOUR * 20) * MB)) for each in record.samples
+    ]
+
+
+def leak_in_training(record: Record) -> None:
+    record.samples = [
+        replace(each, training_bytes={"a": int((300 + each.seconds / HOUR * 20) * MB)}) for each in record.samples
+    ]
+
+
+def leak_in_tensorboard(record: Record) -> None:
+    record.samples = [
+        replace(each, tensorboard_bytes=int((400 + each.seconds / HOUR * 60) * MB)) for each in record.samples
+    ]
+
+
+def copy_once_more(record: Record) -> None:
+    record.samples = [replace(each, data_server_bytes=3 * each.logged_bytes) for each in record.samples]
+
+
+def too_much_in_page(record: Record) -> None:
+    record.samples[50] = replace(record.samples[50], page_bytes=600 * MB)
+
+
+def drop_a_step(record: Record) -> None:
+    record.runs[1] = replace(record.runs[1], logged=STEPS[:50] + STEPS[51:], served=STEPS[:50] + STEPS[51:])
+
+
+def swap_two_steps(record: Record) -> None:
+    record.runs[1] = replace(record.runs[1], served=[STEPS[1], STEPS[0], *STEPS[2:]])
+
+
+def skip_news(record: Record) -> None:
+    record.arrivals.append(Arrival("a", "snapshots weights", 40, [60]))
+
+
+def lack_in_page(record: Record) -> None:
+    record.samples[-1] = replace(record.samples[-1], listed_in_page=len(STEPS) - 1)
+
+
+def slow_down(record: Record) -> None:
+    record.visits = [replace(each, script_ms=2.0 + index / 10) for index, each in enumerate(record.visits)]
+
+
+def lose_quality(record: Record) -> None:
+    record.visits[-20:] = [replace(each, resting_quality="reduced") for each in record.visits[-20:]]
+
+
+def crash(record: Record) -> None:
+    record.incidents.append(Incident(100.0, "page", "the page's process has ended"))
+
+
+def complain(record: Record) -> None:
+    record.complaints.append("error: something")
+
+
+FAULTS: dict[Callable[[Record], None], str] = {
+    leak_in_page: "the page’s memory is flat",
+    leak_in_training: "the trainings’ memory is flat",
+    leak_in_tensorboard: "TensorBoard’s own process is flat",
+    copy_once_more: "TensorBoard’s memory grows by what is logged",
+    too_much_in_page: "the page takes at most 512 MB",
+    drop_a_step: "no step dropped or reordered",
+    swap_two_steps: "no step dropped or reordered",
+    skip_news: "news came to the page in order",
+    lack_in_page: "the page lists all there is",
+    slow_down: "frame time as at the start",
+    lose_quality: "quality as at the start",
+    crash: "nothing crashed",
+    complain: "the browser’s console was silent",
+}
+
+
+def test_a_sound_soak_passes_and_its_report_can_be_written_again(tmp_path: Path) -> None:
+    record = sound_record()
+
+    assert [verdict for verdict in verdicts(record) if not verdict.is_met] == []
+    assert write_report(record, tmp_path)
+    report = (tmp_path / "report.md").read_text()
+    assert report.startswith("# A soak of 2.00 hours\n\nAll verdicts are met.")
+    pictures = {path.name: path.read_bytes() for path in tmp_path.glob("*.svg")}
+    assert all(f"({name})" in report for name in pictures)
+
+    again = Record.load(tmp_path / RECORD)
+    assert again == record
+    write_report(again, tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("*.svg")} == pictures
+
+
+@pytest.mark.parametrize("spoil", FAULTS, ids=lambda spoil: spoil.__name__)
+def test_each_fault_is_seen(spoil: Callable[[Record], None]) -> None:
+    record = sound_record()
+    spoil(record)
+
+    unmet = [verdict.name for verdict in verdicts(record) if not verdict.is_met]
+
+    assert len(unmet) == 1, unmet
+    assert unmet[0].startswith(FAULTS[spoil])
+
+
+def test_a_slope_is_told_with_how_sure_it_is() -> None:
+    random = np.random.default_rng(0)
+    seconds = np.linspace(0, 4 * HOUR, 400)
+    growing = trend(seconds.tolist(), (300 + seconds / HOUR * 3 + random.normal(size=400)).tolist())
+    flat = trend(seconds.tolist(), (300 + random.normal(size=400)).tolist())
+
+    assert growing is not None
+    assert flat is not None
+    assert growing.low_per_hour < 3 < growing.high_per_hour
+    assert growing.low_per_hour > 2
+    assert flat.low_per_hour < 0 < flat.high_per_hour
+
+
+def test_what_there_is_before_the_first_sample_is_a_report_too(tmp_path: Path) -> None:
+    assert not write_report(Record(), tmp_path)
+    assert "too short to tell" in (tmp_path / "report.md").read_text()
