@@ -11,7 +11,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*') docs/ex
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 BENCHMARKS := $(basename $(notdir $(sort $(wildcard benchmarks/*.py))))
 
-.PHONY: demo test soak lint bench dev screenshots proto clean
+.PHONY: demo test soak audit lint bench dev screenshots proto clean
 
 ## Train a small GPT, serve TensorBoard, print the address of the tab: make demo [PORT=6006] [STEPS=...]
 demo: .venv/.ready-demo $(BUNDLE)
@@ -27,6 +27,10 @@ test: lint .venv/.ready-browser
 soak: .venv/.ready-dev
 	@seed=$${SEED:-$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}; echo "SEED=$$seed"; \
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest tests/serving/properties --hypothesis-profile=soak --hypothesis-seed=$$seed
+
+## Pins, withdrawn releases, known vulnerabilities; of tools and of the frontend's packages
+audit: .venv/.ready-dev
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(BIN)/python -m tests.versions.audit
 
 ## Ruff, mypy, Biome, TypeScript
 lint: .venv/.ready-dev $(BUNDLE)
