@@ -11,7 +11,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*') docs/ex
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 BENCHMARKS := $(basename $(notdir $(sort $(wildcard benchmarks/*.py))))
 
-.PHONY: demo test soak audit lint bench dev screenshots proto clean
+.PHONY: demo test soak versions audit lint bench dev screenshots proto clean
 
 ## Train a small GPT, serve TensorBoard, print the address of the tab: make demo [PORT=6006] [STEPS=...]
 demo: .venv/.ready-demo $(BUNDLE)
@@ -27,6 +27,10 @@ test: lint .venv/.ready-browser
 soak: .venv/.ready-dev
 	@seed=$${SEED:-$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}; echo "SEED=$$seed"; \
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest tests/serving/properties --hypothesis-profile=soak --hypothesis-seed=$$seed
+
+## The oldest and the newest supported packages, with every Python that is found: make versions [VERSIONS='--pythons 3.12 --viewing-only']
+versions: .venv/.ready-dev $(BUNDLE)
+	$(BIN)/python -m tests.versions.matrix $(VERSIONS)
 
 ## Pins, withdrawn releases, known vulnerabilities; of tools and of the frontend's packages
 audit: .venv/.ready-dev
