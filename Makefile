@@ -13,7 +13,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*') docs/ex
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 BENCHMARKS := $(basename $(notdir $(sort $(wildcard benchmarks/*.py))))
 
-.PHONY: demo test fuzz soak lint bench dev screenshots release-check proto clean
+.PHONY: demo test fuzz soak lint bench versions audit dev screenshots release-check proto clean
 
 ## Train a small GPT, serve TensorBoard, print the address of the tab: make demo [PORT=6006] [STEPS=...]
 demo: .venv/.ready-demo $(BUNDLE)
@@ -35,6 +35,14 @@ fuzz: .venv/.ready-dev
 ## Hours of real training that a page follows, and a report whether anything grows or gets lost: make soak [HOURS=4] [OUT=out/soak]
 soak: .venv/.ready-browser $(BUNDLE)
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m benchmarks.soak --hours $(HOURS) --out $(OUT)
+
+## The oldest and the newest supported packages, with every Python that is found: make versions [VERSIONS='--pythons 3.12 --viewing-only']
+versions: .venv/.ready-dev $(BUNDLE)
+	$(BIN)/python -m tests.versions.matrix $(VERSIONS)
+
+## Pins, withdrawn releases, known vulnerabilities; of tools and of the frontend's packages
+audit: .venv/.ready-dev
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(BIN)/python -m tests.versions.audit
 
 ## Ruff, mypy, Biome, TypeScript
 lint: .venv/.ready-dev $(BUNDLE)

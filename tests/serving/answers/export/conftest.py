@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Arrays = dict[str, np.ndarray]
+_NUL = "\ue000"  # stands for it while a file is read: Python 3.10's csv takes no NUL, later ones do
 
 
 @dataclass
@@ -61,7 +62,8 @@ def csv_lines(body: bytes) -> tuple[list[str], list[dict[str, str]]]:
     while text.startswith("# "):
         comment, _, text = text.partition("\n")
         comments.append(comment[2:])
-    return comments, list(csv.DictReader(io.StringIO(text, newline="")))
+    lines = csv.DictReader(io.StringIO(text.replace("\0", _NUL), newline=""))
+    return comments, [{name: value.replace(_NUL, "\0") for name, value in line.items()} for line in lines]
 
 
 def read_csv(body: bytes) -> Exported:
