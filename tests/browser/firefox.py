@@ -88,6 +88,7 @@ def firefox(
 
 if __name__ == "__main__":
     try:
-        print(f"Firefox: {install('Firefox', find_firefox, 'firefox-esr', 'xvfb')}")  # noqa: T201  # a command
+        program = install("Firefox", find_firefox, "firefox-esr", "xvfb")
+        print(f"Firefox: {program.path}")  # noqa: T201  # a command
     except BrowserMissingError as error:
         sys.exit(str(error))
