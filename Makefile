@@ -94,8 +94,9 @@ clean:
 	cd frontend && $(NPM) ci --no-audit --no-fund
 	@touch $@
 
-.venv/.ready-browser: .venv/.ready-dev tests/browser/chromium.py
-	$(BIN)/python tests/browser/chromium.py
+.venv/.ready-browser: .venv/.ready-dev tests/browser/installation.py tests/browser/chromium.py tests/browser/firefox.py
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m tests.browser.firefox
 	@touch $@
 
 $(BUNDLE): $(FRONTEND) | .venv/.ready-demo

@@ -50,6 +50,9 @@ ROUTES: tuple[Route, ...] = (
     insights.ROUTE,
 )
 
+# WebKit resolves what TensorBoard's page imports against the page's address, `data/`, and not against its <base>,
+# `data/plugin/paramviz/`. From the root of the server both find it; below a --path_prefix WebKit does not.
+_ENTRY = f"/../../../data/plugin/{PLUGIN_NAME}/index.js"
 _MOST_EXPERIMENTS = 1  # as many as TensorBoard on a directory has, whatever a client calls it
 
 
@@ -87,7 +90,7 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
 
     def frontend_metadata(self) -> base_plugin.FrontendMetadata:
         """How TensorBoard shows the tab."""
-        return base_plugin.FrontendMetadata(es_module_path="/index.js", tab_name="ParamViz")
+        return base_plugin.FrontendMetadata(es_module_path=_ENTRY, tab_name="ParamViz")
 
     def _answer(self, route: Route, request: Request) -> Response:
         arguments = Arguments(request, route.arguments)

@@ -1,17 +1,14 @@
-"""The Chromium that the browser tests drive: found, or installed when this file is run.
-
-As root on Debian `apt-get install chromium`; elsewhere Playwright's own build.
-"""
+"""The Chromium that the browser tests drive: found, or installed when this module is run."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from tests.browser.installation import BrowserMissingError, install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -29,10 +26,6 @@ FLAGS = (
 )
 
 
-class ChromiumMissingError(RuntimeError):
-    """There is no Chromium, and none could be installed."""
-
-
 def find_chromium() -> str | None:
     """The path of a Chromium on this machine."""
     for name in NAMES:
@@ -43,32 +36,8 @@ def find_chromium() -> str | None:
     return path if Path(path).is_file() else None
 
 
-def install_chromium() -> str:
-    """Find Chromium or install it.
-
-    Returns:
-        Its path.
-
-    Raises:
-        ChromiumMissingError: there is none, and neither Debian's nor Playwright's could be installed.
-    """
-    if (path := find_chromium()) is not None:
-        return path
-    attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if shutil.which("apt-get") is not None and os.geteuid() == 0:
-        attempts.insert(0, ["sh", "-c", "apt-get update && apt-get install --yes chromium"])
-    for command in attempts:
-        if subprocess.run(command, check=False).returncode == 0 and (path := find_chromium()) is not None:
-            return path
-    raise ChromiumMissingError(
-        "the browser tests need Chromium: found none, and these commands did not install one: "
-        + "; ".join(" ".join(command) for command in attempts)
-        + ". Install Chromium by hand and run the tests again."
-    )
-
-
 if __name__ == "__main__":
     try:
-        print(f"Chromium: {install_chromium()}")  # noqa: T201  # a command
-    except ChromiumMissingError as error:
+        print(f"Chromium: {install('Chromium', find_chromium, 'chromium', build='chromium')}")  # noqa: T201  # a command
+    except BrowserMissingError as error:
         sys.exit(str(error))

@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import numpy.typing as npt
-    from playwright.sync_api import Browser, ConsoleMessage, Frame, Locator, Page, Request, Route, ViewportSize
+    from playwright.sync_api import (
+        Browser,
+        ConsoleMessage,
+        Frame,
+        Locator,
+        Page,
+        Playwright,
+        Request,
+        Route,
+        ViewportSize,
+    )
 
     Launch = Callable[[Iterable[str]], Browser]
 
@@ -39,8 +49,10 @@ EXPECTED_ON_THE_CONSOLE = (
 COUNT_DRAWS = """
 window.paramvizDraws = 0;
 for (const name of ['drawArrays', 'drawElements', 'drawElementsInstanced']) {
-  const draw = WebGL2RenderingContext.prototype[name];
-  WebGL2RenderingContext.prototype[name] = function (...args) {
+  const webgl = window.WebGL2RenderingContext?.prototype;  // not everywhere
+  if (webgl === undefined) break;
+  const draw = webgl[name];
+  webgl[name] = function (...args) {
     window.paramvizDraws += 1;
     return draw.apply(this, args);
   };
@@ -197,6 +209,19 @@ def place_of_a_slab(tab: Tab) -> tuple[float, float]:
     pytest.fail("the pointer found no slab")
 
 
+def place_of_color(tab: Tab) -> tuple[float, float]:
+    """The middle of something coloured, as the page sees it."""
+    box = tab.view.bounding_box()
+    assert box is not None
+    colored = is_colored(tab.pixels())  # (height, width)
+    colored[:60] = False  # the run's title
+    colored[-90:, :220] = False  # the legend
+    inner = colored[2:-2, 2:-2] & colored[:-4, 2:-2] & colored[4:, 2:-2] & colored[2:-2, :-4] & colored[2:-2, 4:]
+    rows, columns = np.nonzero(inner)
+    nth = len(rows) // 2
+    return box["x"] + float(columns[nth]) + 2, box["y"] + float(rows[nth]) + 2
+
+
 class OpenTab(Protocol):
     """The type of the fixture `open_tab`."""
 
@@ -219,12 +244,24 @@ class Simulate(Protocol):
 
 
 @pytest.fixture(scope="session")
-def launch_chromium() -> Iterator[Launch]:
-    """Starts Chromium with the given flags."""
+def chromium_path() -> str:
+    """Where Chromium is."""
     path = find_chromium()
-    assert path is not None, "no Chromium: run python tests/browser/chromium.py, which installs one"
-    with sync_playwright() as playwright:
-        yield lambda flags: playwright.chromium.launch(executable_path=path, args=list(flags))
+    assert path is not None, "no Chromium: run python -m tests.browser.chromium, which installs one"
+    return path
+
+
+@pytest.fixture(scope="session")
+def playwright(chromium_path: str) -> Iterator[Playwright]:  # noqa: ARG001  # whoever looks for it may need another one
+    """Drives the browsers: one for all, for there cannot be two at a time."""
+    with sync_playwright() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def launch_chromium(chromium_path: str, playwright: Playwright) -> Launch:
+    """Starts Chromium with the given flags."""
+    return lambda flags: playwright.chromium.launch(executable_path=chromium_path, args=list(flags))
 
 
 @pytest.fixture(scope="session")

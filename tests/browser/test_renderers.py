@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import is_colored, place_of_a_slab, share_changed, share_colored
+from tests.browser.conftest import place_of_a_slab, place_of_color, share_changed, share_colored
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenTab, Simulate, Tab
@@ -42,19 +42,6 @@ def embeddings(open_tab: OpenTab, url: str, renderer: str) -> Tab:
 def network(open_tab: OpenTab, url: str, renderer: str) -> Tab:
     state = f"&p.paramviz.view=network&p.paramviz.renderer={renderer}"
     return open_tab(url, state).wait(status="ready", renderer=renderer, view="network").settle()
-
-
-def place_of_color(tab: Tab) -> tuple[float, float]:
-    """The middle of something coloured, as the page sees it."""
-    box = tab.view.bounding_box()
-    assert box is not None
-    colored = is_colored(tab.pixels())  # (height, width)
-    colored[:60] = False  # the run's title
-    colored[-90:, :220] = False  # the legend
-    inner = colored[2:-2, 2:-2] & colored[:-4, 2:-2] & colored[4:, 2:-2] & colored[2:-2, :-4] & colored[2:-2, 4:]
-    rows, columns = np.nonzero(inner)
-    nth = len(rows) // 2
-    return box["x"] + float(columns[nth]) + 2, box["y"] + float(rows[nth]) + 2
 
 
 def test_a_cloud_is_shown_as_points_that_move_along_the_timeline(embeddings: Tab) -> None:

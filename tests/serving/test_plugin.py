@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import pytest
 from safetensors.numpy import load
@@ -58,11 +60,31 @@ def test_the_tab_is_always_there(tmp_path: Path, open_client: Callable[[Path], C
     listing = json.loads(open_client(tmp_path).get("/data/plugins_listing").get_data())
     assert listing["paramviz"]["enabled"] is True
     assert listing["paramviz"]["tab_name"] == "ParamViz"
-    assert listing["paramviz"]["loading_mechanism"] == {"type": "IFRAME", "module_path": f"{PREFIX}index.js"}
+    assert listing["paramviz"]["loading_mechanism"] == {
+        "type": "IFRAME",
+        "module_path": f"{PREFIX}../../..{PREFIX}index.js",
+    }
 
 
-def test_the_page_loads_its_module(client: Client) -> None:
-    assert b'import("./index.js")' in client.get("/data/plugin_entry.html?name=paramviz").get_data()
+@pytest.mark.parametrize("root", ["http://localhost:6006", "https://localhost/some/where"])
+def test_the_page_loads_its_module(client: Client, root: str) -> None:
+    page = client.get("/data/plugin_entry.html?name=paramviz").get_data(as_text=True)
+    base, module = re.search(r'<base href="(.+?)"', page), re.search(r'import\("(.+?)"\)', page)
+    assert base is not None
+    assert module is not None
+    address = f"{root}/data/plugin_entry.html"
+    assert urljoin(urljoin(address, base[1]), module[1]) == f"{root}{PREFIX}index.js"
+
+
+def test_the_module_is_found_where_the_base_is_overlooked(client: Client) -> None:
+    page = client.get("/data/plugin_entry.html?name=paramviz").get_data(as_text=True)
+    module = re.search(r'import\("(.+?)"\)', page)
+    assert module is not None
+    root = "http://localhost:6006"
+    assert urljoin(f"{root}/data/plugin_entry.html", module[1]) == f"{root}{PREFIX}index.js"
+
+
+def test_its_files_are_served(client: Client) -> None:
     response = client.get(f"{PREFIX}index.js")
     assert (response.status_code, response.mimetype) == (200, "text/javascript")
     assert_error(client.get(f"{PREFIX}assets/absent.js"), "not_found", "", 404)
