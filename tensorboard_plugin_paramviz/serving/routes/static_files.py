@@ -29,7 +29,8 @@ _MIMETYPES = {  # a table of our own: Windows' registry is known to call scripts
     ".woff2": "font/woff2",
 }
 
-# What `index.js` is where the frontend was not built, or is not all there: it says so on the page, instead of a tab that stays white.
+# What `index.js` is where the frontend was not built, or is not all there: it says so on the page, instead of a tab
+# that stays white.
 _UNBUILT_PAGE = b"""export function render() {
   const main = document.createElement("main");
   main.id = "paramviz";
