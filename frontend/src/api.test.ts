@@ -165,19 +165,35 @@ describe("an answer that cannot be read is told apart from none", () => {
     await expect(answer).rejects.toThrow(message);
   });
 
-  it.each([
+  describe.each([
+    ["runs", (api: Api) => api.runs(never)],
+    ["snapshots", (api: Api) => api.snapshots({ run: "a", kind: "weights" }, never)],
+    ["cloud", (api: Api) => api.cloud(request, never)],
     ["movement", (api: Api) => api.movement({ run: "a", parameter: "wte", from: 0, to: 1, limit: 1 }, never)],
     ["neighbors", (api: Api) => api.neighbors({ run: "a", parameter: "wte", row: 0, step: 1 }, never)],
     ["scalars", (api: Api) => api.scalarTags("a", never)],
     ["scalars", (api: Api) => api.scalar("a", "loss", never)],
     ["phases", (api: Api) => api.phases("a", never)],
     ["insights", (api: Api) => api.insights("a", never)],
-  ])("JSON of another form: %s", async (route, ask) => {
-    const api = await serve((_, response) =>
-      response.end('{"rows": [{}], "neighbors": [{}], "phases": [], "insights": 1}'),
-    );
+  ])("%s", (_, ask) => {
+    it.each([
+      ["a page", "<!doctype html><h1>Sign in</h1>"],
+      ["nothing", ""],
+      ["half of it", '{"runs": [{"na'],
+      ["another form", '{"rows": [{}], "neighbors": [{}], "runs": [{}], "tags": 1, "phases": [], "insights": 1}'],
+      ["a list", "[]"],
+      ["a length that lies", "\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008{}"],
+    ])("as %s", async (__, body) => {
+      const api = await serve((___, response) => response.writeHead(200, { "content-type": "text/plain" }).end(body));
 
-    await expect(ask(api)).rejects.toThrow(`“${route}” is not as it should be`);
+      await expect(ask(api)).rejects.toThrow(DecodeError);
+    });
+
+    it.each([404, 500])("with the status %i", async (status) => {
+      const api = await serve((__, response) => response.writeHead(status).end("<h1>no</h1>"));
+
+      await expect(ask(api)).rejects.toMatchObject({ status });
+    });
   });
 
   it("a cloud that is a page", async () => {

@@ -47,7 +47,7 @@ def main(log_dir: str, width: int, seed: int) -> None:
                     tokens = torch.randint(0, 24, (16, 3))
                     optimizer.zero_grad()
                     loss = nn.functional.cross_entropy(model(tokens[:, :2]), tokens[:, 2])
-                    loss.backward()
+                    loss.backward()  # type: ignore[no-untyped-call]  # torch's own
                     optimizer.step()
                     writer.add_scalar("loss", loss.item(), step)
                     watcher.step(step)
