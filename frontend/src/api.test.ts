@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Api, createApi, RefusedError } from "./api";
 import { DecodeError } from "./decode";
+import { runInfo } from "./testing/clouds";
+import { insight } from "./testing/insights";
 import { safetensors } from "./testing/safetensors";
 import { UnreachableError } from "./unreachable_error";
 
@@ -24,6 +26,15 @@ async function serve(listener: RequestListener): Promise<Api> {
 
 const never = new AbortController().signal;
 const request = { runs: ["a"], parameter: "wte" };
+
+const MOVEMENT = {
+  k: 10,
+  rows: [{ row: 0, label: null, distance: 1, neighbor_change: null }],
+  compared: 2,
+  median_distance: 0.5,
+  mean_neighbor_change: null,
+  neighbor_change_by_chance: 0.75,
+};
 
 describe("a request", () => {
   it("names the runs, however they are called, and what is wanted of them", async () => {
@@ -51,31 +62,34 @@ describe("a request", () => {
     let asked = "";
     const api = await serve(({ url }, response) => {
       asked = url ?? "";
-      response.end('{"rows": [], "median_distance": 0.5}');
+      response.end(JSON.stringify(MOVEMENT));
     });
 
     const answer = await api.movement({ run: "a", parameter: "wte", from: 0, to: 10, limit: 8 }, never);
 
     expect([...new URL(asked, "http://host").searchParams.values()]).toEqual(["a", "wte", "0", "10", "8"]);
-    expect(answer).toEqual({ rows: [], median_distance: 0.5 });
+    expect(answer).toEqual(MOVEMENT);
   });
 
   it("for insights gives the whole answer, whatever a newer server calls them", async () => {
     const api = await serve(({ url }, response) => {
-      response.end(JSON.stringify({ run: url, snapshots: 3, insights: [{ name: "grokking", severity: "joy" }] }));
+      response.end(
+        JSON.stringify({ run: url, snapshots: 3, insights: [insight({ name: "grokking", severity: "joy" })] }),
+      );
     });
 
     expect(await api.insights("a/b c", never)).toEqual({
       run: "/prefix/data/plugin/paramviz/insights?run=a%2Fb+c",
       snapshots: 3,
-      insights: [{ name: "grokking", severity: "joy" }],
+      insights: [insight({ name: "grokking", severity: "joy" })],
     });
   });
 
   it("for the runs gives the list of them", async () => {
-    const api = await serve((_, response) => response.end('{"runs": [{"name": "a"}]}'));
+    const runs = [runInfo("a", [0, 10])];
+    const api = await serve((_, response) => response.end(JSON.stringify({ runs })));
 
-    expect(await api.runs(never)).toEqual([{ name: "a" }]);
+    expect(await api.runs(never)).toEqual(runs);
   });
 
   it("for a cloud gives the decoded tensors", async () => {
@@ -131,6 +145,55 @@ describe("an answer that cannot be read is told apart from none", () => {
     const api = await serve((_, response) => response.end(body));
 
     await expect(api.runs(never)).rejects.toThrow(DecodeError);
+  });
+
+  it.each([
+    ["cut in the middle", (body: string) => body.slice(0, body.length / 2), "no JSON"],
+    ["of which a name has a flipped bit", (body: string) => body.replace('"steps"', '"ssteps"'), "at .runs[0].steps"],
+    ["of which a step has a flipped bit", (body: string) => body.replace("[0,10]", "[80,10]"), "at .runs[0].steps"],
+    [
+      "of which a number is text",
+      (body: string) => body.replace('"tile_offset":0', '"tile_offset":"0"'),
+      "tile_offset",
+    ],
+    ["without a run", () => '{"runs":[null]}', "at .runs[0]"],
+  ])("a list of runs %s", async (_, damage, message) => {
+    const api = await serve((__, response) => response.end(damage(JSON.stringify({ runs: [runInfo("a", [0, 10])] }))));
+    const answer = api.runs(never);
+
+    await expect(answer).rejects.toThrow(DecodeError);
+    await expect(answer).rejects.toThrow(message);
+  });
+
+  describe.each([
+    ["runs", (api: Api) => api.runs(never)],
+    ["snapshots", (api: Api) => api.snapshots({ run: "a", kind: "weights" }, never)],
+    ["cloud", (api: Api) => api.cloud(request, never)],
+    ["movement", (api: Api) => api.movement({ run: "a", parameter: "wte", from: 0, to: 1, limit: 1 }, never)],
+    ["neighbors", (api: Api) => api.neighbors({ run: "a", parameter: "wte", row: 0, step: 1 }, never)],
+    ["scalars", (api: Api) => api.scalarTags("a", never)],
+    ["scalars", (api: Api) => api.scalar("a", "loss", never)],
+    ["phases", (api: Api) => api.phases("a", never)],
+    ["insights", (api: Api) => api.insights("a", never)],
+  ])("%s", (_, ask) => {
+    it.each([
+      ["a page", "<!doctype html><h1>Sign in</h1>"],
+      ["nothing", ""],
+      ["half of it", '{"runs": [{"na'],
+      ["another form", '{"rows": [{}], "neighbors": [{}], "runs": [{}], "tags": 1, "phases": [], "insights": 1}'],
+      ["a list", "[]"],
+      ["a length that lies", "\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008{}"],
+    ])("as %s", async (__, body) => {
+      const api = await serve((___, response) => response.writeHead(200, { "content-type": "text/plain" }).end(body));
+
+      await expect(ask(api)).rejects.toThrow(DecodeError);
+    });
+
+    it.each([404, 500])("with the status %i", async (status) => {
+      const api = await serve((__, response) => response.writeHead(status).end("<h1>no</h1>"));
+
+      await expect(ask(api)).rejects.toMatchObject({ status });
+    });
   });
 
   it("a cloud that is a page", async () => {

@@ -1,8 +1,10 @@
 /** The plugin's routes, typed. The one place that fetches. */
 
+import { INSIGHTS, MOVEMENT, NEIGHBORS, PHASES, RUNS, SCALAR, SCALAR_TAGS } from "./answer_shapes";
 import type { InsightReport, Movement, Neighbor, PhaseReport, RunInfo, ScalarSeries, ScalarTags } from "./answers";
 import { DecodeError, decodeSafetensors, type Safetensors } from "./decode";
 import type { OnBytes, ReceivedFile } from "./received_file";
+import type { Shape } from "./shapes";
 import { UnreachableError } from "./unreachable_error";
 
 export type SnapshotKind = "weights" | "gradients" | "statistics";
@@ -72,6 +74,19 @@ export class RefusedError extends Error {
   ) {
     super(message);
   }
+}
+
+/** What a proxy says where it does not reach TensorBoard, and TensorBoard where it does not reach its data. */
+const OUT_OF_REACH: readonly number[] = [502, 503, 504];
+
+/** Whether nobody answered who could know. */
+export function isOutOfReach(error: unknown): boolean {
+  return error instanceof UnreachableError || (error instanceof RefusedError && OUT_OF_REACH.includes(error.status));
+}
+
+/** Whether asking again is of no use: what was asked for is not there. A server that failed may do better the next time. */
+export function isLasting(error: unknown): boolean {
+  return error instanceof RefusedError && error.status < 500;
 }
 
 /** An answer, or null where it is a refusal: where the rest is worth having without it. */
@@ -152,21 +167,20 @@ export function createApi(base: URL): Server {
     return decodeSafetensors(await arrived(response.arrayBuffer(), signal));
   }
 
-  /** An answer that has a list of this name. */
+  /** An answer in JSON, of this form. */
   async function object<T>(
     route: string,
     words: Readonly<Record<string, string>>,
-    list: string,
+    shape: Shape,
     signal: AbortSignal,
   ): Promise<T> {
     const response = await get(route, new URLSearchParams(words), signal);
-    return readObject(await arrived(response.text(), signal), list) as T;
+    return readObject(route, await arrived(response.text(), signal), shape) as T;
   }
 
   return {
     async runs(signal) {
-      const response = await get("runs", new URLSearchParams(), signal);
-      return readList<RunInfo>(await arrived(response.text(), signal), "runs");
+      return (await object<{ readonly runs: readonly RunInfo[] }>("runs", {}, RUNS, signal)).runs;
     },
     cloud({ runs, parameter, projection = "pca", ...rest }, signal) {
       const parameters = new URLSearchParams({ parameter, projection });
@@ -179,16 +193,16 @@ export function createApi(base: URL): Server {
       return tensors("snapshots", withOptions(new URLSearchParams({ run, kind }), rest), signal);
     },
     async neighbors({ run, parameter, row, step }, signal) {
-      const parameters = new URLSearchParams({ run, parameter, row: String(row), step: String(step) });
-      const response = await get("neighbors", parameters, signal);
-      return readList<Neighbor>(await arrived(response.text(), signal), "neighbors");
+      const words = { run, parameter, row: String(row), step: String(step) };
+      return (await object<{ readonly neighbors: readonly Neighbor[] }>("neighbors", words, NEIGHBORS, signal))
+        .neighbors;
     },
     movement: ({ run, parameter, ...rest }, signal) => {
       const words = Object.entries(rest).map(([name, value]) => [name, String(value)] as const);
-      return object<Movement>("movement", { run, parameter, ...Object.fromEntries(words) }, "rows", signal);
+      return object<Movement>("movement", { run, parameter, ...Object.fromEntries(words) }, MOVEMENT, signal);
     },
-    scalarTags: (run, signal) => object<ScalarTags>("scalars", { run }, "tags", signal),
-    scalar: (run, tag, signal) => object<ScalarSeries>("scalars", { run, tag }, "values", signal),
+    scalarTags: (run, signal) => object<ScalarTags>("scalars", { run }, SCALAR_TAGS, signal),
+    scalar: (run, tag, signal) => object<ScalarSeries>("scalars", { run, tag }, SCALAR, signal),
     async exportFile(request, onBytes, signal) {
       const url = exportUrl(request);
       const response = await get("export", url.searchParams, signal);
@@ -204,8 +218,8 @@ export function createApi(base: URL): Server {
       }
       return url;
     },
-    phases: (run, signal) => object<PhaseReport>("phases", { run }, "phases", signal),
-    insights: (run, signal) => object<InsightReport>("insights", { run }, "insights", signal),
+    phases: (run, signal) => object<PhaseReport>("phases", { run }, PHASES, signal),
+    insights: (run, signal) => object<InsightReport>("insights", { run }, INSIGHTS, signal),
     rows({ run, parameter, steps }, signal) {
       const words = new URLSearchParams({ run, format: "safetensors", kinds: "rows", steps: String(steps) });
       words.append("parameters", parameter);
@@ -240,21 +254,19 @@ function withOptions(
   return parameters;
 }
 
-function readList<T>(text: string, name: string): readonly T[] {
-  return readObject(text, name)[name] as readonly T[];
-}
-
-/** An object of JSON that has a list of this name. */
-function readObject(text: string, name: string): Readonly<Record<string, unknown>> {
+/** Throws `DecodeError` where a text is no JSON, or JSON of another form. */
+function readObject(route: string, text: string, shape: Shape): unknown {
+  let object: unknown;
   try {
-    const object = JSON.parse(text) as Record<string, unknown>;
-    if (Array.isArray(object[name])) {
-      return object;
-    }
+    object = JSON.parse(text);
   } catch (error) {
-    throw new DecodeError(`the list of ${name} is no JSON: ${String(error)}`, { cause: error });
+    throw new DecodeError(`“${route}” is no JSON: ${String(error)}`, { cause: error });
   }
-  throw new DecodeError(`the list of ${name} is missing`);
+  const wrong = shape(object);
+  if (wrong !== null) {
+    throw new DecodeError(`“${route}” is not as it should be${wrong === "" ? "" : `, at ${wrong}`}`);
+  }
+  return object;
 }
 
 /** The server's own words; never empty, though a proxy may say nothing. */

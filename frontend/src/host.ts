@@ -79,10 +79,12 @@ export function watchHost(store: Store): Disposable {
   disposables.listen(prefersDark, "change", readTheme);
   disposables.listen(window, "resize", readVisibility);
   disposables.listen(document, "visibilitychange", readVisibility);
+  const onReload = (): void => {
+    store.reloads.value += 1;
+  };
+  // Whoever has a network again need not wait for the next try.
+  disposables.listen(window, "online", onReload);
   if (!standsAlone) {
-    const onReload = (): void => {
-      store.reloads.value += 1;
-    };
     disposables.add(listenToReloads(surroundings(), onReload));
   }
   return disposables;

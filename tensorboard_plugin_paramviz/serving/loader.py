@@ -44,10 +44,20 @@ class ParamVizLoader(base_plugin.TBLoader):  # type: ignore[misc]  # tensorboard
         try:
             from tensorboard_plugin_paramviz.serving.plugin import ParamVizPlugin  # noqa: PLC0415  # may fail, is slow
 
-            return ParamVizPlugin(context)
+            plugin = ParamVizPlugin(context)
+            _ask_as_tensorboard_will(plugin)
+            return plugin  # noqa: TRY300  # nothing is left that may fail
         except Exception:  # TensorBoard must start whatever is broken here
             logger.exception("The ParamViz tab is missing: its plugin cannot be loaded.")
             return None
+
+
+def _ask_as_tensorboard_will(plugin: ParamVizPlugin) -> None:
+    """What is raised here would later leave a tab that stays white, or no list of tabs at all."""
+    plugin.get_plugin_apps()
+    plugin.is_active()
+    plugin.frontend_metadata()
+    plugin.data_plugin_names()
 
 
 def _speed_up_checksums(context: base_plugin.TBContext) -> None:

@@ -24,6 +24,17 @@ describe("an answer of the server", () => {
   const read = (change: object, words: object = {}): ReturnType<typeof readCloudAnswer> =>
     readCloudAnswer(decodeSafetensors(safetensors({ ...tensors, ...change }, { ...metadata, ...words })), asked);
 
+  it.each([[[10, 0]], [[0, 0]]])("with steps out of order is refused: %s", (values) => {
+    expect(() => read({ "steps/0": { dtype: "I64", shape: [2], values } })).toThrow("not in order");
+  });
+
+  it("about some steps is refused where it has others", () => {
+    const file = decodeSafetensors(safetensors(tensors, metadata));
+    const some = [{ name: "a/b", steps: [0, 5, 10], asked: [0, 5], settledBefore: 10 }];
+
+    expect(() => readCloudAnswer(file, some)).toThrow("step 10, which was not asked for");
+  });
+
   it("becomes one history a run, one snapshot a step", () => {
     const { basis, histories } = read({});
 

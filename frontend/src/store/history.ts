@@ -2,6 +2,7 @@
 
 import type { RunInfo, Session } from "../answers";
 import { DecodeError, float32, integers, type Safetensors } from "../decode";
+import { readSteps } from "./asked_steps";
 import { type Alignment, type Preservation, readAlignment, readPreservation } from "./fidelity";
 import { type Frame, frameOf } from "./frame";
 import { newestStartMs } from "./sessions";
@@ -94,7 +95,8 @@ function readPoints(
   index: number,
   { name, steps: runSteps, sessions, asked = runSteps, settledBefore }: AskedRun,
 ): Omit<CloudHistory, "explainedVariance" | "preservation" | "alignment"> {
-  const steps = integers(file, `steps/${index}`);
+  // Where not all were asked for, no others can have come.
+  const steps = readSteps(file, `steps/${index}`, settledBefore === undefined ? null : asked);
   const rowIds = integers(file, `row_ids/${index}`);
   const points = rowIds.length;
   const values = (tensor: string, perPoint: number): ((t: number) => Float32Array) => {

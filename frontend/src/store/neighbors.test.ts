@@ -7,6 +7,7 @@ import { UnreachableError } from "../unreachable_error";
 import { receiveRuns } from "./arrivals";
 import { followNeighbors, NEIGHBORS_DELAY_MS } from "./neighbors";
 import { movePlayhead } from "./playhead";
+import { retryPauseMs } from "./retry_pause";
 import { choose, createStore, type Store } from "./state";
 
 let server: MemoryServer;
@@ -142,6 +143,35 @@ describe("neighbours", () => {
     movePlayhead(store, { step: 1 });
     await settle();
     expect(store.network.neighborhood.value?.problem).toBeNull();
+  });
+
+  it("are asked for again by themselves where the server stumbled, after pauses that grow, while somebody looks", async () => {
+    server.fail(new RefusedError(500, "a fault"));
+    choose(store, { selected: SELECTED });
+    await settle();
+    await settle(retryPauseMs(1) + retryPauseMs(2));
+    expect(server.takeRequests()).toHaveLength(3);
+    store.visible.value = false;
+    await settle(retryPauseMs(3));
+    expect(server.takeRequests()).toEqual([]);
+
+    server.recover();
+    store.visible.value = true;
+    await settle();
+
+    expect(store.network.neighborhood.value?.problem).toBeNull();
+    store.visible.value = false;
+    store.visible.value = true;
+    await settle();
+    expect(server.takeRequests()).toHaveLength(1);
+  });
+
+  it("that do not exist are not asked for again and again", async () => {
+    server.fail(new RefusedError(404, "row 4 is not logged"));
+    choose(store, { selected: SELECTED });
+    await settle(60_000);
+
+    expect(server.takeRequests()).toHaveLength(1);
   });
 
   it("are not asked for after the end", async () => {

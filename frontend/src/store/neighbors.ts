@@ -2,11 +2,12 @@
 
 import { effect } from "@preact/signals";
 import type { RunInfo } from "../answers";
-import type { Api, NeighborsRequest } from "../api";
+import { type Api, isLasting, type NeighborsRequest } from "../api";
 import type { Disposable } from "../disposables";
 import { nearestIndex } from "./charts/map_layout";
 import { findParameter } from "./inspection/subject";
 import { refusalOf } from "./refusal";
+import { retryPauseMs } from "./retry_pause";
 import type { Store } from "./state";
 
 export const NEIGHBORS_DELAY_MS = 250;
@@ -45,24 +46,37 @@ export function followNeighbors(store: Store, api: Pick<Api, "neighbors">): Disp
   let timer: ReturnType<typeof setTimeout> | undefined;
   let abort = new AbortController();
   let key = "";
+  let failures = 0;
 
   async function ask(request: NeighborsRequest, signal: AbortSignal): Promise<void> {
     try {
       const neighbors = await api.neighbors(request, signal);
       if (!signal.aborted) {
+        failures = 0;
         store.network.neighborhood.value = { of: request, neighbors, problem: null };
       }
     } catch (error) {
       if (!signal.aborted) {
         store.network.neighborhood.value = { of: request, neighbors: [], problem: refusalOf(error) };
-        // Asks again when anything changes: the server may be back by then.
+        // Asks again when anything changes, and by itself: the server may be back by then.
         key = "";
+        failures += 1;
+        if (!isLasting(error)) {
+          timer = setTimeout(() => retry(request, signal), retryPauseMs(failures));
+        }
       }
     }
   }
 
+  function retry(request: NeighborsRequest, signal: AbortSignal): void {
+    if (store.visible.peek()) {
+      void ask(request, signal);
+    }
+  }
+
   const stop = effect(() => {
-    if (store.isDragged.value || store.playhead.value.playing) {
+    // On the way back what was missed meanwhile is asked for.
+    if (!store.visible.value || store.isDragged.value || store.playhead.value.playing) {
       return;
     }
     const wanted = wantedNeighbors(store);

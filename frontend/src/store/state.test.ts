@@ -100,11 +100,20 @@ describe("the status", () => {
     expect(running.status.value).toBe("ready");
   });
 
-  it("is an error where the server refuses, or nothing can be drawn", () => {
-    const refused = loaded();
-    refused.refusal.value = { reason: "refused", detail: "unknown parameter" };
-    expect(refused.status.value).toBe("error");
+  it("is an error where the server refuses what is wanted; what is there and wanted stays", () => {
+    const store = createStore();
+    store.refusal.value = { reason: "refused", detail: "a fault" };
+    expect(store.status.value).toBe("error");
 
+    const running = loaded();
+    running.refusal.value = { reason: "refused", detail: "a fault" };
+    expect(running.status.value).toBe("ready");
+
+    receiveRuns(running, [runInfo("a", [0], ["another"])]);
+    expect(running.status.value).toBe("error");
+  });
+
+  it("is an error where nothing can be drawn", () => {
     const undrawable = loaded();
     undrawable.drawingProblem.value = "no WebGL2";
 

@@ -73,7 +73,7 @@ export interface Store extends TimeAxis {
   readonly theme: Signal<Theme>;
   /** Whether anybody can see the page: false on another tab. */
   readonly visible: Signal<boolean>;
-  /** How often TensorBoard has been told to load its data anew since the page was opened. */
+  /** How often the page was told to look at once: by TensorBoard’s reload button, or by a network that is back. */
   readonly reloads: Signal<number>;
   /** Position and target of the camera, six numbers; null while it frames the cloud by itself. */
   readonly camera: Signal<readonly number[] | null>;
@@ -188,7 +188,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
   });
   const status = computed(() =>
     statusOf({
-      hasProblem: drawingProblem.value !== "" || refusal.value !== null,
+      problems: { drawing: drawingProblem.value, refusal: refusal.value },
       connection: connection.value,
       view: view.value,
       runs: runs.value,

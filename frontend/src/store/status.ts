@@ -2,25 +2,27 @@
 
 import type { RunInfo } from "../answers";
 import type { View } from "./choices";
+import type { Clouds } from "./history";
 import type { NetworkHistory } from "./network/history";
 
 export type Status = "loading" | "empty" | "ready" | "error";
 
 export interface Known {
-  /** Nothing can be drawn, or the server refuses. */
-  readonly hasProblem: boolean;
+  /** Why nothing can be drawn, or something has no answer; empty and null where all is well. */
+  readonly problems: { readonly drawing: string; readonly refusal: object | null };
   readonly connection: "fresh" | "connected" | "lost";
   readonly view: View;
   readonly runs: readonly RunInfo[] | null;
   readonly shown: readonly RunInfo[];
   readonly parameter: string | null;
-  readonly clouds: object | null;
+  readonly clouds: Pick<Clouds, "parameter"> | null;
   readonly histories: readonly NetworkHistory[] | null;
 }
 
 /** The page's status, as far as it is known. */
 export function statusOf(known: Known): Status {
-  if (known.hasProblem) {
+  // What was loaded stays, unless something else is wanted by now.
+  if (known.problems.drawing !== "" || (known.problems.refusal !== null && !(isLoaded(known) && isWanted(known)))) {
     return "error";
   }
   if (known.runs === null) {
@@ -34,6 +36,14 @@ export function statusOf(known: Known): Status {
 
 function hasNothing({ parameters }: RunInfo): boolean {
   return parameters.length === 0;
+}
+
+function isWanted({ view, clouds, parameter, histories, shown }: Known): boolean {
+  if (view === "embeddings") {
+    return clouds?.parameter === parameter;
+  }
+  const names = new Set(histories?.map(({ run }) => run.name));
+  return shown.some(({ name }) => names.has(name));
 }
 
 function isLoaded({ view, clouds, histories }: Known): boolean {

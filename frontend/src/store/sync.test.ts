@@ -6,8 +6,11 @@ import { runInfo, TOKENS } from "../testing/clouds";
 import { MemoryServer } from "../testing/memory_server";
 import { UnreachableError } from "../unreachable_error";
 import { scrub } from "./playhead";
+import { retryPauseMs } from "./retry_pause";
 import { choose, createStore, type Store, toggleRun } from "./state";
 import { LONGEST_ANSWER_MS, POLL_INTERVAL_MS, startSync } from "./sync";
+
+const LONGEST_PAUSE_MS = retryPauseMs(Number.POSITIVE_INFINITY);
 
 let server: MemoryServer;
 let store: Store;
@@ -363,7 +366,8 @@ describe("a server that is in trouble", () => {
     server.fail(error);
     await nextPoll();
     expect(store.refusal.value?.detail).toContain(message);
-    expect(store.status.value).toBe("error");
+    expect(store.status.value).toBe("ready");
+    expect(held()).toEqual({ a: [0, 10] });
     expect(store.connection.value).toBe("connected");
 
     server.recover();
@@ -371,6 +375,50 @@ describe("a server that is in trouble", () => {
 
     expect(store.refusal.value).toBeNull();
     expect(store.status.value).toBe("ready");
+  });
+
+  it("and has only lost what stands beside the picture is quoted, and polled as often as ever", async () => {
+    const phases = vi.spyOn(server, "phases").mockRejectedValue(new RefusedError(500, "a fault"));
+    server.log("a", 20);
+    await vi.advanceTimersByTimeAsync(4 * POLL_INTERVAL_MS); // phases are due
+    expect(store.refusal.value?.detail).toBe("a fault");
+    server.takeRequests();
+
+    await vi.advanceTimersByTimeAsync(10 * POLL_INTERVAL_MS);
+
+    expect(server.takeRequests()).toHaveLength(10);
+    expect(store.status.value).toBe("ready");
+    phases.mockRestore();
+    await vi.advanceTimersByTimeAsync(LONGEST_PAUSE_MS + POLL_INTERVAL_MS);
+    expect(store.refusal.value).toBeNull();
+  });
+
+  it("is asked after pauses that grow, and as often as ever when it answers", async () => {
+    server.fail(new UnreachableError("connection refused"));
+    await nextPoll();
+    server.takeRequests();
+    await vi.advanceTimersByTimeAsync(60_000);
+    const tries = server.takeRequests().length;
+    expect(tries).toBeGreaterThanOrEqual(4);
+    expect(tries).toBeLessThanOrEqual(6);
+
+    server.recover();
+    await vi.advanceTimersByTimeAsync(LONGEST_PAUSE_MS);
+    server.takeRequests();
+    await vi.advanceTimersByTimeAsync(10 * POLL_INTERVAL_MS);
+
+    expect(server.takeRequests()).toHaveLength(10);
+  });
+
+  it("is asked at once when the network is back", async () => {
+    server.fail(new UnreachableError("connection refused"));
+    await vi.advanceTimersByTimeAsync(60_000);
+    server.recover().log("a", 20);
+
+    store.reloads.value += 1;
+    await settle();
+
+    expect(held()).toEqual({ a: [0, 10, 20] });
   });
 
   it("and answers again, with a refusal, is no longer said to be lost", async () => {

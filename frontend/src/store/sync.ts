@@ -2,15 +2,15 @@
 
 import { effect, untracked } from "@preact/signals";
 import type { RunInfo } from "../answers";
-import { type Api, RefusedError } from "../api";
+import { type Api, isOutOfReach } from "../api";
 import { type Disposable, DisposableStore } from "../disposables";
-import { UnreachableError } from "../unreachable_error";
 import { receiveRuns } from "./arrivals";
 import { loadClouds } from "./cloud_sync";
 import { loadRowLabels } from "./network/row_labels";
 import { loadNetwork } from "./network/sync";
 import { refusalOf } from "./refusal";
 import { followRest } from "./resting_step";
+import { retryPauseMs } from "./retry_pause";
 import type { Store } from "./state";
 import { TimelineSync } from "./timeline/sync";
 
@@ -18,15 +18,13 @@ export const POLL_INTERVAL_MS = 3000;
 /** A connection that has died without a word is given up after so long; no honest answer takes as much. */
 export const LONGEST_ANSWER_MS = 120_000;
 
-/** What a proxy says where it does not reach TensorBoard, and TensorBoard where it does not reach its data. */
-const OUT_OF_REACH: readonly number[] = [502, 503, 504];
-
 /** Starts to poll; ends with `dispose`. */
 export function startSync(store: Store, api: Api): Disposable {
   const disposables = new DisposableStore();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let abort = new AbortController();
   let refreshedMs = 0;
+  let failures = 0;
   const timeline = new TimelineSync(store, api);
   disposables.add(followRest(store));
 
@@ -56,8 +54,10 @@ export function startSync(store: Store, api: Api): Disposable {
     waitLonger();
     try {
       isIncomplete = await load(refreshRuns, signal);
+      failures = signal.aborted ? failures : 0;
     } catch (error) {
       if (!signal.aborted) {
+        failures += 1;
         report(store, error);
       }
     }
@@ -74,12 +74,14 @@ export function startSync(store: Store, api: Api): Disposable {
       await loadRuns(store, api, signal);
     }
     const isIncomplete = signal.aborted ? false : await loadView(signal);
+    // The picture does without, and its own news are not kept waiting.
+    let beside: unknown = null;
     if (!(isIncomplete || signal.aborted)) {
-      await timeline.load(signal);
+      beside = await timeline.load(signal);
     }
     if (!signal.aborted) {
       store.connection.value = "connected";
-      store.refusal.value = null;
+      store.refusal.value = beside === null ? null : refusalOf(beside);
     }
     return isIncomplete;
   }
@@ -89,12 +91,14 @@ export function startSync(store: Store, api: Api): Disposable {
     return performance.now() - refreshedMs >= pollIntervalMs();
   }
 
-  /** Longer where the machine can hardly keep up with what arrives. */
+  /** Longer where the machine can hardly keep up with what arrives, and where there was no answer. */
   function pollIntervalMs(): number {
-    return POLL_INTERVAL_MS * store.detail.peek().pollFactor;
+    const intervalMs = POLL_INTERVAL_MS * store.detail.peek().pollFactor;
+    return failures === 0 ? intervalMs : Math.max(intervalMs, retryPauseMs(failures));
   }
 
   function giveUp(): void {
+    failures += 1;
     store.connection.value = "lost";
     void round(true);
   }
@@ -166,8 +170,7 @@ function inNaturalOrder(runs: readonly RunInfo[]): readonly RunInfo[] {
 }
 
 function report(store: Store, error: unknown): void {
-  const isRefused = error instanceof RefusedError;
-  if (error instanceof UnreachableError || (isRefused && OUT_OF_REACH.includes(error.status))) {
+  if (isOutOfReach(error)) {
     store.connection.value = "lost";
     return;
   }

@@ -9,7 +9,7 @@ export function Message({ store }: { store: Store }): JSX.Element {
     return <Card title={STRINGS.drawingFailed}>{store.drawingProblem.value}</Card>;
   }
   if (store.refusal.value !== null) {
-    return <Card title={STRINGS.refused}>{refusalWords(store.refusal.value)}</Card>;
+    return <Card title={STRINGS.refused}>{STRINGS.refusedBody(refusalWords(store.refusal.value))}</Card>;
   }
   switch (store.status.value) {
     case "error":

@@ -1,17 +1,25 @@
 import type { JSX } from "preact";
 import type { Store } from "../store/state";
 import { INSIGHTS_BUTTON } from "./strings/insights_button";
-import { STRINGS } from "./strings/page";
+import { refusalWords, STRINGS } from "./strings/page";
 
 /** Says aloud what went wrong while the picture goes on, and new warnings about the runs; silent while all is well. */
 export function StatusLine({ store }: { store: Store }): JSX.Element {
-  const isLost = store.connection.value === "lost" && store.runs.value !== null;
-  const news = store.insights.announcement.value;
+  const trouble = troubleOf(store);
+  const said = trouble === "" ? announced(store.insights.announcement.value) : trouble;
   return (
-    <p role="status" class={isLost ? "status lost" : "heard"}>
-      {isLost ? STRINGS.lost : announced(news)}
+    <p role="status" class={trouble === "" ? "heard" : "status lost"}>
+      {said}
     </p>
   );
+}
+
+/** What is wrong with the answers while there is a picture; else the picture's place says it. */
+function troubleOf({ connection, runs, refusal, status }: Store): string {
+  if (connection.value === "lost") {
+    return runs.value === null ? "" : STRINGS.lost;
+  }
+  return refusal.value === null || status.value !== "ready" ? "" : STRINGS.missed(refusalWords(refusal.value));
 }
 
 function announced(warnings: string): string {

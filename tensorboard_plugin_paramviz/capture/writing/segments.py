@@ -62,6 +62,10 @@ class SegmentCutter:
                 self._written_layouts[self._number] = layout
         self._tag_bytes += largest_array_bytes
 
+    def end_segment(self) -> None:
+        """Let what comes next go into a new segment."""
+        self._layout = None
+
     def abandon(self, placement: Placement) -> None:
         """Take note that a snapshot may or may not be written: nothing more goes into its segment, or refers to it."""
         self._number = placement.segment.number

@@ -85,6 +85,7 @@ class SnapshotWriter:
         self._previous_plan_number = 0
         self._cutter: SegmentCutter | None = None
         self._written_step: int | None = None
+        self._written_seconds = 0.0
         self._file_identity: tuple[int, int] | None = None
 
     def file_writer(self) -> FileWriter:
@@ -132,6 +133,12 @@ class SnapshotWriter:
                 _warn_of_a_former_run(log_dir)
             self._cutter = SegmentCutter(_session_start_ms(self._cutter, log_dir))
             self._file_identity = file.identity
+        now_seconds = time.time()
+        if now_seconds < self._written_seconds:
+            # Of a series TensorBoard lists the latest time only: one from before the clock was set back would hide how
+            # old the newest snapshot is.
+            self._cutter.end_segment()
+        self._written_seconds = now_seconds
         placement = self._cutter.place(layout, snapshot.largest_array_bytes)
         summary: Summary = snapshot_to_summary(snapshot, placement.segment, placement.header)
         if overhead is not None:

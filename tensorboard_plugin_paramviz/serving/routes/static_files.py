@@ -16,6 +16,7 @@ STATIC_DIRECTORY = Path(__file__).resolve().parents[2] / "static"
 
 _YEAR_SECONDS = 365 * 24 * 3600
 _CHUNK_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}")  # no folders, nothing hidden
+_FIRST_CHUNK = re.compile(rb"""from ?["']\./assets/([^"']+)["']""")
 _MIMETYPES = {  # a table of our own: Windows' registry is known to call scripts text/plain
     ".css": "text/css",
     ".html": "text/html",
@@ -28,7 +29,8 @@ _MIMETYPES = {  # a table of our own: Windows' registry is known to call scripts
     ".woff2": "font/woff2",
 }
 
-# What `index.js` is where the frontend was not built: it says so on the page, instead of a tab that stays white.
+# What `index.js` is where the frontend was not built, or is not all there: it says so on the page, instead of a tab
+# that stays white.
 _UNBUILT_PAGE = b"""export function render() {
   const main = document.createElement("main");
   main.id = "paramviz";
@@ -61,11 +63,18 @@ class StaticFiles:
 
     def entry_module(self, request: Request) -> Response:
         """`index.js`: asked for at each load, as its name never changes, and sent only where it did."""
-        try:
-            body = (self._directory / "index.js").read_bytes()
-        except FileNotFoundError:
-            body = _UNBUILT_PAGE
+        body = self._entry()
         return respond(request, body, "text/javascript", etag=etag_of(body))
+
+    def _entry(self) -> bytes:
+        try:
+            entry = (self._directory / "index.js").read_bytes()
+            for name in _FIRST_CHUNK.findall(entry):  # without them it could not even say that they are missing
+                with (self._directory / "assets" / name.decode()).open("rb"):
+                    pass
+        except OSError:  # it is not there, or nobody may read it
+            return _UNBUILT_PAGE
+        return entry
 
     def asset(self, request: Request) -> Response:
         """A chunk whose name carries a hash of its content: the browser may keep it for good.

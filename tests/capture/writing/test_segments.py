@@ -48,6 +48,14 @@ def test_another_layout_begins_another_segment() -> None:
     assert found == [(0, "layout"), (1, "layout"), (1, "goes on"), (2, "see 0"), (3, "see 1")]
 
 
+def test_a_segment_that_is_ended_is_followed_by_another_one() -> None:
+    cutter = SegmentCutter(1)
+    found = [described(write(cutter))]
+    cutter.end_segment()
+    cutter.end_segment()
+    assert [*found, described(write(cutter)), described(write(cutter))] == [(0, "layout"), (1, "see 0"), (1, "goes on")]
+
+
 def test_segments_are_named_after_the_session() -> None:
     assert str(write(SegmentCutter(0x18F)).segment) == "18f-0000"
 

@@ -48,6 +48,21 @@ def test_the_entry_module_is_asked_for_each_time_and_sent_when_it_changed(bundle
     assert get(bundle, "/index.js", If_None_Match=first.headers["ETag"]).status_code == 200
 
 
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_an_entry_whose_first_chunk_is_missing_says_so(bundle: Path, quote: str) -> None:
+    entry = f"import{{a}}from{quote}./assets/scene-B3f_x-9.js{quote};export{{a as render}}"
+    (bundle / "index.js").write_text(entry)
+    assert get(bundle, "/index.js").get_data(as_text=True) == entry
+    (bundle / "assets" / "scene-B3f_x-9.js").unlink()
+    assert "page is not built" in get(bundle, "/index.js").get_data(as_text=True)
+
+
+def test_an_entry_that_nobody_may_read_says_so(bundle: Path) -> None:
+    (bundle / "index.js").unlink()
+    (bundle / "index.js").mkdir()  # even root cannot read a directory
+    assert "page is not built" in get(bundle, "/index.js").get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("name", "mimetype"),
     [

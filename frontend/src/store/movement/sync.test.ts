@@ -5,6 +5,7 @@ import { runInfo, TOKENS } from "../../testing/clouds";
 import { MemoryServer } from "../../testing/memory_server";
 import { receiveRuns } from "../arrivals";
 import { movePlayhead } from "../playhead";
+import { retryPauseMs } from "../retry_pause";
 import { choose, createStore, type Store } from "../state";
 import { followMovement, LISTED_ROWS, MOVEMENT_DELAY_MS } from "./sync";
 
@@ -113,6 +114,27 @@ describe("movement", () => {
     movePlayhead(store, { step: 19.9 });
     await settle();
     expect(store.movement.answers.value.get("a")?.problem).toBeNull();
+  });
+
+  it("is asked for again by itself where the server stumbled, after pauses that grow, while somebody looks", async () => {
+    server.fail(new RefusedError(500, "a fault"));
+    store.rightPane.value = "changes";
+    await settle();
+    server.takeRequests();
+    await settle(retryPauseMs(1));
+    expect(server.takeRequests()).toHaveLength(2);
+    await settle(retryPauseMs(1));
+    expect(server.takeRequests()).toEqual([]);
+    store.visible.value = false;
+    await settle(retryPauseMs(2));
+    expect(server.takeRequests()).toEqual([]);
+
+    server.recover();
+    store.visible.value = true;
+    await settle();
+
+    expect(server.takeRequests()).toHaveLength(2);
+    expect(store.movement.answers.value.get("b")?.problem).toBeNull();
   });
 
   it("is not heard of after the end", async () => {

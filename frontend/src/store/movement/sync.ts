@@ -1,11 +1,12 @@
 /** How the rows moved in the chosen interval: asked for a moment after the playhead has come to rest. */
 
 import { effect } from "@preact/signals";
-import type { Api, MovementRequest } from "../../api";
+import { type Api, isLasting, type MovementRequest } from "../../api";
 import type { Disposable } from "../../disposables";
 import { spanOf } from "../comparison/alignment";
 import { stepsWithRows } from "../neighbors";
 import { refusalOf } from "../refusal";
+import { retryPauseMs } from "../retry_pause";
 import type { Store } from "../state";
 import { type Interval, intervalOnRun, nearestInterval } from "./interval";
 import type { KnownMovement } from "./state";
@@ -47,20 +48,26 @@ export function followMovement(store: Store, api: Pick<Api, "movement">): Dispos
   let timer: ReturnType<typeof setTimeout> | undefined;
   let abort = new AbortController();
   let key = "";
+  let failures = 0;
 
-  async function ask(request: MovementRequest, signal: AbortSignal): Promise<void> {
+  /** Resolves to whether there is an answer, or will never be one. */
+  async function ask(request: MovementRequest, signal: AbortSignal): Promise<boolean> {
+    let isDone = true;
     const answer = await api.movement(request, signal).then(
       (found): KnownMovement => ({ of: request, found, problem: null }),
-      (error: unknown): KnownMovement => ({ of: request, found: null, problem: refusalOf(error) }),
+      (error: unknown): KnownMovement => {
+        isDone = isLasting(error);
+        return { of: request, found: null, problem: refusalOf(error) };
+      },
     );
-    if (signal.aborted) {
-      return;
+    if (!signal.aborted) {
+      answers.value = new Map([...answers.peek(), [request.run, answer]]);
+      if (answer.problem !== null) {
+        // Asks again when anything changes: the server may be back by then.
+        key = "";
+      }
     }
-    answers.value = new Map([...answers.peek(), [request.run, answer]]);
-    if (answer.problem !== null) {
-      // Asks again when anything changes: the server may be back by then.
-      key = "";
-    }
+    return isDone;
   }
 
   function isKnown(request: MovementRequest): boolean {
@@ -68,16 +75,33 @@ export function followMovement(store: Store, api: Pick<Api, "movement">): Dispos
     return known !== undefined && known.problem === null && JSON.stringify(known.of) === JSON.stringify(request);
   }
 
-  function rest({ interval, requests }: Wanted, signal: AbortSignal): void {
+  async function rest(wanted: Wanted, signal: AbortSignal): Promise<void> {
+    const { interval, requests } = wanted;
     const names = new Set(requests.map(({ run }) => run));
     rested.value = interval;
     answers.value = new Map([...answers.peek()].filter(([run]) => names.has(run)));
-    for (const request of requests.filter((one) => !isKnown(one))) {
-      void ask(request, signal);
+    const unknown = requests.filter((one) => !isKnown(one));
+    const areDone = await Promise.all(unknown.map((request) => ask(request, signal)));
+    if (signal.aborted) {
+      return;
+    }
+    failures = areDone.every(Boolean) ? 0 : failures + 1;
+    if (failures > 0) {
+      timer = setTimeout(() => retry(wanted, signal), retryPauseMs(failures));
+    }
+  }
+
+  function retry(wanted: Wanted, signal: AbortSignal): void {
+    if (store.visible.peek()) {
+      void rest(wanted, signal);
     }
   }
 
   const stop = effect(() => {
+    // On the way back what was missed meanwhile is asked for.
+    if (!store.visible.value) {
+      return;
+    }
     const wanted = wantedMovement(store);
     const next = JSON.stringify(wanted);
     if (next === key) {
@@ -88,7 +112,8 @@ export function followMovement(store: Store, api: Pick<Api, "movement">): Dispos
     abort.abort();
     abort = new AbortController();
     if (wanted !== null) {
-      timer = setTimeout(rest, MOVEMENT_DELAY_MS, wanted, abort.signal);
+      const { signal } = abort;
+      timer = setTimeout(() => void rest(wanted, signal), MOVEMENT_DELAY_MS);
     }
   });
   return {

@@ -2,7 +2,8 @@
 
 import type { Parameter, RunInfo } from "../../answers";
 import type { SnapshotKind } from "../../api";
-import { DecodeError, integers, type Safetensors } from "../../decode";
+import { DecodeError, type Safetensors } from "../../decode";
+import { readSteps } from "../asked_steps";
 
 export type Codes = Int16Array | Int8Array;
 
@@ -76,11 +77,15 @@ export function statistic(
   return column < 0 ? Number.NaN : (snapshot?.values[parameter * width + column] ?? Number.NaN);
 }
 
-/** Reads an answer about statistics. Throws `DecodeError` where it does not fit the run. */
-export function readStatistics(run: RunInfo, file: Safetensors): StatisticsSnapshot[] {
+/** Reads an answer about statistics; `asked`: at these steps, null: at all. Throws `DecodeError` where it does not fit the run. */
+export function readStatistics(
+  run: RunInfo,
+  file: Safetensors,
+  asked: readonly number[] | null = null,
+): StatisticsSnapshot[] {
   const size = run.parameters.length * run.statistic_names.length;
   const data = file.tensors.get("statistics")?.data;
-  const steps = integers(file, "steps");
+  const steps = readSteps(file, "steps", asked);
   if (!(data instanceof Float32Array && data.length === steps.length * size)) {
     throw new DecodeError(`expected ${steps.length} tables of ${size} statistics of ${run.name}`);
   }
@@ -97,10 +102,11 @@ export function readTiles(
   kind: "weights" | "gradients",
   file: Safetensors,
   statistics: readonly StatisticsSnapshot[],
+  asked: readonly number[] | null = null,
 ): TileSnapshot[] {
   const size = codeCount(run.parameters);
   const data = file.tensors.get(kind)?.data;
-  const steps = integers(file, "steps");
+  const steps = readSteps(file, "steps", asked);
   if (!((data instanceof Int16Array || data instanceof Int8Array) && data.length === steps.length * size)) {
     throw new DecodeError(`expected ${steps.length} snapshots of ${size} codes of ${run.name}`);
   }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Api, SnapshotsRequest } from "../../api";
 import { RefusedError } from "../../api";
+import { DecodeError } from "../../decode";
 import type { Disposable } from "../../disposables";
 import { TOKENS } from "../../testing/clouds";
 import { MemoryServer, type Request } from "../../testing/memory_server";
@@ -206,6 +207,44 @@ describe("the parameters of the shown runs", () => {
     await settle();
 
     expect(store.network.histories.value?.[0]?.run.parameters).toHaveLength(2);
+    expect(held("weights")).toEqual({ a: [0, 10] });
+  });
+
+  it("that one run cannot be given cost no other one anything", async () => {
+    server.log("a", 0, 10).log("b", 0, 10);
+    const snapshots = server.snapshots.bind(server);
+    const stumbling = vi
+      .spyOn(server, "snapshots")
+      .mockImplementation((request) =>
+        request.run === "a" ? Promise.reject(new DecodeError("no JSON")) : snapshots(request),
+      );
+    await open();
+    expect(held("statistics")).toEqual({ a: [], b: [0, 10] });
+    expect(held("weights")).toEqual({ a: [], b: [10] });
+    expect(store.status.value).toBe("ready");
+    expect(store.refusal.value?.detail).toBe("no JSON");
+
+    stumbling.mockRestore();
+    await nextPoll();
+
+    expect(held("weights")).toEqual({ a: [0, 10], b: [0, 10] });
+    expect(store.refusal.value).toBeNull();
+  });
+
+  it("with a step that nobody asked for are not believed, and asked for again", async () => {
+    server.log("a", 0, 10);
+    const snapshots = server.snapshots.bind(server);
+    vi.spyOn(server, "snapshots").mockImplementationOnce((request) =>
+      snapshots({ ...request, steps: [0, 10] }).then((file) => {
+        (file.tensors.get("steps")?.data as Float64Array)[1] = 11;
+        return file;
+      }),
+    );
+    await open();
+    expect(store.refusal.value?.reason).toBe("unreadable");
+
+    await nextPoll();
+
     expect(held("weights")).toEqual({ a: [0, 10] });
   });
 

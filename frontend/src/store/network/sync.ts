@@ -31,8 +31,12 @@ export interface Line {
   onRequest(): void;
 }
 
-/** Loads some of what the shown runs lack; true where there is more to load. */
+/**
+ * Loads some of what the shown runs lack; true where there is more to load. What a run cannot be given costs no other one
+ * anything; it rejects in the end with the first of such errors.
+ */
 export async function loadNetwork(store: Store, line: Line): Promise<boolean> {
+  const errors: unknown[] = [];
   const runs = store.shownRuns.peek().filter(({ parameters }) => parameters.length > 0);
   const held = store.network.histories.peek() ?? [];
   const start = runs.map((run) =>
@@ -52,7 +56,12 @@ export async function loadNetwork(store: Store, line: Line): Promise<boolean> {
     const longer = await Promise.all(
       shorter.map(async (history) => {
         const wanted = kinds.map((kind) => fetched(history, kind, nextBatch(store, runs, history, kind), line));
-        return withParts(history, await Promise.all(wanted));
+        const outcomes = await Promise.allSettled(wanted);
+        errors.push(...outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : [])));
+        return withParts(
+          history,
+          outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : [])),
+        );
       }),
     );
     if (!line.signal.aborted) {
@@ -72,6 +81,9 @@ export async function loadNetwork(store: Store, line: Line): Promise<boolean> {
   );
   if (!line.signal.aborted) {
     store.network.isIncomplete.value = isIncomplete;
+  }
+  if (errors.length > 0) {
+    throw errors[0];
   }
   return isIncomplete;
 }
@@ -182,7 +194,8 @@ async function fetched(
   }
   onRequest();
   const file = await api.snapshots({ run: run.name, kind, steps }, signal);
-  const snapshots = kind === "statistics" ? readStatistics(run, file) : readTiles(run, kind, file, statistics);
+  const snapshots =
+    kind === "statistics" ? readStatistics(run, file, steps) : readTiles(run, kind, file, statistics, steps);
   const found = new Set(snapshots.map(({ step }) => step));
   return { kind, snapshots, absent: steps.filter((step) => !found.has(step)) };
 }

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RefusedError } from "../../api";
+import { DecodeError } from "../../decode";
 import { MemoryServer } from "../../testing/memory_server";
 import { UnreachableError } from "../../unreachable_error";
 import { receiveRuns } from "../arrivals";
+import { retryPauseMs } from "../retry_pause";
 import { choose, createStore, type Store } from "../state";
 import { PHASES_INTERVAL_MS, TimelineSync } from "./sync";
 
@@ -86,7 +88,7 @@ describe("scalars and phases of the shown runs", () => {
 
   it("are left out where the server refuses them: the picture is there all the same", async () => {
     vi.spyOn(server, "scalarTags").mockRejectedValue(new RefusedError(404, "no run"));
-    vi.spyOn(server, "phases").mockRejectedValue(new RefusedError(500, "a fault"));
+    vi.spyOn(server, "phases").mockRejectedValue(new RefusedError(404, "no run"));
 
     await load();
 
@@ -94,11 +96,36 @@ describe("scalars and phases of the shown runs", () => {
     expect(store.timeline.hasRoom.value).toBe(false);
   });
 
-  it("are left out where the server refuses phases, and missed where it does not answer", async () => {
-    vi.spyOn(server, "phases").mockRejectedValue(new RefusedError(500, "a fault"));
-    await load();
-    expect(store.timeline.bands.value).toEqual([]);
+  it.each([
+    ["the server stumbles", new RefusedError(500, "a fault")],
+    ["they arrive damaged", new DecodeError("no JSON")],
+  ])("are asked for again where %s; other runs have theirs meanwhile, and the curve is there", async (_, error) => {
+    const phases = vi.spyOn(server, "phases").mockImplementationOnce(() => Promise.reject(error));
+    receiveRuns(store, await server.runs());
+    expect(await sync.load(new AbortController().signal)).toBe(error);
+    expect(phases).toHaveBeenCalledTimes(2);
     expect(curves()).toHaveLength(1);
+    expect(await sync.load(new AbortController().signal)).toBe(error);
+    server.takeTimeRequests();
+
+    vi.advanceTimersByTime(retryPauseMs(1));
+
+    expect(await sync.load(new AbortController().signal)).toBeNull();
+    expect(server.takeTimeRequests()).toEqual(["phases of a"]);
+  });
+
+  it("that are known stand while newer ones cannot be had", async () => {
+    await load();
+    vi.spyOn(server, "scalarTags").mockRejectedValue(new DecodeError("no JSON"));
+    server.log("a", 20);
+
+    await load();
+
+    expect(curves()).toEqual([["a", "loss", [4, 3, 2]]]);
+  });
+
+  it("are missed where the server does not answer", async () => {
+    await load();
 
     server.fail(new UnreachableError("gone")).log("a", 20);
     receiveRuns(store, [{ ...(store.runs.value?.[0] as NonNullable<typeof store.runs.value>[0]), steps: [0, 10, 20] }]);

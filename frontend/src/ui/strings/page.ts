@@ -29,10 +29,12 @@ export const STRINGS = {
   speed: "Speed",
   follow: "Follow",
   followHint: "Keep to the newest step while the training runs",
-  lost: "TensorBoard does not answer. What was loaded stays; this page tries again every 3 seconds.",
+  lost: "TensorBoard does not answer. What was loaded stays; this page tries again by itself.",
+  missed: (why: string): string => `${sentence(why)} What was loaded stays; this page tries again by itself.`,
   lostAtStart: "TensorBoard does not answer",
-  lostAtStartHint: "Is the server still running? This page tries again every 3 seconds.",
+  lostAtStartHint: "Is the server still running? This page tries again by itself.",
   refused: "The data cannot be shown",
+  refusedBody: (why: string): string => `${sentence(why)} This page tries again by itself.`,
   loading: "Loading…",
   drawingFailed: "The picture cannot be drawn",
   noData: "No parameters have been logged here yet",
@@ -99,10 +101,17 @@ export const COLOR_NAMES: Readonly<Record<ColorBy, { readonly choice: string; re
 
 const REFUSALS: Readonly<Record<Refusal["reason"], (detail: string) => string>> = {
   refused: (detail) => detail,
-  unreadable: (detail) => `The server’s answer could not be read: ${detail}.`,
+  unreadable: (detail) => `An answer of TensorBoard arrived damaged: ${detail}.`,
   unreachable: () => "TensorBoard does not answer.",
   mistake: (detail) => `The page made a mistake: ${detail}.`,
 };
+
+const SENTENCE_END = /[.!?]$/u;
+
+/** Words of the server's, which end as they like, as a sentence. */
+function sentence(words: string): string {
+  return SENTENCE_END.test(words) ? words : `${words}.`;
+}
 
 /** Why there is no answer, for people to read. */
 export function refusalWords({ reason, detail }: Refusal): string {
