@@ -99,7 +99,7 @@ def test_every_route_answers_for_every_run_in_bounded_memory(served: Served) -> 
         else:  # these runs are alike, and TensorBoard's data server takes its time for each question
             ask(served.server, "snapshots", ("run", name), ("kind", "weights"))
     after = {run["name"]: run for run in runs(served.server)}
-    assert after.keys() == served.listed.keys()
+    assert after.keys() >= served.listed.keys()
     faults = {name: case for name, case in served.cases.items() if case.fault and name.startswith("layouts/")}
     assert [name for name in faults if not after[name]["problems"]] == []
     assert after[SOUND]["problems"] == []
