@@ -23,6 +23,7 @@ LOADERS = ["--load_fast=true", "--load_fast=false"]
 # Of the main process. The smallest size that a case claims, and does not have, is that of 10^9 cells of a byte.
 MOST_GROWTH_BYTES = 10**9 / 2
 _PATIENCE_SECONDS = 180
+_RELOADS = 4
 
 
 class Served:
@@ -111,14 +112,13 @@ def test_every_route_answers_for_every_run_in_bounded_memory(served: Served) -> 
 def test_where_tensorboards_own_loader_ends_our_routes_say_so(
     loader: str, tmp_path: Path, tensorboard_server: TensorBoardServer
 ) -> None:
-    for case in (sound_case(), *FAMILIES["absurd-records"]()):
-        case.write(tmp_path)
+    sound_case().write(tmp_path)
     server = tensorboard_server(tmp_path, loader)
-    for route, *arguments in (
-        ("runs",),
-        ("snapshots", ("run", SOUND), ("kind", "weights")),
-        ("insights", ("run", SOUND)),
-    ):
-        answer = ask(server, route, *arguments, may_be_unavailable=True)
-        assert answer.status in {200, 404, 503}
+    for case in FAMILIES["absurd-records"]():  # now that it runs: its data server would not start on them
+        case.write(tmp_path)
+    which = ("run", SOUND)
+    for _ in range(_RELOADS):
+        time.sleep(1)
+        for route, *arguments in (("runs",), ("snapshots", which, ("kind", "weights")), ("insights", which)):
+            assert ask(server, route, *arguments, may_be_unavailable=True).status in {200, 404, 503}
     tensorboard_server.stop(server)
