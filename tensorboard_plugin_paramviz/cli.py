@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from tensorboard_plugin_paramviz import __version__
 from tensorboard_plugin_paramviz.commands import checkpoints, export, info, simulate
+from tensorboard_plugin_paramviz.commands.printable import printable
 from tensorboard_plugin_paramviz.serving.errors import ServingError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python would complain at its end
         return _EXIT_NO_READER
     except (ImportError, OSError, ValueError, ServingError) as error:
-        print(f"{parser.prog} {options.command}: error: {error}", file=sys.stderr)
+        print(f"{parser.prog} {options.command}: error: {printable(str(error))}", file=sys.stderr)
         return _EXIT_USAGE
 
 

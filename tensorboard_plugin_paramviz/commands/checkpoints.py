@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tensorboard_plugin_paramviz.commands.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -60,11 +62,12 @@ def run(options: argparse.Namespace) -> int:
             **({} if options.max_bytes is None else {"max_bytes": options.max_bytes}),
         )
     except KeyboardInterrupt:
-        print(f"\nended; {progress.logged} checkpoints are logged in {options.logdir}")
+        print(f"\nended; {progress.logged} checkpoints are logged in {printable(str(options.logdir))}")
         return _EXIT_INTERRUPTED
     steps = timeline.steps
     span = f"step {steps[0]}" if len(steps) == 1 else f"{len(steps)} steps, {steps[0]} to {steps[-1]}"
-    print(f"logged {span}, in {options.logdir}; look at it with: tensorboard --logdir {options.logdir}")
+    logdir = printable(str(options.logdir))
+    print(f"logged {span}, in {logdir}; look at it with: tensorboard --logdir {logdir}")
     if timeline.left_out:
         print(f"left out: {_few(timeline.left_out)}")
     return 0
@@ -82,8 +85,8 @@ class _Progress:
         if not logged and timeline.unmapped:
             others = f" and {len(timeline.unmapped) - 1} more" if len(timeline.unmapped) > 1 else ""
             print(
-                f"{timeline.unmapped[0]}{others}: in the format of before PyTorch 1.6, which is read as a whole and "
-                "needs memory of its size",
+                f"{printable(str(timeline.unmapped[0]))}{others}: in the format of before PyTorch 1.6, which is "
+                "read as a whole and needs memory of its size",
                 file=sys.stderr,
             )
         if sys.stderr.isatty():
@@ -103,6 +106,6 @@ def _steps(text: str) -> list[int]:
 
 def _few(left_out: Mapping[str, str]) -> str:
     """Names and reasons of some tensors."""
-    named = [f"{name if name.isprintable() else ascii(name)} ({reason})" for name, reason in left_out.items()]
+    named = [f"{printable(name)} ({printable(reason)})" for name, reason in left_out.items()]
     more = f" and {len(named) - _NAMED_AT_MOST} more" if len(named) > _NAMED_AT_MOST else ""
     return f"{', '.join(named[:_NAMED_AT_MOST])}{more}"

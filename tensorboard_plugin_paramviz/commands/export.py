@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tensorboard_plugin_paramviz.commands.output_file import output_file
+from tensorboard_plugin_paramviz.commands.printable import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -80,9 +81,9 @@ def _export(options: argparse.Namespace) -> int:
         out = Path(options.out)
         with output_file(out) as file:
             written_bytes = _write(download, file)
-        print(f"exported {logged.opened.state.name!r} to {out}, {written_bytes / _MEGABYTE:,.1f} MB")
+        print(f"exported {logged.opened.state.name!r} to {printable(str(out))}, {written_bytes / _MEGABYTE:,.1f} MB")
     for problem in logged.problems[:_NAMED_AT_MOST]:
-        print(f"problem: {problem if problem.isprintable() else ascii(problem)}", file=sys.stderr)
+        print(f"problem: {printable(problem)}", file=sys.stderr)
     if len(logged.problems) > _NAMED_AT_MOST:
         print(f"… and {len(logged.problems) - _NAMED_AT_MOST} problems more", file=sys.stderr)
     return 0

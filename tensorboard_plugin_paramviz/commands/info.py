@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tensorboard_plugin_paramviz.commands.printable import printable
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
@@ -60,7 +62,7 @@ def _described(directories: Mapping[str, Path]) -> Iterator[dict[str, Any]]:
             try:
                 description = _describe(open_directory(name, directory))
             except OSError as error:  # of this run alone
-                print(f"{_printable(name)} cannot be read: {_printable(str(error))}", file=sys.stderr)
+                print(f"{printable(name)} cannot be read: {printable(str(error))}", file=sys.stderr)
             else:
                 yield description
 
@@ -76,7 +78,7 @@ def _describe(logged: LoggedRun) -> dict[str, Any]:
 
 def _lines(run: dict[str, Any]) -> Iterator[str]:
     """A run's description for people."""
-    yield _printable(run["name"])
+    yield printable(run["name"])
     yield _field("steps", _span(run["steps"]))
     name = f" ({run['model_name']})" if run["model_name"] else ""
     yield _field("model", f"{run['model_class']}{name}, {run['parameter_count']:,} weights")
@@ -104,9 +106,4 @@ def _span(steps: list[int]) -> str:
 
 
 def _field(name: str, text: str) -> str:
-    return f"  {name:{_FIELD_WIDTH}}{_printable(text)}"
-
-
-def _printable(text: str) -> str:
-    """Text of a run as a terminal may see it: whoever logged it could have put control characters into it."""
-    return text if text.isprintable() else ascii(text)[1:-1]
+    return f"  {name:{_FIELD_WIDTH}}{printable(text)}"

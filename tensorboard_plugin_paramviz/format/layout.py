@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_ENTRIES = 2**17  # parameters, or parts of them; the largest mixtures of experts have half as many
+_MOST_AXES = 64  # of a tensor in PyTorch
 _MOST_ROWS = 2**63  # a row's number fits an int64
 
 ConfigValue: TypeAlias = "int | float | str | bool | None"
@@ -152,8 +153,9 @@ def layout_from_proto(message: plugin_data_pb2.Layout) -> Layout:
     """Read a layout and check that it does not contradict itself.
 
     Raises:
-        LayoutError: it has more parts than a model has, two parameters share a name, a tile lies elsewhere than behind
-            the one before it or is larger than its parameter, or a cloud's rows or labels do not fit its parameter.
+        LayoutError: it has more parts than a model has or more axes than a tensor, two parameters share a name, a tile
+            lies elsewhere than behind the one before it or is larger than its parameter, or a cloud's rows or labels do
+            not fit its parameter.
     """
     _check_counts(message)
     layout = Layout(
@@ -225,6 +227,9 @@ def _check_counts(message: plugin_data_pb2.Layout) -> None:
     for name, count in counts.items():
         if count > MOST_ENTRIES:
             raise LayoutError(f"found {count} {name}, a layout has {MOST_ENTRIES} at most")
+    axes = max((len(parameter.shape) for parameter in message.parameters), default=0)
+    if axes > _MOST_AXES:  # whose product could have more digits than Python writes
+        raise LayoutError(f"found a parameter of {axes} axes, a tensor has {_MOST_AXES} at most")
 
 
 def _check_names(layout: Layout) -> None:

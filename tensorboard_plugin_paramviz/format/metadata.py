@@ -8,10 +8,10 @@ from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import summary_pb2
 
 from tensorboard_plugin_paramviz.format import plugin_data_pb2
-from tensorboard_plugin_paramviz.format.errors import LayoutError, VersionError
+from tensorboard_plugin_paramviz.format.errors import LayoutError, TagError, VersionError
 from tensorboard_plugin_paramviz.format.layout import Layout, layout_from_proto, layout_to_proto
 from tensorboard_plugin_paramviz.format.names import FORMAT_VERSION, PLUGIN_NAME
-from tensorboard_plugin_paramviz.format.tags import Segment
+from tensorboard_plugin_paramviz.format.tags import Segment, parse_segment
 
 MOST_CONTENT_BYTES = 16 * 1024 * 1024  # a layout of the most parameters, with labels, has half of that
 
@@ -64,9 +64,12 @@ def header_from_bytes(content: bytes) -> SegmentHeader:
             "update tensorboard-plugin-paramviz to see this run"
         )
     try:
-        segment = Segment(int(message.session, 16), message.segment)
-    except ValueError as error:
-        raise LayoutError(f"the session {message.session!r} is no hexadecimal number") from error
+        session_start_ms = parse_segment(f"{message.session}-0000").session_start_ms
+    except TagError as error:
+        raise LayoutError(
+            f"the session {message.session[:100]!r} is no hexadecimal number of 16 digits at most"
+        ) from error
+    segment = Segment(session_start_ms, message.segment)
     source = message.WhichOneof("layout_source")
     if source is None:
         raise LayoutError(f"segment {segment} carries neither a layout nor the number of the segment that does")

@@ -96,6 +96,10 @@ def test_another_version_is_refused_before_it_is_misread(version: int, segment: 
         (lambda content: b"\xff" + content, "no PluginData message"),
         (lambda content: content.replace(b"1f", b"xy"), "'xy' is no hexadecimal number"),
         (lambda content: content.replace(b"\x12\x021f", b""), "'' is no hexadecimal number"),
+        (
+            lambda content: content.replace(b"\x12\x021f", b"\x12\x11" + b"f" * 17),
+            "is no hexadecimal number of 16 digits",
+        ),
         (lambda content: content.replace(b"\x28\x01", b""), "carries neither a layout"),
         (lambda _: b"\x08\x01\x12\x021f\x22\x02\x42\x00", "the tile of ''"),
     ],

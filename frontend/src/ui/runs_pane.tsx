@@ -1,16 +1,17 @@
 import type { JSX } from "preact";
+import { listedRuns } from "../store/listed_runs";
 import { missingRuns, withoutMissing } from "../store/missing_runs";
 import { runColor } from "../store/palette";
 import { choose, type Store, toggleRun } from "../store/state";
 import { STRINGS } from "./strings/page";
 
-/** The runs of the log directory: filter, checkbox, name, colour. */
+/** The runs of the log directory: filter, checkbox, name, colour; of thousands the first. */
 export function RunsPane({ store }: { store: Store }): JSX.Element {
   const runs = store.runs.value ?? [];
   const { runs: checked, runFilter } = store.choices.value;
   const filter = store.filter.value;
   const missing = missingRuns(store.runs.value, store.choices.value);
-  const listed = runs.filter(({ name }) => filter?.test(name) ?? true);
+  const { listed, leftOut } = listedRuns(runs, checked, filter);
   return (
     <div class="runs">
       <label class="filter">
@@ -48,7 +49,7 @@ export function RunsPane({ store }: { store: Store }): JSX.Element {
         </p>
       ) : null}
       <ul class="rows">
-        {listed.map(({ name, problems }) => (
+        {listed.map(({ run: { name, problems }, index }) => (
           <li key={name}>
             <label class="row">
               <input type="checkbox" checked={checked.has(name)} onChange={() => toggleRun(store, name)} />
@@ -60,15 +61,12 @@ export function RunsPane({ store }: { store: Store }): JSX.Element {
                   !
                 </span>
               ) : null}
-              <span
-                class="dot"
-                aria-hidden="true"
-                style={{ background: runColor(runs.findIndex((run) => run.name === name)) }}
-              />
+              <span class="dot" aria-hidden="true" style={{ background: runColor(index) }} />
             </label>
           </li>
         ))}
       </ul>
+      {leftOut > 0 ? <p class="note">{STRINGS.moreRuns(leftOut)}</p> : null}
     </div>
   );
 }

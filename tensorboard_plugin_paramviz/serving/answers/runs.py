@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tensorboard_plugin_paramviz.format.names import FORMAT_VERSION
 from tensorboard_plugin_paramviz.format.tags import Tag
+from tensorboard_plugin_paramviz.serving.reading.problems import shortened
 
 if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.format.layout import CloudLayout, ConfigValue, Layout, ParameterLayout
@@ -50,7 +51,7 @@ class RunDescriptions:
             "kinds": [kind for kind in ("weights", "gradients", "statistics") if state.tags(kind)],
             "rounding_floor": finite(max((s.index.layout.rounding_floor for s in state.segments), default=0.0)),
             "format_version": FORMAT_VERSION if state.layout is not None else None,
-            "problems": [*(state.layout.problems if state.layout is not None else ()), *problems],
+            "problems": [*map(shortened, state.layout.problems if state.layout is not None else ()), *problems],
         }
         return f"{json.dumps(changing)[:-1]}, {text[1:]}"
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.reading.series import Series
 
 _MOST_STEPS_NAMED = 3
+_LONGEST_PROBLEM = 1_000  # characters; a name in it can be as long as a layout
 
 
 class _Outcome(NamedTuple):
@@ -25,6 +26,11 @@ class _Outcome(NamedTuple):
 
     problems: tuple[str, ...]
     missing: Int64Array
+
+
+def shortened(problem: str) -> str:
+    """What is wrong, cut where nobody reads on."""
+    return problem if len(problem) <= _LONGEST_PROBLEM else f"{problem[:_LONGEST_PROBLEM]}…"
 
 
 class SeriesProblems:
@@ -53,7 +59,7 @@ class SeriesProblems:
             outcomes = dict(self._outcomes.get(state.name, {}))
         left_out = [text for tag in sorted(outcomes) if tag in state.listing for text in outcomes[tag].problems]
         lacking = [_lacking(state, series, parameter, outcomes) for series, parameter in _complete_series(state)]
-        return [*left_out, *(text for text in lacking if text)]
+        return [shortened(text) for text in (*left_out, *lacking) if text]
 
 
 def _complete_series(state: RunState) -> list[tuple[SeriesName, str]]:

@@ -14,7 +14,7 @@ from tensorboard_plugin_paramviz.format.errors import TagError
 from tensorboard_plugin_paramviz.format.tags import Tag, parse_tag
 from tensorboard_plugin_paramviz.serving.errors import DataUnavailableError, UnknownRunError
 from tensorboard_plugin_paramviz.serving.reading.cache import ByteCache, KeyedLocks
-from tensorboard_plugin_paramviz.serving.reading.problems import SeriesProblems
+from tensorboard_plugin_paramviz.serving.reading.problems import SeriesProblems, shortened
 from tensorboard_plugin_paramviz.serving.reading.segments import SegmentIndex, index_segments
 from tensorboard_plugin_paramviz.serving.reading.series import Series, assemble_series
 from tensorboard_plugin_paramviz.serving.sources.prefetched import PrefetchedSource
@@ -200,10 +200,11 @@ class Reader:
         try:
             return self._refresh(source, name, listing)
         except DataUnavailableError as error:
-            return RunState(name, listing, problems=(str(error),))
+            return RunState(name, listing, problems=(shortened(str(error)),))
         except Exception as error:
             logger.exception("The run %s cannot be read.", name)
-            return RunState(name, listing, problems=(f"this run cannot be read ({type(error).__name__}: {error})",))
+            problem = shortened(f"this run cannot be read ({type(error).__name__}: {error})")
+            return RunState(name, listing, problems=(problem,))
 
     def _refresh(self, source: Source, name: str, listing: Mapping[str, SeriesListing]) -> RunState:
         before = self._states.get(name)
@@ -224,7 +225,7 @@ class Reader:
             problems += [problem for series in statistics.values() for problem in series.problems]
             segments = _segments_that_count(indices, statistics)
             layout = segments[-1].index.layout if segments else indices[-1].layout if indices else None
-            state = RunState(name, listing, segments, layout, tuple(problems), statistics)
+            state = RunState(name, listing, segments, layout, tuple(map(shortened, problems)), statistics)
             self._states[name] = state
             return state
 

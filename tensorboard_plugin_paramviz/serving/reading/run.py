@@ -13,6 +13,7 @@ from tensorboard_plugin_paramviz.format.codes import Float32Array, decode
 from tensorboard_plugin_paramviz.format.names import ROW_STATISTIC_NAMES
 from tensorboard_plugin_paramviz.serving.errors import EmptyRunError, UnknownParameterError
 from tensorboard_plugin_paramviz.serving.reading.history import snapshots
+from tensorboard_plugin_paramviz.serving.reading.problems import shortened
 from tensorboard_plugin_paramviz.serving.reading.reader import Reader
 from tensorboard_plugin_paramviz.serving.reading.rows import find_cloud, read_rows, row_segments
 from tensorboard_plugin_paramviz.serving.sources.event_files import EventFileSource
@@ -39,10 +40,10 @@ def load_run(path: str | os.PathLike[str]) -> Run:
     reader = Reader(cache_bytes=0)  # the source keeps everything already
     (opened,) = reader.open(source, [source.run])
     if opened.state.layout is None or not opened.state.segments:
-        reasons = "; ".join([*opened.state.problems, *source.problems])
+        reasons = shortened("; ".join([*opened.state.problems, *source.problems]))
         raise EmptyRunError(f"{path} has ParamViz data of which nothing can be read: {reasons}")
     layout = opened.state.layout
-    return Run(opened, layout, lambda: (*layout.problems, *reader.check(opened), *source.problems))
+    return Run(opened, layout, lambda: (*map(shortened, layout.problems), *reader.check(opened), *source.problems))
 
 
 class Run:
@@ -130,7 +131,9 @@ class Run:
         parameter = self.parameters[index]
         steps, codes = logged
         tile = codes[:, parameter.tile_offset : parameter.tile_offset + parameter.tile_cells]  # (T, cells)
-        scales = self.statistics[np.searchsorted(self.steps, steps), index, self.statistic_names.index(scale_name)]
+        scales = np.full(len(steps), np.nan, np.float32)  # (T,): codes without a scale stand for nothing
+        if scale_name in self.statistic_names:
+            scales = self.statistics[np.searchsorted(self.steps, steps), index, self.statistic_names.index(scale_name)]
         values = decode(tile, scales[:, np.newaxis]).reshape(-1, *parameter.tile_shape)
         return self._placed(steps, values)
 

@@ -54,9 +54,19 @@ const INVISIBLE: ReadonlyMap<string, string> = new Map([
   ["\r", "␍"],
   ["\t", "⇥"],
 ]);
+/** What controls a terminal, turns the direction of all that follows, or is not seen; joiners within words and emoji stay. */
+const CONTROLS = /[\p{Cc}\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+const LONGEST_LABEL = 200;
 
-/** A label in quotation marks; what cannot be seen in it is shown by a sign. */
+/** A label in quotation marks, cut where nobody reads on; what cannot be seen in it is shown by a sign. */
 export function quoted(label: string): string {
-  const signs = [...label].map((sign) => INVISIBLE.get(sign) ?? sign).join("");
+  const isLong = label.length > LONGEST_LABEL;
+  const shown = isLong ? `${label.slice(0, LONGEST_LABEL)}…` : label;
+  const signs = shown.replace(CONTROLS, (sign) => INVISIBLE.get(sign) ?? codeOf(sign));
   return `“${signs.trim() === "" ? signs.replaceAll(" ", "␣") : signs}”`;
+}
+
+/** The sign of a character that has none: `[U+202E]`. */
+function codeOf(sign: string): string {
+  return `[U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`;
 }

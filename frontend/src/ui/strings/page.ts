@@ -16,6 +16,7 @@ export const STRINGS = {
   invalidFilter: "This is no valid regular expression; all runs are listed.",
   noRunPasses: "No run passes this filter.",
   clearFilter: "Clear the filter",
+  moreRuns: (count: number): string => `… and ${number(count)} more: filter to find them.`,
   noParameters: "The runs that are shown have no embeddings.",
   resetCamera: "Reset camera",
   autoZoom: "Scale to each step",

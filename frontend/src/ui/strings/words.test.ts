@@ -101,4 +101,15 @@ describe("a label", () => {
   it("shows what cannot be seen", () => {
     expect([quoted("a b"), quoted(" "), quoted("\n"), quoted("\t")]).toEqual(["“a b”", "“␣”", "“⏎”", "“⇥”"]);
   });
+
+  it("neither turns what follows it nor controls anything", () => {
+    expect(quoted("a\u202eb\u2067\u200b\0\u001b[31m")).toBe("“a[U+202E]b[U+2067][U+200B][U+0000][U+001B][31m”");
+    expect(quoted("👩\u200d👧")).toBe("“👩\u200d👧”");
+  });
+
+  it("is cut where nobody reads on", () => {
+    const long = quoted("x".repeat(1_000_000));
+    expect(long.length).toBeLessThan(300);
+    expect(long.endsWith("x…”")).toBe(true);
+  });
 });

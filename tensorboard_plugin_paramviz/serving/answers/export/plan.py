@@ -19,6 +19,7 @@ from tensorboard_plugin_paramviz.serving.errors import (
     NothingToExportError,
     quoted,
 )
+from tensorboard_plugin_paramviz.serving.reading.problems import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,7 +133,7 @@ def plan_export(run: OpenRun, selection: Selection) -> Plan:
     state = run.state
     kinds = _kinds(selection.kinds)
     if state.layout is None or not state.segments:
-        reasons = "; ".join(state.problems) or "it has no steps"
+        reasons = shortened("; ".join(state.problems)) or "it has no steps"
         raise NothingToExportError(f"nothing of the run {quoted(state.name)} can be read: {reasons}")
     indices = export_parameters(state.name, state.layout, selection.parameters)
     steps = export_steps(state.name, state.steps, selection.steps)

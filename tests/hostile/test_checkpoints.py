@@ -1,0 +1,53 @@
+"""Checkpoints that are cut, lie, or would run code: each is refused by name, in little memory, and nothing is run."""
+
+from __future__ import annotations
+
+import resource
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tensorboard_plugin_paramviz import load_run
+from tensorboard_plugin_paramviz.cli import main
+from tests.hostile.checkpoints import BOMB_BYTES, TRAP, write_checkpoints, write_sound_checkpoint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile") / "checkpoints"
+    write_checkpoints(folder)
+    return folder
+
+
+def test_each_is_refused_by_name_and_runs_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["checkpoints", str(write_sound_checkpoint(folder / "sound.pt")), *_into(folder / "sound")]) == 0
+    capsys.readouterr()
+    before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for path in sorted(folder.glob("*.*")):
+        if path.name == "sound.pt":
+            continue
+        assert main(["checkpoints", str(path), *_into(folder / f"run of {path.name}")]) == 2, path.name
+        output = capsys.readouterr()
+        assert output.err.startswith(f"paramviz checkpoints: error: {path} "), output.err
+        assert output.err.removesuffix("\n").isprintable()
+        assert output.out == ""
+        assert not list(folder.glob(f"run of {path.name}/*")), path.name
+    assert not (folder / TRAP).exists()
+    grown_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib
+    assert grown_kib * 1024 < BOMB_BYTES / 4  # the smallest lie of all
+
+
+def test_a_sound_one_is_logged_beside_them(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = [write_sound_checkpoint(folder / f"step{step}.pt") for step in (1, 2)]
+    assert main(["checkpoints", *map(str, whole), "--logdir", str(folder / "whole")]) == 0
+    assert load_run(folder / "whole").steps.tolist() == [1, 2]
+    assert main(["checkpoints", *map(str, whole), str(folder / "code.pt"), *_into(folder / "mixed", "0,1,2")]) == 2
+    assert "posix.system" in capsys.readouterr().err
+    assert not (folder / TRAP).exists()
+
+
+def _into(logdir: Path, steps: str = "0") -> list[str]:
+    return ["--logdir", str(logdir), "--steps", steps]
