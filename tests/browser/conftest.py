@@ -142,17 +142,19 @@ class Tab:
     def wait_for_address(self, *words: str) -> Tab:
         """Wait until the address has these words, and has come to rest: it follows the state with some delay."""
         for word in words:
-            try:
-                self.page.wait_for_function(
-                    "word => decodeURIComponent(location.hash).includes(word)", arg=f"p.paramviz.{word}"
-                )
-            except PageTimeoutError as error:
-                raise AssertionError(f"expected {word} in the address, found {unquote(self.page.url)}") from error
+            self._wait_for_word(word)
         before = ""
         while before != self.page.url:
             before = self.page.url
             self.page.wait_for_timeout(800)
         return self
+
+    def _wait_for_word(self, word: str) -> None:
+        has_it = "word => decodeURIComponent(location.hash).includes(word)"
+        try:
+            self.page.wait_for_function(has_it, arg=f"p.paramviz.{word}")
+        except PageTimeoutError as error:
+            raise AssertionError(f"expected {word} in the address, found {unquote(self.page.url)}") from error
 
     def scrub(self, share: float) -> None:
         """Click on the timeline at a share of its width."""
