@@ -14,6 +14,7 @@ import inspector from "./inspector.css?inline";
 import maps from "./maps.css?inline";
 import message from "./message.css?inline";
 import navigation from "./navigation.css?inline";
+import networkToolbar from "./network_toolbar.css?inline";
 import renderer from "./renderer.css?inline";
 import runsTable from "./runs_table.css?inline";
 import settings from "./settings.css?inline";
@@ -32,6 +33,7 @@ export const STYLE = [
   view,
   message,
   navigation,
+  networkToolbar,
   timeline,
   charts,
   maps,
