@@ -74,7 +74,7 @@ def test_without_webgl_the_page_draws_flat_and_says_why(open_tab: OpenTab, url: 
     tab = open_tab(url, f"&p.paramviz.view={view}", script=WITHOUT_WEBGL)
 
     assert_drawn_flat(tab, "this browser has no WebGL2")
-    tab.complaints[:] = [text for text in tab.complaints if "THREE.WebGLRenderer" not in text]
+    tab.forgive("THREE.WebGLRenderer")
 
 
 def test_where_threejs_does_not_load_the_page_draws_flat(open_tab: OpenTab, url: str) -> None:
@@ -84,7 +84,7 @@ def test_where_threejs_does_not_load_the_page_draws_flat(open_tab: OpenTab, url:
     tab.frame.get_by_role("button", name="Draw in 3D").click()
 
     assert_drawn_flat(tab, "the 3D view could not start")
-    tab.complaints[:] = [text for text in tab.complaints if "Failed to load resource" not in text]
+    tab.forgive("Failed to load resource")
 
 
 def test_where_threejs_throws_the_page_draws_flat(open_tab: OpenTab, url: str) -> None:
@@ -132,7 +132,7 @@ def restore_context(tab: Tab) -> None:
 
 def forget_losses(tab: Tab) -> None:
     """Three.js reports a lost context on the console, as it should."""
-    tab.complaints[:] = [text for text in tab.complaints if "Context" not in text and "CONTEXT_LOST" not in text]
+    tab.forgive("Context|CONTEXT_LOST")
 
 
 def test_a_lost_context_comes_back_with_the_same_picture(losing_tab: Tab) -> None:
