@@ -12,12 +12,13 @@ from tests.browser.conftest import share_changed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import CDPSession
+    from playwright.sync_api import CDPSession, ViewportSize
 
     from tests.browser.conftest import OpenTab, Simulate, Tab
     from tests.conftest import TensorBoardServer
 
 MOVED = 0.01
+WINDOW: ViewportSize = {"width": 1100, "height": 700}  # so that a moving camera is drawn in less time
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def url(simulate: Simulate, tensorboard_server: TensorBoardServer) -> str:
 
 @pytest.fixture
 def tab(open_tab: OpenTab, url: str) -> Tab:
-    return open_tab(url).wait(status="ready").settle()
+    return open_tab(url, viewport=WINDOW).wait(status="ready").settle()
 
 
 def drag(tab: Tab, *, button: Literal["left", "right"]) -> None:
@@ -109,7 +110,8 @@ class Fingers:
 
 @pytest.fixture(params=["embeddings", "network"])
 def touch_tab(open_tab: OpenTab, url: str, request: pytest.FixtureRequest) -> Tab:
-    return open_tab(url, f"&p.paramviz.view={request.param}", has_touch=True).wait(status="ready").settle()
+    state = f"&p.paramviz.view={request.param}"
+    return open_tab(url, state, viewport=WINDOW, has_touch=True).wait(status="ready").settle()
 
 
 @pytest.mark.parametrize(
