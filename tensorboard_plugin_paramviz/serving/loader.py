@@ -46,10 +46,10 @@ class ParamVizLoader(base_plugin.TBLoader):  # type: ignore[misc]  # tensorboard
 
             plugin = ParamVizPlugin(context)
             _ask_as_tensorboard_will(plugin)
-            return plugin  # noqa: TRY300  # nothing is left that may fail
         except Exception:  # TensorBoard must start whatever is broken here
             logger.exception("The ParamViz tab is missing: its plugin cannot be loaded.")
             return None
+        return plugin
 
 
 def _ask_as_tensorboard_will(plugin: ParamVizPlugin) -> None:
