@@ -24,6 +24,8 @@ FLAGS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
+# An emulated GPU would take four times as long to put the page together as it takes for the picture itself.
+FLAGS_OF_TESTS = (*FLAGS, "--disable-gpu-compositing")
 
 
 def find_chromium() -> str | None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chromium import FLAGS
+from tests.browser.chromium import FLAGS_OF_TESTS
 from tests.browser.conftest import Tab
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def player(chromium: Browser) -> Iterator[Page]:
 @pytest.fixture
 def remote_tab(launch_chromium: Launch, url: str) -> Iterator[Tab]:
     """The tab as somebody sees it who came over plain HTTP to another machine."""
-    browser = launch_chromium([*FLAGS, f"--host-resolver-rules=MAP {REMOTE} 127.0.0.1"])
+    browser = launch_chromium([*FLAGS_OF_TESTS, f"--host-resolver-rules=MAP {REMOTE} 127.0.0.1"])
     tab = Tab(browser.new_page(), f"http://{REMOTE}:{urlsplit(url).port}").open()
     yield tab
     browser.close()

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tensorboard_plugin_paramviz import load_run
-from tests.browser.chromium import FLAGS
+from tests.browser.chromium import FLAGS_OF_TESTS
 from tests.browser.conftest import READY_MS, WINDOW, Tab, place_of_a_slab, place_of_color, share_changed, share_colored
 from tests.browser.firefox import firefox
 
@@ -61,7 +61,7 @@ JOURNEYS = [
 @contextmanager
 def launched(playwright: Playwright, path: str, downloads: Path, *, has_webgl: bool) -> Iterator[Browser]:
     """Chromium, with WebGL in software or without WebGL."""
-    flags = FLAGS if has_webgl else (*FLAGS, "--disable-3d-apis")
+    flags = FLAGS_OF_TESTS if has_webgl else (*FLAGS_OF_TESTS, "--disable-3d-apis")
     browser = playwright.chromium.launch(executable_path=path, args=list(flags), downloads_path=downloads)
     yield browser
     browser.close()

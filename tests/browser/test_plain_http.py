@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chromium import FLAGS
+from tests.browser.chromium import FLAGS_OF_TESTS
 from tests.browser.conftest import WINDOW, Tab, share_colored
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def url(simulate: Simulate, tensorboard_server: TensorBoardServer) -> str:
 @pytest.fixture(scope="module")
 def browser(launch_chromium: Launch) -> Iterator[Browser]:
     """One for which the remote name is this machine."""
-    browser = launch_chromium([*FLAGS, f"--host-resolver-rules=MAP {NAME} 127.0.0.1"])
+    browser = launch_chromium([*FLAGS_OF_TESTS, f"--host-resolver-rules=MAP {NAME} 127.0.0.1"])
     yield browser
     browser.close()
 

@@ -1,0 +1,222 @@
+"""What a person watches is cut off: the server is killed, the network goes, the page sleeps, the disk is full."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tensorboard_plugin_paramviz import load_run
+from tensorboard_plugin_paramviz.serving.errors import RunPathError
+from tests.browser.conftest import NO_ANSWER, share_colored
+from tests.browser.faults.commanded import Training
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Request
+
+    from tests.browser.conftest import OpenTab, Tab
+    from tests.conftest import TensorBoardServer
+
+APPEARS_MS = 30_000  # TensorBoard's reload, the page's longest pause, a busy machine
+SEEN = 0.002
+EMBEDDING, OUTPUT = "0.weight", "2.weight"
+CELL = f'&p.paramviz.view=network&p.paramviz.selected=["run","{EMBEDDING}",null,3,4]'
+
+
+@pytest.fixture
+def logdir(tmp_path: Path) -> Path:
+    return tmp_path / "runs"
+
+
+@pytest.fixture
+def training(logdir: Path) -> Iterator[Training]:
+    """A training of a small model, at step 10."""
+    with closing(Training(logdir / "run")) as training:
+        training.tell("log 10")
+        yield training
+
+
+def status_line(tab: Tab) -> Locator:
+    return tab.frame.get_by_role("status")
+
+
+def expect_run(tab: Tab, logdir: Path) -> None:
+    """Wait until the page has every step that was logged, and no other."""
+    steps = load_run(logdir / "run").steps
+    expect(tab.frame.locator(".newest-step")).to_have_text(f"newest step {steps[-1]},", timeout=APPEARS_MS)
+    expect(tab.frame.get_by_text(f"{len(steps)} snapshots", exact=True)).to_be_visible(timeout=APPEARS_MS)
+    expect(status_line(tab)).to_have_text("")
+
+
+def shown_weight(tab: Tab) -> float:
+    """The weight that is selected, at the step shown, as the inspector tells it."""
+    name = tab.frame.get_by_role("rowheader", name="value", exact=True)
+    row = tab.frame.locator(".inspector").get_by_role("row").filter(has=name)
+    return float(row.get_by_role("cell").first.inner_text().replace("−", "-"))
+
+
+def expect_weight(tab: Tab, logdir: Path) -> None:
+    """The page shows the newest weights of what is in the log directory now."""
+    run = load_run(logdir / "run")
+    tab.wait(step=run.steps[-1]).settle()
+    assert shown_weight(tab) == pytest.approx(float(run.weights(EMBEDDING)[-1, 3, 4]), rel=0.01, abs=1e-4)
+
+
+def requests_of(tab: Tab) -> list[str]:
+    """A list to which the routes are added that the page asks for."""
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        _, is_ours, route = request.url.partition("/data/plugin/paramviz/")
+        if is_ours:
+            asked.append(route.partition("?")[0])
+
+    tab.page.on("request", note)
+    return asked
+
+
+def test_a_server_that_is_killed_costs_nothing_that_was_logged(
+    training: Training, logdir: Path, open_tab: OpenTab, tensorboard_server: TensorBoardServer
+) -> None:
+    url = tensorboard_server(logdir)
+    tab = open_tab(url, CELL).wait(status="ready", step=10).settle()
+    tab.scrub(0.5)
+    tab.settle()
+    step = tab.step
+
+    os.kill(tensorboard_server.pid(url), signal.SIGKILL)
+    tensorboard_server.stop(url)
+    training.tell("log 10")
+    expect(status_line(tab)).to_contain_text("TensorBoard does not answer", timeout=APPEARS_MS)
+    tab.wait(status="ready", step=step)
+    tensorboard_server(logdir, port=int(url.rpartition(":")[2]))
+    training.tell("log 5")
+
+    expect_run(tab, logdir)
+    assert tab.step == step, "the playhead stays where the user has put it"
+    tab.forgive(NO_ANSWER)
+
+
+def test_a_minute_without_a_network_and_an_hour_of_sleep(
+    training: Training, logdir: Path, open_tab: OpenTab, tensorboard_server: TensorBoardServer
+) -> None:
+    tab = open_tab(tensorboard_server(logdir), CELL)
+    tab.page.context.clock.install()
+    tab.page.reload()
+    tab.wait(status="ready", step=10).settle()
+    asked = requests_of(tab)
+
+    tab.page.context.set_offline(True)
+    for _ in range(30):
+        tab.page.clock.run_for(2000)
+    expect(status_line(tab)).to_contain_text("TensorBoard does not answer")
+    tab.wait(status="ready")
+    assert 4 <= asked.count("runs") <= 7, "the pauses between tries grow"
+    training.tell("log 5")
+    tab.page.context.set_offline(False)
+    expect_run(tab, logdir)
+
+    training.tell("log 20")
+    asked.clear()
+    tab.page.clock.fast_forward("01:00:00")
+    expect_run(tab, logdir)
+    expect_weight(tab, logdir)
+    tab.page.wait_for_timeout(1000)
+    assert len(asked) <= 30, "what was missed comes at once, and nothing twice"
+    tab.forgive(NO_ANSWER)
+
+
+def test_a_run_that_is_overwritten_is_shown_as_it_is_now(
+    logdir: Path, open_tab: OpenTab, tensorboard_server: TensorBoardServer
+) -> None:
+    with closing(Training(logdir / "run")) as first:
+        first.tell("log 12")
+    tab = open_tab(tensorboard_server(logdir), CELL).wait(status="ready")
+    expect_run(tab, logdir)
+    expect_weight(tab, logdir)
+
+    shutil.rmtree(logdir / "run")
+    with closing(Training(logdir / "run", seed=1)) as shorter:
+        shorter.tell("log 6")
+    expect_run(tab, logdir)
+    expect_weight(tab, logdir)
+
+    with closing(Training(logdir / "run", seed=2, width=12)) as other_model:  # beside the file that is there
+        other_model.tell("log 9")
+    expect_run_of_the_last_session(tab, logdir)
+    expect_weight(tab, logdir)
+    tab.frame.get_by_role("tab", name="Embeddings").click()
+    tab.wait(status="ready", view="embeddings")
+    assert share_colored(tab.settle().pixels()) > SEEN
+
+
+def expect_run_of_the_last_session(tab: Tab, logdir: Path) -> None:
+    """As `expect_run`: `load_run` tells of a run in several sessions what the page is to show of it."""
+    assert list(load_run(logdir / "run").steps) == list(range(10))
+    expect_run(tab, logdir)
+
+
+def log_until_written(training: Training, logdir: Path) -> None:
+    """Go on with the training until its writer has tried again, after pauses that grow, and the run has its steps."""
+    deadline = time.monotonic() + APPEARS_MS / 1000
+    step = training.tell("log 1")
+    while step not in newest_steps(logdir):
+        assert time.monotonic() < deadline, "what is logged is not written"
+        time.sleep(0.5)
+        step = training.tell("log 1")
+
+
+def newest_steps(logdir: Path) -> list[int]:
+    """The steps that lie in the log directory."""
+    try:
+        return list(load_run(logdir / "run").steps)
+    except RunPathError:
+        return []
+
+
+def test_a_full_disk_and_a_clock_set_back(
+    training: Training, logdir: Path, open_tab: OpenTab, tensorboard_server: TensorBoardServer
+) -> None:
+    tab = open_tab(tensorboard_server(logdir), CELL).wait(status="ready", step=10).settle()
+
+    training.tell("clock -3600", "log 5")
+    expect_run(tab, logdir)
+    expect(tab.frame.locator(".data-age")).to_contain_text("logged 1 h ago")  # as the training's clock tells it
+    expect_weight(tab, logdir)
+
+    training.tell("full", "log 5")
+    tab.page.wait_for_timeout(4000)
+    expect_run(tab, logdir)  # up to where there was room
+    tab.wait(step=15)
+    training.tell("room")
+    log_until_written(training, logdir)
+    training.tell("log 5")
+    steps = load_run(logdir / "run").steps
+    assert np.array_equal(steps[:16], np.arange(16))
+    expect_run(tab, logdir)
+    expect_weight(tab, logdir)
+
+
+def test_a_log_directory_that_is_removed(
+    training: Training, logdir: Path, open_tab: OpenTab, tensorboard_server: TensorBoardServer
+) -> None:
+    tab = open_tab(tensorboard_server(logdir), CELL).wait(status="ready", step=10).settle()
+
+    shutil.rmtree(logdir / "run")
+    tab.wait(status="empty")
+    log_until_written(training, logdir)
+    training.tell("log 5")
+
+    tab.wait(status="ready", step=load_run(logdir / "run").steps[-1])
+    expect_run(tab, logdir)
+    expect_weight(tab, logdir)
