@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from tensorboard_plugin_paramviz.capture.simulate import simulate
+from tests.serving.broken_plugin import IN_PLUGIN, LATER, METHOD, REFUSE_IMPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,44 +22,6 @@ if TYPE_CHECKING:
 
 RUN = "convergence-1"
 ROUTES = ("runs", "snapshots", "cloud", "neighbors", "movement", "export", "scalars", "phases", "insights")
-
-# What Python runs at its start; each of them breaks one thing before TensorBoard looks for its plugins.
-REFUSE_IMPORT = """
-import sys
-sys.modules["cachetools"] = None
-"""
-IN_PLUGIN = """
-import importlib.abc, sys
-
-class Breaker(importlib.abc.MetaPathFinder):
-    def find_spec(self, name, path, target=None):
-        if name != "tensorboard_plugin_paramviz.serving.plugin":
-            return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
-        load = spec.loader.exec_module
-        def execute(module):
-            load(module)
-            broken(module)
-        spec.loader.exec_module = execute
-        return spec
-
-def fail(*_, **__):
-    raise RuntimeError("broken on purpose")
-
-sys.meta_path.insert(0, Breaker())
-"""
-METHOD = "def broken(module):\n    module.ParamVizPlugin.{} = fail\n"
-LATER = """
-def broken(module):
-    calls = []
-    def works_once(plugin):
-        calls.append(plugin)
-        return True if len(calls) == 1 else fail()
-    module.ParamVizPlugin.is_active = works_once
-    module.ProviderSource = fail
-    module.StaticFiles.asset = fail
-"""
 
 
 class StartBroken(Protocol):

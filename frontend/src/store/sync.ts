@@ -17,6 +17,8 @@ import { TimelineSync } from "./timeline/sync";
 export const POLL_INTERVAL_MS = 3000;
 /** A connection that has died without a word is given up after so long; no honest answer takes as much. */
 export const LONGEST_ANSWER_MS = 120_000;
+/** A list of thousands of runs takes a server seconds: it is left in peace for so many times as long. */
+export const PEACE = 4;
 
 /** Starts to poll; ends with `dispose`. */
 export function startSync(store: Store, api: Api): Disposable {
@@ -24,6 +26,7 @@ export function startSync(store: Store, api: Api): Disposable {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let abort = new AbortController();
   let refreshedMs = 0;
+  let listingMs = 0;
   let failures = 0;
   const timeline = new TimelineSync(store, api);
   disposables.add(followRest(store));
@@ -72,6 +75,7 @@ export function startSync(store: Store, api: Api): Disposable {
     if (refreshRuns) {
       refreshedMs = performance.now();
       await loadRuns(store, api, signal);
+      listingMs = performance.now() - refreshedMs;
     }
     const isIncomplete = signal.aborted ? false : await loadView(signal);
     // The picture does without, and its own news are not kept waiting.
@@ -91,9 +95,9 @@ export function startSync(store: Store, api: Api): Disposable {
     return performance.now() - refreshedMs >= pollIntervalMs();
   }
 
-  /** Longer where the machine can hardly keep up with what arrives, and where there was no answer. */
+  /** Longer where the machine or the server can hardly keep up, and where there was no answer. */
   function pollIntervalMs(): number {
-    const intervalMs = POLL_INTERVAL_MS * store.detail.peek().pollFactor;
+    const intervalMs = Math.max(POLL_INTERVAL_MS * store.detail.peek().pollFactor, PEACE * listingMs);
     return failures === 0 ? intervalMs : Math.max(intervalMs, retryPauseMs(failures));
   }
 

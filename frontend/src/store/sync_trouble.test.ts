@@ -7,7 +7,7 @@ import type { MemoryServer } from "../testing/memory_server";
 import { UnreachableError } from "../unreachable_error";
 import { retryPauseMs } from "./retry_pause";
 import type { Store } from "./state";
-import { LONGEST_ANSWER_MS, POLL_INTERVAL_MS } from "./sync";
+import { LONGEST_ANSWER_MS, PEACE, POLL_INTERVAL_MS } from "./sync";
 
 const LONGEST_PAUSE_MS = retryPauseMs(Number.POSITIVE_INFINITY);
 
@@ -97,6 +97,21 @@ describe("a server that is in trouble", () => {
     await vi.advanceTimersByTimeAsync(10 * POLL_INTERVAL_MS);
 
     expect(server.takeRequests()).toHaveLength(10);
+  });
+
+  it("and takes seconds to list its runs is asked less often", async () => {
+    const listingMs = 4000;
+    const runs = vi.spyOn(server, "runs").mockImplementation(async () => {
+      await new Promise((resolve) => setTimeout(resolve, listingMs));
+      return store.runs.peek() ?? [];
+    });
+    await vi.advanceTimersByTimeAsync(POLL_INTERVAL_MS + listingMs);
+    expect(runs).toHaveBeenCalledOnce();
+
+    await vi.advanceTimersByTimeAsync(PEACE * listingMs - 1);
+    expect(runs).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(runs).toHaveBeenCalledTimes(2);
   });
 
   it("is asked at once when the network is back", async () => {

@@ -46,6 +46,7 @@ _UNBUILT_PAGE = b"""export function render() {
     "then reload this page.";
   main.append(heading, advice);
   document.title = "ParamViz";
+  window.frameElement?.setAttribute("title", "ParamViz");
   document.body.append(main);
 }
 """
