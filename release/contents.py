@@ -22,10 +22,11 @@ BUNDLE_PARTS = {
     "the page's entry": re.compile(rf"{STATIC}/index\.js"),
     "the page of explanations": EXPLANATIONS,
     "the program of exported pages": re.compile(rf"{STATIC}/assets/standalone-\w+\.js"),
+    "the licences of what is in it": re.compile(rf"{STATIC}/assets/licenses-[\w-]+\.txt"),
     "the stamp of what it is made from": re.compile(rf"{STATIC}/frontend\.sha256"),
 }
 # Whatever else might be bundled, a font or a picture, would be somebody's work that THIRD_PARTY_LICENSES does not know.
-BUNDLED_KINDS = (".js", ".html", ".sha256")
+BUNDLED_KINDS = (".js", ".html", ".txt", ".sha256")
 
 WHEEL_METADATA = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "top_level.txt")
 SDIST_METADATA = re.compile(rf"PKG-INFO|setup\.cfg|{PACKAGE}\.egg-info/[\w.-]+")

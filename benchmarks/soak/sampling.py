@@ -36,7 +36,8 @@ class PageReading(NamedTuple):
 
 
 def read_page(user: User, memory: PageMemory, empty_bytes: int) -> PageReading:
-    """Read all of it off a page, after its garbage has been collected."""
+    """Read all of it off a page, when nothing is on its way and its garbage has been collected."""
+    user.wait_until_answered()
     taken_bytes = memory.read_bytes() - empty_bytes
     account_bytes = (user.number("memory-mb") or 0.0) * _MEGABYTE
     return PageReading(taken_bytes, memory.heap_bytes(), account_bytes, user.listed_snapshots())

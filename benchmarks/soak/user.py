@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.soak.record import Arrival, Visit
@@ -18,6 +19,8 @@ _PLAYED_MS = 4000
 _FOLLOWS_MS = 3000
 _REST_MS = 20_000
 _LOOKS_MS = 500
+_ARRIVES_MS = 100
+_ANSWERED_SECONDS = 5.0
 
 # Notes what comes in answer to a question for news; whole histories are not copied for it.
 NOTE_ARRIVALS = """
@@ -104,6 +107,13 @@ class User:
         """What the page's script has received since this was asked last."""
         found: list[dict[str, Any]] = self.tab.frame.evaluate("window.paramvizArrivals.splice(0)")
         return [Arrival(**each) for each in found]
+
+    def wait_until_answered(self) -> None:
+        """Let what is on its way arrive, for a while: it is held twice, as the answer and as what was read from it."""
+        deadline = time.monotonic() + _ANSWERED_SECONDS
+        while self.tab.under_way and time.monotonic() < deadline:
+            self.tab.page.wait_for_timeout(_ARRIVES_MS)
+        self.tab.page.wait_for_timeout(_ARRIVES_MS)
 
     def number(self, handle: str) -> float | None:
         """A number that the page tells of itself; None while it tells none."""

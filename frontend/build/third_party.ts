@@ -120,11 +120,11 @@ function sourceOf(repository: string | { readonly url: string }): string {
   return SHORT_REPOSITORY.test(url) ? `https://github.com/${url}` : url.replace(ABOUT_GIT, "");
 }
 
-/** The file's text: a heading, then for each package, in order of their names, a few lines about it and its licence. */
-export function licensesText(packages: readonly ThirdParty[]): string {
+/** The text: a heading, then for each package, in order of their names, a few lines about it and its licence. */
+export function licensesText(packages: readonly ThirdParty[], heading = HEADING): string {
   const sections = packages.map(
     ({ name, version, license, source, text }) =>
       `${RULE}\nPackage: ${name}\nVersion: ${version}\nLicense: ${license}\nSource: ${source}\n\n${text}\n`,
   );
-  return [HEADING, ...new Set(sections.sort())].join("\n");
+  return [heading, ...new Set(sections.sort())].join("\n");
 }

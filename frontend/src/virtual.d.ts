@@ -21,4 +21,8 @@ declare module "virtual:standalone" {
   export const path: string;
   /** How large it is when it is packed; 0 where that is not known. */
   export const packedBytes: number;
+  /** Where the licences of other people's work in it lie. */
+  export const licensesPath: string;
+  /** How long they are. */
+  export const licensesBytes: number;
 }

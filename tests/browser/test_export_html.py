@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenTab, Simulate, Tab
     from tests.conftest import TensorBoardServer
 
+LICENSES = re.compile(r"Third-party software in this page.*Package: three\n.*Copyright", re.DOTALL)
 HOSTILE = """<!--<script>alert("1")'&é你"""  # as hostile as the name of a folder can be
 WTE = "transformer.wte.weight"
 SNAPSHOTS = re.compile(r"kind=weights")
@@ -121,6 +122,7 @@ def test_a_file_shows_what_the_tab_shows_without_a_server_or_a_network(
     tab.scrub(0.5)
     tab.settle()
     exported = export(tab, places / "half.html")
+    assert LICENSES.search(exported.path.read_text(encoding="utf-8")) is not None
 
     file = PageFile(chromium, exported.path)
     expect(file.main).to_have_attribute("data-runs", exported.runs)

@@ -19,6 +19,7 @@ BUNDLE = [
     f"{STATIC}/frontend.sha256",
     f"{STATIC}/assets/explanations-a1_b-.html",
     f"{STATIC}/assets/standalone-0f.js",
+    f"{STATIC}/assets/licenses-0f.txt",
 ]
 METADATA = ["METADATA", "RECORD", "WHEEL", "entry_points.txt", "top_level.txt"]
 LICENCES = ["licenses/LICENSE", "licenses/THIRD_PARTY_LICENSES"]

@@ -25,6 +25,7 @@ _MIMETYPES = {  # a table of our own: Windows' registry is known to call scripts
     ".map": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain",
     ".wasm": "application/wasm",
     ".woff2": "font/woff2",
 }

@@ -24,6 +24,7 @@ def bundle(tmp_path: Path) -> Path:
     (static / "index.js").write_text("export function render() {}")
     (static / "assets" / "scene-B3f_x-9.js").write_text("export const scene = 1;")
     (static / "assets" / "explanations-1a.html").write_text("<!doctype html><title>norm²</title>")
+    (static / "assets" / "licenses-0f.txt").write_text("Copyright ©", encoding="utf-8")
     (static / "assets" / "font-1.woff2").write_bytes(b"wOF2")
     (static / "assets" / "odd.xyz").write_bytes(b"?")
     (static / "assets" / ".hidden").write_text("secret")
@@ -68,6 +69,7 @@ def test_an_entry_that_nobody_may_read_says_so(bundle: Path) -> None:
     [
         ("scene-B3f_x-9.js", "text/javascript"),
         ("font-1.woff2", "font/woff2"),
+        ("licenses-0f.txt", "text/plain"),
         ("odd.xyz", "application/octet-stream"),
     ],
 )

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { escaped, pageText } from "./document";
 
+const LICENSES = "Copyright © somebody <somebody@example.org>";
 const HOSTILE = `</title></script><script>alert(1)</script><!-- "quoted" & 'so' 你好 \u2028`;
 
 function page(title: string): string {
-  return pageText({ title, program: "UFJP", contents: "Q09O", blocks: ["QkxP", "Q0tT"] }).join("");
+  return pageText({ title, program: "UFJP", licenses: LICENSES, contents: "Q09O", blocks: ["QkxP", "Q0tT"] }).join("");
 }
 
 const ADDRESS = /(?:src|href)=/u;
@@ -22,8 +23,12 @@ test("a title says what it says, and does nothing", () => {
 test("scripts are those of the page: its parts, its program and what unpacks it", () => {
   const text = page(HOSTILE);
 
-  expect(text.match(/<script[\s>]/gu)).toHaveLength(5);
-  expect(text.match(/<\/script>/gu)).toHaveLength(5);
+  expect(text.match(/<script[\s>]/gu)).toHaveLength(6);
+  expect(text.match(/<\/script>/gu)).toHaveLength(6);
+});
+
+test("the licences of other people's work in the program can be read in the file", () => {
+  expect(page("run")).toContain(`\n${LICENSES}</script>`);
 });
 
 test("the page forbids itself every request", () => {

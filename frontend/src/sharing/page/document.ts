@@ -33,10 +33,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const TO_ESCAPE = /[&<>"']/gu;
 
-/** The parts that are packed already, in base 64: letters that mean nothing in HTML. */
+/** The parts; most are packed already, in base 64: letters that mean nothing in HTML. */
 export interface PageParts {
   readonly title: string;
   readonly program: string;
+  /** Of other people's work that is in the program; text. */
+  readonly licenses: string;
   readonly contents: string;
   readonly blocks: readonly string[];
 }
@@ -46,7 +48,7 @@ export const BLOCK_ID = "block-";
 const PACKED = "application/octet-stream;base64";
 
 /** The page, piece by piece: together they may be more than a text can hold. */
-export function pageText({ title, program, contents, blocks }: PageParts): string[] {
+export function pageText({ title, program, licenses, contents, blocks }: PageParts): string[] {
   const packed = (id: string, data: string): string[] => [`<script type="${PACKED}" id="${id}">`, data, "</script>\n"];
   return [
     `<!doctype html>
@@ -67,6 +69,7 @@ export function pageText({ title, program, contents, blocks }: PageParts): strin
     ...packed("contents", contents),
     ...blocks.flatMap((data, number) => packed(`${BLOCK_ID}${number}`, data)),
     ...packed("program", program),
+    `<script type="text/plain" id="licenses">\n${licenses.replaceAll("</", "<\\/")}</script>\n`,
     `<script>\n${loader}</script>\n</body>\n</html>\n`,
   ];
 }
@@ -78,5 +81,5 @@ export function escaped(text: string): string {
 
 /** How much of a page is neither program nor data. */
 export function frameBytes(): number {
-  return pageText({ title: "", program: "", contents: "", blocks: [] }).join("").length;
+  return pageText({ title: "", program: "", licenses: "", contents: "", blocks: [] }).join("").length;
 }

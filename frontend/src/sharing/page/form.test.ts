@@ -26,7 +26,11 @@ test("the file begins with the picture as it stands: view, runs, step, camera", 
   choose(store, { view: "charts", runFilter: "a|b", statistic: "rms" });
   store.playhead.value = { ...store.playhead.value, step: 10, follow: false };
   store.camera.value = [1, 2, 3, 4, 5, 6];
-  const { request } = makeRequest(store, { ...initialForm(store), runs: new Set(["b"]) }, "program.js");
+  const { request } = makeRequest(
+    store,
+    { ...initialForm(store), runs: new Set(["b"]) },
+    { path: "program.js", licensesPath: "licenses.txt" },
+  );
   const link = readLink(request.hash);
 
   expect(link).toMatchObject({ step: 10, camera: [1, 2, 3, 4, 5, 6] });

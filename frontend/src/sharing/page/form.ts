@@ -5,7 +5,7 @@ import { writeLink } from "../../store/link";
 import { cloudsOf } from "../../store/selection";
 import type { Store } from "../../store/state";
 import { PAGE_FILE } from "../../ui/strings/page_file";
-import type { PageRequest } from "./make";
+import type { PageRequest, ProgramFiles } from "./make";
 import { type PagePlan, planOf } from "./plan";
 
 export interface PageForm {
@@ -78,7 +78,7 @@ export function planOfForm(store: Store, form: PageForm): PagePlan {
 export function makeRequest(
   store: Store,
   form: PageForm,
-  program: string,
+  program: ProgramFiles,
 ): { readonly request: PageRequest; readonly fileName: string } {
   const title = form.title.trim() || PAGE_FILE.untitled;
   const { step, follow } = store.playhead.peek();

@@ -9,6 +9,12 @@ import { pageText } from "./document";
 import { type PagePlan, rawBytes, totalOf } from "./plan";
 import type { BlockSink } from "./stack";
 
+/** Where the program and the licences of what is in it lie, below the folder of the plugin's routes. */
+export interface ProgramFiles {
+  readonly path: string;
+  readonly licensesPath: string;
+}
+
 export interface PageRequest {
   readonly plan: PagePlan;
   readonly inSight: InSight;
@@ -16,8 +22,7 @@ export interface PageRequest {
   /** The address that shows what is in sight. */
   readonly hash: string;
   readonly madeMs: number;
-  /** Where the program lies, below the folder of the plugin's routes. */
-  readonly program: string;
+  readonly program: ProgramFiles;
 }
 
 /** Rejects as the server's answers do, and with the signal's reason. */
@@ -34,7 +39,8 @@ export async function makePage(
     done += bytes;
     report({ done: Math.min(done, total), total });
   };
-  const program = await deflated(await server.asset(request.program, signal));
+  const program = await deflated(await server.asset(request.program.path, signal));
+  const licenses = new TextDecoder().decode(await server.asset(request.program.licensesPath, signal));
   const blocks = new Blocks();
   const collected = await collect(plan, inSight, { server, sink: blocks, signal, arrived });
   signal.throwIfAborted();
@@ -49,6 +55,7 @@ export async function makePage(
   const text = pageText({
     title,
     program: toBase64(program),
+    licenses,
     contents: toBase64(await deflated(new TextEncoder().encode(JSON.stringify(contents)))),
     blocks: blocks.texts,
   });

@@ -10,6 +10,8 @@ import type { Contents } from "./contents";
 import { makePage } from "./make";
 import { type PageChoice, planOf } from "./plan";
 
+const PROGRAM = { path: "assets/program.js", licensesPath: "assets/licenses.txt" };
+
 const { signal } = new AbortController();
 const IN_SIGHT = { parameter: TOKENS, basis: null, scalar: null };
 const PARTS = /<script type="[^"]*" id="([^"]*)">([^<]*)<\/script>/gu;
@@ -21,7 +23,7 @@ async function choiceOf(server: PageSource, fields: Partial<PageChoice> = {}): P
 
 async function pageOf(server: PageSource, fields: Partial<PageChoice> = {}, title = "a page"): Promise<Blob> {
   const plan = planOf(await choiceOf(server, fields));
-  const request = { plan, inSight: IN_SIGHT, title, hash: "#paramviz", madeMs: 1, program: "assets/program.js" };
+  const request = { plan, inSight: IN_SIGHT, title, hash: "#paramviz", madeMs: 1, program: PROGRAM };
   return await makePage(request, server, () => undefined, signal);
 }
 
@@ -156,7 +158,7 @@ test("runs without clouds, and runs of any name, make a page", async () => {
 test("what is given up ends at once, and what the server cannot answer fails", async () => {
   const server = new MemoryServer().log("a", 0, 1);
   const plan = planOf(await choiceOf(server));
-  const request = { plan, inSight: IN_SIGHT, title: "", hash: "", madeMs: 1, program: "x" };
+  const request = { plan, inSight: IN_SIGHT, title: "", hash: "", madeMs: 1, program: PROGRAM };
   const given = AbortSignal.abort(new Error("given up"));
 
   await expect(makePage(request, server, () => undefined, given)).rejects.toThrow("given up");
@@ -168,7 +170,7 @@ test("how far it is grows, up to the end", async () => {
   const server = new MemoryServer().log("a", 0, 1, 2);
   const plan = planOf(await choiceOf(server));
   const shares: number[] = [];
-  const request = { plan, inSight: IN_SIGHT, title: "", hash: "", madeMs: 1, program: "x" };
+  const request = { plan, inSight: IN_SIGHT, title: "", hash: "", madeMs: 1, program: PROGRAM };
   await makePage(request, server, ({ done, total }) => shares.push(done / (total ?? 1)), signal);
 
   expect(shares.length).toBeGreaterThan(2);

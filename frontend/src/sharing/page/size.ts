@@ -25,19 +25,24 @@ export const USUAL_RATIOS: Ratios = {
 /** So many snapshots are packed for trial. */
 const TRIAL_SNAPSHOTS = 4;
 
+export interface ProgramSize {
+  readonly packedBytes: number;
+  readonly licensesBytes: number;
+}
+
 export interface PageSize {
   readonly parts: Readonly<Record<keyof RawBytes | "program", number>>;
   readonly total: number;
 }
 
 /** The bytes of each part of the file. */
-export function sizeOf(plan: PagePlan, ratios: Ratios, programBytes: number): PageSize {
+export function sizeOf(plan: PagePlan, ratios: Ratios, program: ProgramSize): PageSize {
   const raw = rawBytes(plan);
   const names = Object.keys(raw) as (keyof RawBytes)[];
   const packed = names.map((name) => [name, base64Length(raw[name] * ratios[name])] as const);
   const parts = {
     ...(Object.fromEntries(packed) as Record<keyof RawBytes, number>),
-    program: base64Length(programBytes) + frameBytes(),
+    program: base64Length(program.packedBytes) + program.licensesBytes + frameBytes(),
   };
   return { parts, total: Object.values(parts).reduce((sum, bytes) => sum + bytes, 0) };
 }

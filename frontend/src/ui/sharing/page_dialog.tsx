@@ -1,4 +1,4 @@
-import { packedBytes, path } from "virtual:standalone";
+import { licensesBytes, licensesPath, packedBytes, path } from "virtual:standalone";
 import { useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { initialForm, makeRequest, mostSnapshots, type PageForm, planOfForm } from "../../sharing/page/form";
@@ -25,14 +25,14 @@ export function PageDialog({ store, api, close }: DialogProps): JSX.Element {
   const job = useJob();
   const plan = useComputed(() => planOfForm(store, form.value));
   const ratios = useRatios(plan, api);
-  const size = useComputed(() => sizeOf(plan.value, ratios.value.ratios, packedBytes));
+  const size = useComputed(() => sizeOf(plan.value, ratios.value.ratios, { packedBytes, licensesBytes }));
   const isWorking = job.state.value.name === "working";
   const set = (change: Partial<PageForm>): void => {
     form.value = { ...form.value, ...change };
     saved.value = "";
   };
   const start = (): void => {
-    const { request, fileName } = makeRequest(store, form.value, path);
+    const { request, fileName } = makeRequest(store, form.value, { path, licensesPath });
     job.start(async (report, signal) => {
       const page = await makePage(request, api, report, signal);
       signal.throwIfAborted();
