@@ -5,7 +5,8 @@ import { cloudHistory, runInfo, TOKENS } from "../testing/clouds";
 import { MemoryServer } from "../testing/memory_server";
 import { UnreachableError } from "../unreachable_error";
 import { receiveRuns } from "./arrivals";
-import { followNeighbors, NEIGHBORS_DELAY_MS } from "./neighbors";
+import { REST_MS } from "./asked_at_rest";
+import { followNeighbors } from "./neighbors";
 import { movePlayhead } from "./playhead";
 import { retryPauseMs } from "./retry_pause";
 import { choose, createStore, type Store } from "./state";
@@ -29,7 +30,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function settle(elapsedMs = NEIGHBORS_DELAY_MS): Promise<void> {
+async function settle(elapsedMs = REST_MS): Promise<void> {
   await vi.advanceTimersByTimeAsync(elapsedMs);
 }
 
@@ -37,7 +38,7 @@ describe("neighbours", () => {
   it("are asked for a moment after a row was selected", async () => {
     choose(store, { selected: SELECTED });
 
-    await settle(NEIGHBORS_DELAY_MS - 1);
+    await settle(REST_MS - 1);
     expect(server.takeRequests()).toEqual([]);
     await settle(1);
 
@@ -55,7 +56,7 @@ describe("neighbours", () => {
     for (const step of [3, 9, 17]) {
       movePlayhead(store, { step });
       // biome-ignore lint/performance/noAwaitInLoops: time passes between the steps
-      await settle(NEIGHBORS_DELAY_MS / 2);
+      await settle(REST_MS / 2);
     }
     await settle();
 
@@ -72,7 +73,7 @@ describe("neighbours", () => {
 
     store.isDragged.value = true;
     movePlayhead(store, { step: 20 });
-    await settle(10 * NEIGHBORS_DELAY_MS);
+    await settle(10 * REST_MS);
     expect(server.takeRequests()).toEqual([]);
     store.isDragged.value = false;
     await settle();
@@ -83,7 +84,7 @@ describe("neighbours", () => {
   it("are not asked for while the film plays, however slowly", async () => {
     movePlayhead(store, { playing: true });
     choose(store, { selected: SELECTED });
-    await settle(10 * NEIGHBORS_DELAY_MS);
+    await settle(10 * REST_MS);
 
     expect(server.takeRequests()).toEqual([]);
   });

@@ -4,10 +4,11 @@ import type { Disposable } from "../../disposables";
 import { runInfo, TOKENS } from "../../testing/clouds";
 import { MemoryServer } from "../../testing/memory_server";
 import { receiveRuns } from "../arrivals";
+import { REST_MS } from "../asked_at_rest";
 import { movePlayhead } from "../playhead";
 import { retryPauseMs } from "../retry_pause";
 import { choose, createStore, type Store } from "../state";
-import { followMovement, LISTED_ROWS, MOVEMENT_DELAY_MS } from "./sync";
+import { followMovement, LISTED_ROWS } from "./sync";
 
 let server: MemoryServer;
 let store: Store;
@@ -27,7 +28,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function settle(elapsedMs = MOVEMENT_DELAY_MS): Promise<void> {
+async function settle(elapsedMs = REST_MS): Promise<void> {
   await vi.advanceTimersByTimeAsync(elapsedMs);
 }
 
@@ -41,7 +42,7 @@ describe("movement", () => {
     expect(server.takeRequests()).toEqual([]);
 
     store.rightPane.value = "changes";
-    await settle(MOVEMENT_DELAY_MS - 1);
+    await settle(REST_MS - 1);
     expect(server.takeRequests()).toEqual([]);
     await settle(1);
 
@@ -57,7 +58,7 @@ describe("movement", () => {
     for (const step of [18, 14, 9]) {
       movePlayhead(store, { step });
       // biome-ignore lint/performance/noAwaitInLoops: time passes between the steps
-      await settle(MOVEMENT_DELAY_MS / 2);
+      await settle(REST_MS / 2);
     }
     expect(store.movement.answers.value.get("a")?.of.to).toBe(20);
     await settle();
@@ -69,7 +70,7 @@ describe("movement", () => {
   it("is not asked for while the film plays, however slowly", async () => {
     movePlayhead(store, { playing: true });
     store.rightPane.value = "changes";
-    await settle(10 * MOVEMENT_DELAY_MS);
+    await settle(10 * REST_MS);
     expect(server.takeRequests()).toEqual([]);
 
     movePlayhead(store, { playing: false });

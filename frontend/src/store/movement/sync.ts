@@ -1,18 +1,16 @@
 /** How the rows moved in the chosen interval: asked for a moment after the playhead has come to rest. */
 
-import { effect } from "@preact/signals";
 import { type Api, isLasting, type MovementRequest } from "../../api";
 import type { Disposable } from "../../disposables";
+import { askAtRest, type Outcome } from "../asked_at_rest";
 import { spanOf } from "../comparison/alignment";
 import { stepsWithRows } from "../neighbors";
 import { refusalOf } from "../refusal";
-import { retryPauseMs } from "../retry_pause";
 import type { Store } from "../state";
 import { type Interval, intervalOnRun, nearestInterval } from "./interval";
 import type { KnownMovement } from "./state";
 import { neededValue } from "./values";
 
-export const MOVEMENT_DELAY_MS = 250;
 /** So many of the rows that moved farthest are listed for each run. */
 export const LISTED_ROWS = 8;
 
@@ -45,29 +43,20 @@ export function wantedMovement(store: Store): Wanted | null {
 /** Keeps the store's answers in step with the interval; ends with `dispose`. */
 export function followMovement(store: Store, api: Pick<Api, "movement">): Disposable {
   const { answers, rested } = store.movement;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let abort = new AbortController();
-  let key = "";
-  let failures = 0;
 
-  /** Resolves to whether there is an answer, or will never be one. */
-  async function ask(request: MovementRequest, signal: AbortSignal): Promise<boolean> {
-    let isDone = true;
+  async function askFor(request: MovementRequest, signal: AbortSignal): Promise<Outcome> {
+    let outcome: Outcome = "answered";
     const answer = await api.movement(request, signal).then(
       (found): KnownMovement => ({ of: request, found, problem: null }),
       (error: unknown): KnownMovement => {
-        isDone = isLasting(error);
+        outcome = isLasting(error) ? "refused" : "unanswered";
         return { of: request, found: null, problem: refusalOf(error) };
       },
     );
     if (!signal.aborted) {
       answers.value = new Map([...answers.peek(), [request.run, answer]]);
-      if (answer.problem !== null) {
-        // Asks again when anything changes: the server may be back by then.
-        key = "";
-      }
     }
-    return isDone;
+    return outcome;
   }
 
   function isKnown(request: MovementRequest): boolean {
@@ -75,52 +64,16 @@ export function followMovement(store: Store, api: Pick<Api, "movement">): Dispos
     return known !== undefined && known.problem === null && JSON.stringify(known.of) === JSON.stringify(request);
   }
 
-  async function rest(wanted: Wanted, signal: AbortSignal): Promise<void> {
-    const { interval, requests } = wanted;
-    const names = new Set(requests.map(({ run }) => run));
-    rested.value = interval;
-    answers.value = new Map([...answers.peek()].filter(([run]) => names.has(run)));
-    const unknown = requests.filter((one) => !isKnown(one));
-    const areDone = await Promise.all(unknown.map((request) => ask(request, signal)));
-    if (signal.aborted) {
-      return;
-    }
-    failures = areDone.every(Boolean) ? 0 : failures + 1;
-    if (failures > 0) {
-      timer = setTimeout(() => retry(wanted, signal), retryPauseMs(failures));
-    }
-  }
-
-  function retry(wanted: Wanted, signal: AbortSignal): void {
-    if (store.visible.peek()) {
-      void rest(wanted, signal);
-    }
-  }
-
-  const stop = effect(() => {
-    // On the way back what was missed meanwhile is asked for.
-    if (!store.visible.value) {
-      return;
-    }
-    const wanted = wantedMovement(store);
-    const next = JSON.stringify(wanted);
-    if (next === key) {
-      return;
-    }
-    key = next;
-    clearTimeout(timer);
-    abort.abort();
-    abort = new AbortController();
-    if (wanted !== null) {
-      const { signal } = abort;
-      timer = setTimeout(() => void rest(wanted, signal), MOVEMENT_DELAY_MS);
-    }
-  });
-  return {
-    dispose: () => {
-      stop();
-      clearTimeout(timer);
-      abort.abort();
+  return askAtRest<Wanted>(store, {
+    wanted: () => wantedMovement(store),
+    async ask({ interval, requests }, signal) {
+      const names = new Set(requests.map(({ run }) => run));
+      rested.value = interval;
+      answers.value = new Map([...answers.peek()].filter(([run]) => names.has(run)));
+      const unknown = requests.filter((one) => !isKnown(one));
+      const outcomes = await Promise.all(unknown.map((request) => askFor(request, signal)));
+      const worst = (["unanswered", "refused"] as const).find((one) => outcomes.includes(one));
+      return worst ?? "answered";
     },
-  };
+  });
 }
