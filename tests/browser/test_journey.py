@@ -51,11 +51,7 @@ class Journey(NamedTuple):
     has_webgl: bool
 
 
-# With WebGL every other test drives Chromium.
-JOURNEYS = [
-    Journey(browser, has_webgl=has_webgl)
-    for browser, has_webgl in (("firefox", True), ("firefox", False), ("chromium", False))
-]
+JOURNEYS = [Journey(browser, has_webgl=has_webgl) for browser in ("firefox", "chromium") for has_webgl in (True, False)]
 
 
 @contextmanager
