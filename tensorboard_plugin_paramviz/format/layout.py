@@ -16,6 +16,7 @@ from tensorboard_plugin_paramviz.format.names import KINDS, STATISTIC_NAMES, Kin
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LONGEST_NAME = 1_000  # characters of a parameter; the longest that people give have some two hundred
 MOST_ENTRIES = 2**17  # parameters, or parts of them; the largest mixtures of experts have half as many
 _MOST_AXES = 64  # of a tensor in PyTorch
 _MOST_ROWS = 2**63  # a row's number fits an int64
@@ -153,9 +154,9 @@ def layout_from_proto(message: plugin_data_pb2.Layout) -> Layout:
     """Read a layout and check that it does not contradict itself.
 
     Raises:
-        LayoutError: it has more parts than a model has or more axes than a tensor, two parameters share a name, a tile
-            lies elsewhere than behind the one before it or is larger than its parameter, or a cloud's rows or labels do
-            not fit its parameter.
+        LayoutError: it has more parts than a model has or more axes than a tensor, two parameters share a name, a name
+            is longer than `LONGEST_NAME`, a tile lies elsewhere than behind the one before it or is larger than its
+            parameter, or a cloud's rows or labels do not fit its parameter.
     """
     _check_counts(message)
     layout = Layout(
@@ -165,7 +166,7 @@ def layout_from_proto(message: plugin_data_pb2.Layout) -> Layout:
         n_head=message.n_head,
         config={name: _config_value(value) for name, value in sorted(message.config.items())},
         statistic_names=tuple(message.statistic_names),
-        rounding_floor=message.rounding_floor,
+        rounding_floor=_known_floor(message.rounding_floor),
         parameters=tuple(_parameter_from_proto(parameter) for parameter in message.parameters),
         clouds=tuple(
             CloudLayout(
@@ -173,7 +174,7 @@ def layout_from_proto(message: plugin_data_pb2.Layout) -> Layout:
                 row_ids=tuple(cloud.row_ids),
                 columns=cloud.columns,
                 labels=tuple(cloud.labels),
-                rounding_floor=cloud.rounding_floor,
+                rounding_floor=_known_floor(cloud.rounding_floor),
             )
             for cloud in message.clouds
         ),
@@ -192,6 +193,11 @@ def layout_from_bytes(content: bytes) -> Layout:
         return layout_from_proto(plugin_data_pb2.Layout.FromString(content))
     except DecodeError as error:
         raise LayoutError(f"the layout's {len(content)} bytes are no Layout message: {error}") from error
+
+
+def _known_floor(floor: float) -> float:
+    """What cannot be a share of a scale says nothing of how codes were rounded."""
+    return floor if 0 <= floor <= 1 else 0.0  # NaN neither
 
 
 def _config_value(value: object) -> ConfigValue:
@@ -240,6 +246,9 @@ def _check_names(layout: Layout) -> None:
         if len(set(names)) < len(names):
             twice = next(name for name, count in Counter(names).items() if count > 1)
             raise LayoutError(f"two of the {what} have the name {twice!r}")
+    longest = max((len(name) for one in layout.parameters for name in (one.name, *one.aliases)), default=0)
+    if longest > LONGEST_NAME:  # or of thousands of modules, in which whoever reads them one by one gets lost
+        raise LayoutError(f"found a parameter whose name has {longest} characters, expected {LONGEST_NAME} at most")
 
 
 def _check_tiles(layout: Layout) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenTab, Tab
     from tests.conftest import TensorBoardServer
 
+VIEWS = ("Charts", "Embeddings", "Network")
+SHOWN_AT_ONCE = 8
 MANY_RUNS = 1_000
 LISTED_AT_MOST = 250
 LONGEST_TEXT = 5_000  # characters in one place of the page: names of parameters stand in it whole
@@ -159,6 +161,25 @@ def test_a_label_of_a_megabyte_is_cut(open_tab: OpenTab, url: str) -> None:
     tab.page.keyboard.press("t")
     expect(tab.frame.get_by_role("dialog").get_by_role("table")).to_contain_text("<b…”")
     assert tab.frame.evaluate(FIND_LONGEST_TEXT) < LONGEST_TEXT
+
+
+def test_layouts_that_lie_are_shown_as_far_as_they_are_sound(
+    open_tab: OpenTab, tmp_path: Path, tensorboard_server: TensorBoardServer
+) -> None:
+    cases = write_family(tmp_path, "layouts")
+    names = [case.run for case in cases if case.steps]
+    url = tensorboard_server(tmp_path)
+    for first in range(0, len(names), SHOWN_AT_ONCE):
+        some = names[first : first + SHOWN_AT_ONCE]
+        tab = open_tab(url, showing(*some, view="network"))
+        watch = Watch(tab.page)
+        tab.wait(status="ready", runs=len(some))
+        for view in VIEWS:
+            tab.frame.get_by_role("tab", name=view).click()
+            tab.wait(status="ready", view=view.lower()).settle()
+            assert tab.frame.evaluate(FIND_LONGEST_TEXT) < LONGEST_TEXT, (some, view)
+        watch.check()
+        tab.page.context.close()
 
 
 def test_thousands_of_runs_are_listed_as_far_as_one_looks(

@@ -50,9 +50,11 @@ def status_line(tab: Tab) -> Locator:
     return tab.frame.get_by_role("status")
 
 
-def expect_run(tab: Tab, logdir: Path) -> None:
-    """Wait until the page has every step that was logged, and no other."""
+def expect_run(tab: Tab, logdir: Path, *, until: int | None = None) -> None:
+    """Wait until the page has every step that was logged, and no other; all of them `until` where none was lost."""
     steps = load_run(logdir / "run").steps
+    if until is not None:
+        assert list(steps) == list(range(until + 1))
     expect(tab.frame.locator(".newest-step")).to_have_text(f"newest step {steps[-1]},", timeout=APPEARS_MS)
     expect(tab.frame.get_by_text(f"{len(steps)} snapshots", exact=True)).to_be_visible(timeout=APPEARS_MS)
     expect(status_line(tab)).to_have_text("")
@@ -100,9 +102,9 @@ def test_a_server_that_is_killed_costs_nothing_that_was_logged(
     expect(status_line(tab)).to_contain_text("TensorBoard does not answer", timeout=APPEARS_MS)
     tab.wait(status="ready", step=step)
     tensorboard_server(logdir, port=int(url.rpartition(":")[2]))
-    training.tell("log 5")
+    newest = training.tell("log 5")
 
-    expect_run(tab, logdir)
+    expect_run(tab, logdir, until=newest)
     assert tab.step == step, "the playhead stays where the user has put it"
     tab.forgive(NO_ANSWER)
 
@@ -122,14 +124,14 @@ def test_a_minute_without_a_network_and_an_hour_of_sleep(
     expect(status_line(tab)).to_contain_text("TensorBoard does not answer")
     tab.wait(status="ready")
     assert 4 <= asked.count("runs") <= 7, "the pauses between tries grow"
-    training.tell("log 5")
+    newest = training.tell("log 5")
     tab.page.context.set_offline(False)
-    expect_run(tab, logdir)
+    expect_run(tab, logdir, until=newest)
 
-    training.tell("log 20")
+    newest = training.tell("log 20")
     asked.clear()
     tab.page.clock.fast_forward("01:00:00")
-    expect_run(tab, logdir)
+    expect_run(tab, logdir, until=newest)
     expect_weight(tab, logdir)
     tab.page.wait_for_timeout(1000)
     assert len(asked) <= 30, "what was missed comes at once, and nothing twice"
@@ -189,8 +191,8 @@ def test_a_full_disk_and_a_clock_set_back(
 ) -> None:
     tab = open_tab(tensorboard_server(logdir), CELL).wait(status="ready", step=10).settle()
 
-    training.tell("clock -3600", "log 5")
-    expect_run(tab, logdir)
+    newest = training.tell("clock -3600", "log 5")
+    expect_run(tab, logdir, until=newest)
     expect(tab.frame.locator(".data-age")).to_contain_text("logged 1 h ago")  # as the training's clock tells it
     expect_weight(tab, logdir)
 

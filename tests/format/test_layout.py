@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 from tensorboard_plugin_paramviz.format import plugin_data_pb2
 from tensorboard_plugin_paramviz.format.errors import LayoutError
 from tensorboard_plugin_paramviz.format.layout import (
+    LONGEST_NAME,
     MOST_ENTRIES,
     CloudLayout,
     Layout,
@@ -52,6 +54,23 @@ def test_a_kind_of_a_later_version_is_another(layout: Layout) -> None:
     message = layout_to_proto(layout)
     message.parameters[0].kind = "mamba"
     assert layout_from_proto(message).parameters[0].kind == "other"
+
+
+@pytest.mark.parametrize("floor", [math.nan, -math.inf, -0.5, 2.0])
+def test_a_rounding_floor_that_can_be_none_says_nothing(layout: Layout, floor: float) -> None:
+    message = layout_to_proto(layout)
+    message.rounding_floor = message.clouds[0].rounding_floor = floor
+    read = layout_from_proto(message)
+    assert (read.rounding_floor, read.clouds[0].rounding_floor) == (0.0, 0.0)
+
+
+def test_a_name_that_nobody_gives_is_refused(layout: Layout) -> None:
+    first, second = layout.parameters
+    longest = replace(layout, parameters=(first, replace(second, name="n" * LONGEST_NAME)))
+    assert layout_from_proto(layout_to_proto(longest)) == longest
+    too_long = replace(layout, parameters=(first, replace(second, aliases=("n" * (LONGEST_NAME + 1),))))
+    with pytest.raises(LayoutError, match="has 1001 characters, expected 1000 at most"):
+        layout_from_proto(layout_to_proto(too_long))
 
 
 def test_unknown_fields_are_ignored(layout: Layout) -> None:

@@ -14,7 +14,7 @@ MANY = 100_000
 
 def cases() -> list[Case]:
     """Every case of this family."""
-    names = (EMBEDDING, *(f"h.0.{text}" for text in SCRIPTS), "h.1." + "n" * 5_000 + ".weight")
+    names = (EMBEDDING, *(f"h.0.{text}" for text in SCRIPTS), "h.1." + "n" * 900 + ".weight")
     return [
         Case("labels", _labeled(TEXTS)),
         Case("label-of-a-megabyte", _labeled(("x" * MEGABYTE, "<b>" * (MEGABYTE // 3), "c", "d"))),

@@ -23,7 +23,7 @@ from tensorboard_plugin_paramviz.capture.planning.selection import (
     select,
 )
 from tensorboard_plugin_paramviz.format.codes import CodeType, rounding_floor
-from tensorboard_plugin_paramviz.format.layout import CloudLayout, Layout, SkippedParameter
+from tensorboard_plugin_paramviz.format.layout import LONGEST_NAME, CloudLayout, Layout, SkippedParameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,7 +60,7 @@ class Plan:
 def signature_of(tensors: Sequence[NamedTensor]) -> Signature:
     """What a plan depends on: names, shapes and dtypes."""
     return tuple(
-        (named.name, named.aliases, reason_to_skip(named.tensor) or (named.tensor.shape, named.tensor.dtype))
+        (named.name, named.aliases, _reason_to_skip(named) or (named.tensor.shape, named.tensor.dtype))
         for named in tensors
     )
 
@@ -82,7 +82,7 @@ def make_plan(model: nn.Module, options: CaptureOptions) -> Plan:
     if not tensors:
         raise EmptyModelError(f"model is a {class_name(model)} without parameters; there is nothing to log")
     selected = select(tensors, options.include, options.exclude)
-    skipped = {named.name: reason for named in selected if (reason := reason_to_skip(named.tensor))}
+    skipped = {named.name: reason for named in selected if (reason := _reason_to_skip(named))}
     parameters, n_head = describe(model, tensors, {named.name for named in selected} - skipped.keys())
     shapes = {parameter.name: parameter.shape for parameter in parameters}
     rows = rows_by_name(options.rows, tensors, shapes)
@@ -97,10 +97,17 @@ def make_plan(model: nn.Module, options: CaptureOptions) -> Plan:
         n_head=n_head,
         config=options.config,
         rounding_floor=rounding_floor(budget.tile_dtype),
-        skipped=tuple(SkippedParameter(name, reason) for name, reason in skipped.items()),
+        skipped=tuple(SkippedParameter(name[:LONGEST_NAME], reason) for name, reason in skipped.items()),
         problems=(*_budget_problems(sizes, budget, rows, options.max_bytes), *label_problems),
     )
     return Plan(layout, budget.tile_dtype, budget.rows.dtype, options.gradients, signature_of(tensors))
+
+
+def _reason_to_skip(named: NamedTensor) -> str:
+    longest = max(len(name) for name in (named.name, *named.aliases))
+    if longest > LONGEST_NAME:
+        return f"its name has {longest} characters: {LONGEST_NAME} can be logged"
+    return reason_to_skip(named.tensor)
 
 
 def spend(

@@ -77,16 +77,18 @@ def _describe_layout(layout: Layout | None) -> dict[str, Any]:
         return layout_fields | {name: [] for name in lists} | {"config": {}}
     shapes = {parameter.name: parameter.matrix_shape for parameter in layout.parameters}
     return {
-        "model_class": layout.model_class,
-        "model_name": layout.model_name,
+        "model_class": shortened(layout.model_class),
+        "model_name": shortened(layout.model_name),
         "parameter_count": layout.parameter_count,
         "n_head": layout.n_head,
-        "config": {name: finite(value) for name, value in sorted(layout.config.items())},
+        "config": {shortened(name): _setting(value) for name, value in sorted(layout.config.items())},
         "statistic_names": layout.statistic_names,
         "parameters": [describe_parameter(parameter) for parameter in layout.parameters],
         "clouds": [cloud.parameter for cloud in layout.clouds],
         "cloud_layouts": [_describe_cloud(cloud, shapes[cloud.parameter][0]) for cloud in layout.clouds],
-        "skipped": [{"name": skipped.name, "reason": skipped.reason} for skipped in layout.skipped],
+        "skipped": [
+            {"name": shortened(skipped.name), "reason": shortened(skipped.reason)} for skipped in layout.skipped
+        ],
     }
 
 
@@ -115,6 +117,10 @@ def _describe_cloud(cloud: CloudLayout, total_rows: int) -> dict[str, Any]:
         "labeled": bool(cloud.labels),
         "rounding_floor": finite(cloud.rounding_floor),
     }
+
+
+def _setting(value: ConfigValue) -> ConfigValue:
+    return shortened(value) if isinstance(value, str) else finite(value)
 
 
 def finite(value: ConfigValue) -> ConfigValue:

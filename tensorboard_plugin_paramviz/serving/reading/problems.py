@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.reading.series import Series
 
 _MOST_STEPS_NAMED = 3
-_LONGEST_PROBLEM = 1_000  # characters; a name in it can be as long as a layout
+_LONGEST_TEXT = 1_000  # characters; a name in it can be as long as a layout
 
 
 class _Outcome(NamedTuple):
@@ -28,9 +28,9 @@ class _Outcome(NamedTuple):
     missing: Int64Array
 
 
-def shortened(problem: str) -> str:
-    """What is wrong, cut where nobody reads on."""
-    return problem if len(problem) <= _LONGEST_PROBLEM else f"{problem[:_LONGEST_PROBLEM]}…"
+def shortened(text: str) -> str:
+    """What a run says, cut where nobody reads on."""
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
 
 
 class SeriesProblems:

@@ -155,6 +155,19 @@ def test_what_has_no_values_is_listed_with_its_reason() -> None:
     assert found.parameter_count == 4 + 2 + 4 + 2
 
 
+def test_a_name_that_no_reader_takes_is_listed_and_costs_no_other() -> None:
+    model = nn.Module()
+    model.add_module("a" * 2_000, nn.Linear(2, 2))
+    model.add_module("head", nn.Linear(2, 2))
+    found = layout(model)
+    assert [parameter.name for parameter in found.parameters] == ["head.weight", "head.bias"]
+    assert {skipped.reason for skipped in found.skipped} == {
+        "its name has 2007 characters: 1000 can be logged",
+        "its name has 2005 characters: 1000 can be logged",
+    }
+    assert {len(skipped.name) for skipped in found.skipped} == {1_000}
+
+
 def test_include_and_exclude_are_patterns_over_names_and_aliases() -> None:
     names = [parameter.name for parameter in layout(include="*.mlp.*", exclude="*bias").parameters]
     assert names == [f"transformer.h.{layer}.mlp.{part}.weight" for layer in (0, 1) for part in ("c_fc", "c_proj")]
