@@ -2,8 +2,9 @@
 
 Two runs log snapshots of 148 parameters and 2,048 points, ten a second each, while the page follows them in real
 TensorBoard and real Chromium; it goes through its views meanwhile. Counted are the browser's processes that draw the
-page, as the system counts them (a page shared with other processes in parts), beyond what they take with the tab open
-on a log directory without runs. Budget: 512 MB at all times, and no growth once the page's own limit is reached.
+page, as the system counts them (a page shared with other processes in parts) once the garbage has been collected,
+beyond what they take with the tab open on a log directory without runs. Budget: 512 MB whenever that is counted, and no
+growth once the page's own limit is reached.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -17,11 +18,13 @@ def proportional_bytes(pid: int) -> int:
 
 def children(pid: int) -> list[int]:
     """The processes that a process has started and that are still there."""
-    try:
-        tasks = list((Path("/proc") / str(pid) / "task").iterdir())
-        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    except (FileNotFoundError, ProcessLookupError):
-        return []
+    found: list[int] = []
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for task in list((Path("/proc") / str(pid) / "task").iterdir()):
+            # A thread that has just ended takes nothing with it: what it started belongs to the others now.
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                found += map(int, (task / "children").read_text().split())
+    return found
 
 
 def resident_bytes(pid: int) -> int:

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from benchmarks.soak.record import Record
+    from benchmarks.soak.record import Arrival, Record
+
+
+class _Link(NamedTuple):
+    """An answer for the page, and what it follows.
+
+    Attributes:
+        answer: that came.
+        after: steps above this one were asked for.
+        received: the last step of what it continues that had come before; None where nothing had.
+        may_begin_anew: whether the page may have held something else than that when it asked.
+    """
+
+    answer: Arrival
+    after: float
+    received: float | None
+    may_begin_anew: bool
 
 
 def step_faults(record: Record) -> list[str]:
     """Where a run's due, logged and served steps differ; before the end the client may lack the newest."""
     faults = []
     for run in record.runs:
+        if record.is_over and not run.logged:
+            faults.append(f"{run.run}: it logged nothing")
         if run.logged != run.due:
             faults.append(f"{run.run}: {_difference(run.due, run.logged)} in its event files")
         expected = run.logged if record.is_over else run.logged[: len(run.served)]
@@ -21,27 +39,62 @@ def step_faults(record: Record) -> list[str]:
 
 
 def arrival_faults(record: Record) -> list[str]:
-    """Answers for the page that are not exactly the logged steps from the one asked after to the last that came."""
+    """Where news of a run came to the page with a gap, twice or in another order, in an answer or between two."""
     logged = {run.run: run.logged for run in record.runs}
     faults = []
-    for arrival in record.arrivals:
-        if not arrival.steps:
-            continue
-        expected = [step for step in logged.get(arrival.run, []) if arrival.after < step <= max(arrival.steps)]
-        if arrival.steps != expected:
-            difference = _difference(expected, arrival.steps)
-            faults.append(f"{arrival.run}, {arrival.what} after {arrival.after:g}: {difference}")
+    for answer, after, received, may_begin_anew in _links(record):
+        who = f"{answer.run}, {answer.what} after {after:g}"
+        if received is not None and after != received and not may_begin_anew:
+            faults.append(f"{who}: {received:g} was the last step that had come")
+        last = max(answer.steps, default=after)
+        expected = [step for step in logged.get(answer.run, []) if after < step <= last]
+        if answer.steps != expected:
+            faults.append(f"{who}: {_difference(expected, answer.steps)}")
     return faults
 
 
+def leap_count(record: Record) -> int:
+    """How many answers begin later than the one before ended, since the page had loaded a history meanwhile."""
+    return sum(
+        link.may_begin_anew and link.received is not None and link.after > link.received for link in _links(record)
+    )
+
+
+def _links(record: Record) -> list[_Link]:
+    """Answers with news, each with what had come before it of the same.
+
+    Records from before beginnings were noted cannot tell a history that was loaded between two answers from a gap
+    there. What the page asks for a second time they do tell.
+    """
+    notes_beginnings = any(answer.after is None for answer in record.arrivals)
+    received: dict[tuple[str, str], float] = {}
+    begun_anew = set[tuple[str, str]]()
+    links = []
+    for answer in record.arrivals:
+        if answer.after is None:
+            begun_anew |= {(run, what) for run, what in received if what == answer.what}
+            continue
+        key = (answer.run, answer.what)
+        before = received.get(key)
+        may_be_loaded = not notes_beginnings and before is not None and answer.after > before
+        links.append(_Link(answer, answer.after, before, key in begun_anew or may_be_loaded))
+        received[key] = max(answer.steps, default=answer.after)
+        begun_anew.discard(key)
+    return links
+
+
 def listing_faults(record: Record) -> list[str]:
-    """Whether the page lists as many snapshots of the runs that it shows as TensorBoard does, once it is over."""
+    """Whether the page counts another number of steps of the runs that it shows than TensorBoard, once it is over."""
     last = record.samples[-1] if record.samples else None
     if not record.is_over or last is None:
         return []
+    if last.expected_in_page == 0:
+        return ["it shows no run that has steps"]
+    if last.listed_in_page is None:
+        return ["it tells no number"]
     if last.listed_in_page == last.expected_in_page:
         return []
-    return [f"the page lists {last.listed_in_page} snapshots of {last.expected_in_page}"]
+    return [f"the page counts {last.listed_in_page:,}, TensorBoard {last.expected_in_page:,}"]
 
 
 def _difference(expected: list[int], found: list[int]) -> str:

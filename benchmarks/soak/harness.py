@@ -19,7 +19,6 @@ from benchmarks.soak.record import Incident, Record, RunSteps
 from benchmarks.soak.report import write_report
 from benchmarks.soak.sampling import take_sample
 from benchmarks.soak.server import Server
-from benchmarks.soak.steps import logged_steps
 from benchmarks.soak.trainings import Trainings
 
 if TYPE_CHECKING:
@@ -139,11 +138,8 @@ class Soak:
         self._record.about |= {"end": _now(), "seconds": round(self._seconds)}
         self._record.complaints = watch.page.complaints
         self._record.runs = [
-            RunSteps(
-                training.run, training.due(logged[-1]) if logged else [], logged, watch.server.served(training.run)
-            )
+            RunSteps(training.run, *training.steps(), watch.server.served(training.run))
             for training in watch.trainings.all
-            for logged in [logged_steps(training.directory)]
         ]
         write_report(self._record, self._out)
         found = f"{sum(len(run.logged) for run in self._record.runs):,} snapshots in {len(self._record.runs)} runs"
@@ -181,7 +177,7 @@ def _about(plan: Plan) -> dict[str, Any]:
     memory_gib = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / (1 << 30)
     return {
         "planned_seconds": plan.seconds,
-        "planned_snapshots": plan.snapshots,
+        "planned_snapshots": plan.wanted_snapshots,
         "sample_seconds": plan.sample_seconds,
         "machine": f"{cores} cores ({platform.machine()}), {memory_gib:.0f} GiB, {platform.system()}; no graphics card",
         "versions": f"Python {platform.python_version()}, "

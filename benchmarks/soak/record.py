@@ -22,7 +22,8 @@ class Sample:
         training_bytes: of each training's process, by its run.
         tensorboard_bytes: of TensorBoard's own process, in which the plugin works.
         data_server_bytes: of the processes that it started, which keep a copy of everything that is logged.
-        page_bytes: of the browser's processes that draw the page, beyond those of the empty page; null without a page.
+        page_bytes: of the browser's processes that draw the page, beyond those of the empty page, at rest and after
+            the garbage has been collected; null without a page.
         page_heap_bytes: what its script still holds after the garbage has been collected, arrays included.
         page_account_bytes: what the page keeps by its own account.
         logged_bytes: size of all event files.
@@ -86,18 +87,19 @@ class Incident:
 
 @dataclass(frozen=True)
 class Arrival:
-    """An answer with new steps, as the page's own script received it.
+    """An answer with new steps, as the page's own script received it; or that it may hold something else from there on.
 
     Attributes:
-        run: which is asked for.
+        run: which is asked for; of a beginning empty, as it is one for all runs.
         what: the route and what of it.
-        after: steps above this one were asked for.
+        after: steps above this one were asked for; null where the page begins anew: it asks for a history, or it has
+            given an answer up.
         steps: that came.
     """
 
     run: str
     what: str
-    after: float
+    after: float | None
     steps: list[int]
 
 
@@ -107,7 +109,7 @@ class RunSteps:
 
     Attributes:
         run: its name.
-        due: steps that were to be logged, up to the last one that was; the last of a training is always logged.
+        due: steps that were to be logged, up to the last one that the training is known to have made.
         logged: steps in its event files, as they lie there.
         served: steps that the route `snapshots` gave to a client that asked for news again and again, as they came.
     """

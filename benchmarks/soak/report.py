@@ -48,6 +48,8 @@ def write_report(record: Record, folder: Path) -> bool:
                 ("machine", about.get("machine", "–")),
                 ("versions", about.get("versions", "–")),
                 ("runs", _runs(record)),
+                ("longest training of one process", _longest_training(record)),
+                ("most in the page at once", _most_listed(record)),
                 (
                     "empty page",
                     f"{record.empty_page_bytes / _MEGABYTE:.0f} MB, which everything said of the page is beyond",
@@ -96,6 +98,19 @@ def _runs(record: Record) -> str:
     return f"{len(record.runs)}, two at a time: {snapshots:,} snapshots, {logged:,.0f} MB"
 
 
+def _longest_training(record: Record) -> str:
+    lived = {each.name: each.seconds[-1] - each.seconds[0] for each in series.trainings(record) if each.seconds}
+    if not lived:
+        return "–"
+    longest = max(lived, key=lambda run: lived[run])
+    return f"{length(lived[longest])} ({longest}), from its first sample to its last"
+
+
+def _most_listed(record: Record) -> str:
+    most = max((sample.listed_in_page or 0 for sample in record.samples), default=0)
+    return f"{most:,} different steps of the runs that it showed, by its own count"
+
+
 def _memory_series(record: Record) -> list[Series]:
     return [
         *series.trainings(record),
@@ -105,6 +120,7 @@ def _memory_series(record: Record) -> list[Series]:
         series.page_account(record),
         series.page_heap(record),
         series.page_rest(record),
+        series.browser_rest(record),
         series.logged(record),
     ]
 

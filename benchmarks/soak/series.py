@@ -27,8 +27,16 @@ def trainings(record: Record) -> list[Series]:
 
 
 def tensorboard(record: Record) -> Series:
-    """Memory of TensorBoard's own process, in bytes."""
-    return _series("TensorBoard", ((sample.seconds, sample.tensorboard_bytes or None) for sample in record.samples))
+    """Memory of TensorBoard's own process, in bytes; where its data server was not seen, that was counted for it."""
+    has_data_server = any(sample.data_server_bytes for sample in record.samples)
+    return _series(
+        "TensorBoard",
+        (
+            (sample.seconds, sample.tensorboard_bytes or None)
+            for sample in record.samples
+            if sample.data_server_bytes or not has_data_server
+        ),
+    )
 
 
 def data_server(record: Record) -> Series:
@@ -59,11 +67,23 @@ def page_heap(record: Record) -> Series:
 def page_rest(record: Record) -> Series:
     """What the page's script holds beyond the data that it keeps by its own account, in bytes."""
     return _series(
-        "held beyond the account",
+        "held by its script beyond the account",
         (
             (sample.seconds, sample.page_heap_bytes - sample.page_account_bytes)
             for sample in record.samples
             if sample.page_heap_bytes is not None and sample.page_account_bytes is not None
+        ),
+    )
+
+
+def browser_rest(record: Record) -> Series:
+    """What the system counts for the page beyond the data that it keeps by its own account, in bytes."""
+    return _series(
+        "page beyond the account",
+        (
+            (sample.seconds, sample.page_bytes - sample.page_account_bytes)
+            for sample in record.samples
+            if sample.page_bytes is not None and sample.page_account_bytes is not None
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import sys
@@ -23,6 +24,9 @@ OPTIONS = ("--config=cpu", "--n_embd=64", "--batch_size=4", "--eval_interval=100
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "TQDM_MININTERVAL": "30"}
 _FIRST_SEED = 1337
 _PATIENCE_SECONDS = 60
+_STATUSES_OF_STOPPED = (0, 128 + signal.SIGTERM)  # it had just ended by itself, or was stopped between two steps
+_STATUS_OF_UNBEGUN = -signal.SIGTERM  # it was still loading, and did not listen yet
+_PRINTED_STEP = re.compile(r"\bstep (\d+)[:;]")  # `step 1000: training loss …`, `interrupted at step 1234; next: …`
 _TRIAL_EVERY = 5
 _TRIAL_SECONDS = 15.0
 _TRIAL_PATIENCE_SECONDS = 180.0
@@ -52,8 +56,28 @@ class Training:
     child: Child
     started_at: float
 
+    @property
+    def reached(self) -> int | None:
+        """A step that it is known to have made: the last one where it ended by itself, else the last that it told of.
+
+        None while it trains: its output lags behind. A training that is killed tells of none, or of an old one; what it
+        made after that and lost cannot be known.
+        """
+        status = self.child.exit_status
+        if status is None or status == 0:
+            return None if status is None else self.last_step
+        printed = _PRINTED_STEP.findall(self.child.last_words())
+        return int(printed[-1]) if printed else None
+
+    def steps(self) -> tuple[list[int], list[int]]:
+        """What should be logged up to the last step that it is known to have made, and what is."""
+        reached = self.reached  # asked first: what it had made by then must be there by now
+        logged = logged_steps(self.directory)
+        last = max([*logged, *([] if reached is None else [reached])], default=None)
+        return [] if last is None else self.due(last), logged
+
     def due(self, last: int) -> list[int]:
-        """What should be logged up to the last step that is: every so many, and that one."""
+        """What should be logged up to a last step: every so many, and that one."""
         due = list(range(0, last + 1, self.watch_every))
         return due if due[-1] == last else [*due, last]
 
@@ -105,8 +129,7 @@ class Trainings:
                 continue
             self._going.remove(training)
             if status != 0:
-                words = training.child.last_words(3)
-                self._note("training", f"{training.run} ended with status {status}; {words}")
+                self._note_status(training, status)
             elif (seconds := time.monotonic() - training.started_at) > 0:
                 self._steps_per_second = training.last_step / seconds
             self._start_one()
@@ -114,8 +137,16 @@ class Trainings:
     def stop(self) -> None:
         """End them, the last step logged."""
         for training in self._going:
-            training.child.stop(signal.SIGTERM, _PATIENCE_SECONDS)
+            status = training.child.stop(signal.SIGTERM, _PATIENCE_SECONDS)
+            if status == _STATUS_OF_UNBEGUN and not logged_steps(training.directory):
+                self.all.remove(training)  # it is no run
+            elif status not in _STATUSES_OF_STOPPED:
+                self._note_status(training, status)
         self._going.clear()
+
+    def _note_status(self, training: Training, status: int) -> None:
+        words = training.child.last_words(3)
+        self._note("training", f"{training.run} ended with status {status}; {words}")
 
     def _start_one(self) -> None:
         plan = self._plan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,15 @@ FEWEST_VALUES = 8
 _BLOCKS = 20
 _CONFIDENCE = 0.95
 _HOUR_SECONDS = 3600.0
+_WIDEST = 2.0  # an interval that reaches further to either side, beside what is allowed, tells nothing
+
+
+class Growth(Enum):
+    """Whether a series grew by more than is allowed; its value says so in words."""
+
+    FLAT = "flat"
+    GROWS = "grows"
+    UNCERTAIN = "too uncertain to tell"
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,7 @@ class Trend:
             so the line goes through the means of up to twenty blocks.
         first: median of the first quarter.
         last: median of the last quarter.
+        hours: from the first of the values to the last.
     """
 
     slope_per_hour: float
@@ -35,15 +46,23 @@ class Trend:
     high_per_hour: float
     first: float
     last: float
+    hours: float
 
     @property
     def grown(self) -> float:
         """From the first quarter to the last."""
         return self.last - self.first
 
-    def is_flat(self, most_share: float) -> bool:
-        """Whether nothing shows that it grows, or it has grown by no more than this share."""
-        return self.low_per_hour <= 0 or self.grown <= most_share * self.first
+    def growth(self, most: float) -> Growth:
+        """Whether it grew by more than this, as far as its slope tells.
+
+        It grows where that shows in both, the quarters and the slope; it is flat where the quarters lie close together
+        and the slope leaves no room for much else.
+        """
+        if self.low_per_hour > 0 and self.grown > most:
+            return Growth.GROWS
+        margin = (self.high_per_hour - self.low_per_hour) / 2 * self.hours
+        return Growth.FLAT if self.grown <= most and margin <= _WIDEST * most else Growth.UNCERTAIN
 
 
 def after_warm_up(
@@ -69,4 +88,5 @@ def trend(seconds: Sequence[float], values: Sequence[float]) -> Trend | None:
     margin = float(stats.t.ppf((1 + _CONFIDENCE) / 2, blocks - 2) * line.stderr)
     quarters = np.array_split(levels, 4)
     slope = float(line.slope)
-    return Trend(slope, slope - margin, slope + margin, float(np.median(quarters[0])), float(np.median(quarters[-1])))
+    first, last = (float(np.median(quarter)) for quarter in (quarters[0], quarters[-1]))
+    return Trend(slope, slope - margin, slope + margin, first, last, float(times[-1] - times[0]) / _HOUR_SECONDS)

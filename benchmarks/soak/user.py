@@ -22,25 +22,45 @@ _LOOKS_MS = 500
 _ARRIVES_MS = 100
 _ANSWERED_SECONDS = 5.0
 
-# Notes what comes in answer to a question for news; whole histories are not copied for it.
+# Notes what comes in answer to a question for news: those of clouds, since all else the page asks for by its steps.
+# Whole histories are not copied for it: noted is that the page begins anew. So it does, too, where it may not have
+# taken what came: an answer failed, or it gave up what it had asked for, before that came or hardly after.
 NOTE_ARRIVALS = """
 window.paramvizArrivals = [];
 window.fetch = ((fetch) => async (...args) => {
-  const answer = await fetch(...args);
   const { pathname, searchParams } = new URL(args[0], location.href);
-  const [, route] = pathname.match(/plugin\\/paramviz\\/(cloud|snapshots)$/) ?? [];
-  if (route !== undefined && answer.ok && searchParams.has('after')) {
-    const what = `${route} ${searchParams.get('kind') ?? searchParams.get('parameter')}`;
-    const after = Number(searchParams.get('after'));
+  if (!pathname.endsWith('plugin/paramviz/cloud') || searchParams.get('projection') === 'first') {  // labels of rows
+    return fetch(...args);
+  }
+  const run = searchParams.get('run');
+  const what = `cloud ${searchParams.get('parameter')}`;
+  const beginAnew = () => void window.paramvizArrivals.push({ run: '', what, after: null, steps: [] });
+  if (!searchParams.has('after')) {
+    beginAnew();
+    return fetch(...args);
+  }
+  const after = Number(searchParams.get('after'));
+  let noted = Infinity;
+  args[1]?.signal?.addEventListener('abort', () => performance.now() - noted < 1000 && beginAnew());
+  try {
+    const answer = await fetch(...args);
+    if (!answer.ok) {
+      beginAnew();
+      return answer;
+    }
     answer.clone().arrayBuffer().then((body) => {
       const length = Number(new DataView(body).getBigUint64(0, true));
       const header = JSON.parse(new TextDecoder().decode(new Uint8Array(body, 8, length)));
       const [begin, end] = (header.steps ?? header['steps/0']).data_offsets;
       const steps = [...new BigInt64Array(body.slice(8 + length + begin, 8 + length + end))].map(Number);
-      window.paramvizArrivals.push({ run: searchParams.get('run'), what, after, steps });
-    }, () => undefined);  // given up by the page
+      window.paramvizArrivals.push({ run, what, after, steps });
+      noted = performance.now();
+    }, beginAnew);
+    return answer;
+  } catch (error) {
+    beginAnew();
+    throw error;
   }
-  return answer;
 })(window.fetch);
 """
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from benchmarks.soak.completeness import arrival_faults, leap_count
+from benchmarks.soak.plan import Plan
 from benchmarks.soak.record import Arrival, Incident, Record, RunSteps, Sample, Visit
 from benchmarks.soak.report import RECORD, write_report
-from benchmarks.soak.trend import trend
+from benchmarks.soak.trainings import Training
+from benchmarks.soak.trend import Growth, trend
 from benchmarks.soak.verdicts import verdicts
+from nanogpt.processes import Child
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
 MB = 1 << 20
 HOUR = 3600.0
 STEPS = list(range(0, 1000, 10))
+CLOUD = "cloud wte.weight"
 VIEWS = ("embeddings", "network", "charts")
 
 
@@ -29,7 +35,7 @@ def sound_record() -> Record:
     samples = [
         Sample(
             seconds=share * 2 * HOUR,
-            training_bytes={"a": int((300 + random.normal()) * MB)},
+            training_bytes={run: int((300 + random.normal()) * MB) for run in ("a", "b")},
             tensorboard_bytes=int((400 + random.normal()) * MB),
             data_server_bytes=int((50 + 500 * share) * MB),
             page_bytes=int((300 + random.normal()) * MB),
@@ -49,7 +55,16 @@ def sound_record() -> Record:
         empty_page_bytes=300 * MB,
         samples=samples,
         visits=visits,
-        arrivals=[Arrival("a", "snapshots weights", 20, [30, 40])],
+        arrivals=[
+            Arrival("", CLOUD, None, []),
+            Arrival("a", CLOUD, 20, [30, 40]),
+            Arrival("b", CLOUD, 30, [40]),
+            Arrival("a", CLOUD, 40, [50]),
+            Arrival("a", CLOUD, 50, []),
+            Arrival("", CLOUD, None, []),
+            Arrival("a", CLOUD, 70, [80]),
+            Arrival("b", CLOUD, 40, [50, 60]),
+        ],
         runs=[RunSteps(run, STEPS, STEPS, STEPS) for run in ("a", "b")],
         is_over=True,
     )
@@ -65,6 +80,17 @@ def leak_in_training(record: Record) -> None:
     record.samples = [
         replace(each, training_bytes={"a": int((300 + each.seconds / HOUR * 20) * MB)}) for each in record.samples
     ]
+
+
+def tremble_in_training(record: Record) -> None:
+    random = np.random.default_rng(1)
+    record.samples = [
+        replace(each, training_bytes={"a": int((300 + 60 * random.normal()) * MB)}) for each in record.samples
+    ]
+
+
+def leak_outside_of_script(record: Record) -> None:
+    record.samples = [replace(each, page_bytes=int((100 + each.seconds / HOUR * 150) * MB)) for each in record.samples]
 
 
 def leak_in_tensorboard(record: Record) -> None:
@@ -89,20 +115,54 @@ def swap_two_steps(record: Record) -> None:
     record.runs[1] = replace(record.runs[1], served=[STEPS[1], STEPS[0], *STEPS[2:]])
 
 
+def log_nothing(record: Record) -> None:
+    record.runs.append(RunSteps("c", [], [], []))
+
+
 def skip_news(record: Record) -> None:
-    record.arrivals.append(Arrival("a", "snapshots weights", 40, [60]))
+    record.arrivals.append(Arrival("a", CLOUD, 80, [100]))
+
+
+def skip_news_between_two_answers(record: Record) -> None:
+    record.arrivals.append(Arrival("a", CLOUD, 100, [110]))
+
+
+def repeat_news(record: Record) -> None:
+    record.arrivals.insert(2, record.arrivals[1])
+
+
+def swap_two_answers(record: Record) -> None:
+    record.arrivals[1], record.arrivals[3] = record.arrivals[3], record.arrivals[1]
 
 
 def lack_in_page(record: Record) -> None:
     record.samples[-1] = replace(record.samples[-1], listed_in_page=len(STEPS) - 1)
 
 
+def show_no_run(record: Record) -> None:
+    record.samples[-1] = replace(record.samples[-1], expected_in_page=0, listed_in_page=0)
+
+
 def slow_down(record: Record) -> None:
     record.visits = [replace(each, script_ms=2.0 + index / 10) for index, each in enumerate(record.visits)]
 
 
+def never_see_a_view(record: Record) -> None:
+    record.visits = [replace(each, script_ms=None) if each.view == "network" else each for each in record.visits]
+
+
 def lose_quality(record: Record) -> None:
     record.visits[-20:] = [replace(each, resting_quality="reduced") for each in record.visits[-20:]]
+
+
+def lose_quality_in_one_view(record: Record) -> None:
+    record.visits[-20:] = [
+        replace(each, resting_quality="low") if each.view == "network" else each for each in record.visits[-20:]
+    ]
+
+
+def tell_no_quality(record: Record) -> None:
+    record.visits = [replace(each, moving_quality="") for each in record.visits]
 
 
 def crash(record: Record) -> None:
@@ -114,17 +174,27 @@ def complain(record: Record) -> None:
 
 
 FAULTS: dict[Callable[[Record], None], str] = {
-    leak_in_page: "the page’s memory is flat",
+    leak_in_page: "what the page’s script holds is flat",
     leak_in_training: "the trainings’ memory is flat",
+    tremble_in_training: "the trainings’ memory is flat",
+    leak_outside_of_script: "what the system counts for the page grows little",
     leak_in_tensorboard: "TensorBoard’s own process is flat",
     copy_once_more: "TensorBoard’s memory grows by what is logged",
-    too_much_in_page: "the page takes at most 512 MB",
+    too_much_in_page: "at rest, its garbage collected, the page takes at most 512 MB",
     drop_a_step: "no step dropped or reordered",
     swap_two_steps: "no step dropped or reordered",
+    log_nothing: "no step dropped or reordered",
     skip_news: "news came to the page in order",
-    lack_in_page: "the page lists all there is",
+    skip_news_between_two_answers: "news came to the page in order",
+    repeat_news: "news came to the page in order",
+    swap_two_answers: "news came to the page in order",
+    lack_in_page: "the page counts as many steps",
+    show_no_run: "the page counts as many steps",
     slow_down: "frame time as at the start",
+    never_see_a_view: "frame time as at the start",
     lose_quality: "quality as at the start",
+    lose_quality_in_one_view: "quality as at the start",
+    tell_no_quality: "quality as at the start",
     crash: "nothing crashed",
     complain: "the browser’s console was silent",
 }
@@ -157,6 +227,58 @@ def test_each_fault_is_seen(spoil: Callable[[Record], None]) -> None:
     assert unmet[0].startswith(FAULTS[spoil])
 
 
+def test_an_older_record_does_not_tell_a_loaded_history_from_a_gap_but_tells_a_repetition() -> None:
+    older = sound_record()
+    older.arrivals = [each for each in older.arrivals if each.after is not None]
+    repeated = replace(older, arrivals=[*older.arrivals, older.arrivals[-1]])
+
+    assert arrival_faults(older) == []
+    assert leap_count(older) == 1
+    assert arrival_faults(repeated) == ["b, cloud wte.weight after 40: 60 was the last step that had come"]
+
+
+def test_a_training_too_short_to_judge_is_told_of() -> None:
+    record = sound_record()
+    record.samples[-3:] = [
+        replace(each, training_bytes={**each.training_bytes, "c": 300 * MB}) for each in record.samples[-3:]
+    ]
+
+    [trainings] = [each for each in verdicts(record) if each.name.startswith("the trainings’ memory")]
+
+    assert trainings.is_met
+    assert trainings.found.endswith("2 of 3 judged, the others too short to tell")
+
+
+@pytest.mark.parametrize(
+    ("command", "due"),
+    [
+        ("exit 0", [0, 20, 40, 60, 80, 90]),
+        ("echo 'interrupted at step 47; next: …'; exit 143", [0, 20, 40, 47]),
+        ("echo 'step 40: training loss 3.1'; kill -9 $$", [0, 20, 40]),
+        ("echo 'out of memory'; exit 1", []),
+    ],
+    ids=["ended", "stopped", "killed", "never began"],
+)
+def test_a_step_is_due_that_the_training_made_though_nothing_was_logged(
+    tmp_path: Path, command: str, due: list[int]
+) -> None:
+    child = Child("a training", ["sh", "-c", command])
+    training = Training("a", tmp_path, watch_every=20, last_step=90, child=child, started_at=0.0)
+    while child.exit_status is None:
+        time.sleep(0.01)
+
+    assert training.steps() == (due, [])
+
+
+@pytest.mark.parametrize(("hours", "wanted"), [(8, 2000), (4, 2000), (2, 1000), (0.25, 500)])
+def test_a_shorter_soak_need_not_log_as_much_and_logs_it_all_the_same(hours: float, wanted: int) -> None:
+    plan = Plan(hours * HOUR)
+
+    assert plan.wanted_snapshots == wanted
+    assert plan.seconds_between_snapshots == Plan(hours * HOUR, 2000).seconds_between_snapshots
+    assert Plan(hours * HOUR, 70).wanted_snapshots == 70
+
+
 def test_a_slope_is_told_with_how_sure_it_is() -> None:
     random = np.random.default_rng(0)
     seconds = np.linspace(0, 4 * HOUR, 400)
@@ -168,6 +290,9 @@ def test_a_slope_is_told_with_how_sure_it_is() -> None:
     assert growing.low_per_hour < 3 < growing.high_per_hour
     assert growing.low_per_hour > 2
     assert flat.low_per_hour < 0 < flat.high_per_hour
+    assert growing.growth(3) is Growth.GROWS
+    assert growing.growth(20) is flat.growth(3) is Growth.FLAT
+    assert flat.growth(0.01) is Growth.UNCERTAIN
 
 
 def test_what_there_is_before_the_first_sample_is_a_report_too(tmp_path: Path) -> None:

@@ -1,0 +1,113 @@
+"""What processes may take, and whether they grow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.setup.browser import PageMemory
+from benchmarks.soak import series
+from benchmarks.soak.trend import Growth, Trend, trend
+from benchmarks.soak.verdict import Verdict, unmet
+
+if TYPE_CHECKING:
+    from benchmarks.soak.record import Record
+
+MEGABYTE = 1 << 20
+_MOST_GROWTH_SHARE = 0.05
+_MOST_GROWTH_OF_CACHES_SHARE = 0.1  # large answers come and go
+# A browser gives memory back late: what it takes beyond what the page keeps swings by a fifth with nothing growing, and
+# rises where the page has just let go of a run. So only hours show a leak outside of script.
+_MOST_GROWTH_OF_BROWSER_SHARE = 0.25
+_MOST_PER_LOGGED = 2.5  # the data server's copy, and caches that are bounded but fill in these minutes: 1.4 to 2.4
+_UNCERTAIN = f"; {Growth.UNCERTAIN.value}"
+
+
+def memory_verdicts(record: Record) -> list[Verdict]:
+    """All on what processes take."""
+    return [
+        _trainings(record),
+        _tensorboard(record),
+        _tensorboard_itself(record),
+        _page_budget(record),
+        _page_growth(record),
+        _browser_growth(record),
+    ]
+
+
+def _trainings(record: Record) -> Verdict:
+    name = "the trainings’ memory is flat"
+    trends = {each.name: trend(each.seconds, each.values) for each in series.trainings(record)}
+    told = {run: found for run, found in trends.items() if found is not None}
+    if not told:
+        return unmet(name)
+    growths = {run: found.growth(_MOST_GROWTH_SHARE * found.first) for run, found in told.items()}
+    uncertain = [run for run, growth in growths.items() if growth is Growth.UNCERTAIN]
+    worst = max(told, key=lambda run: told[run].grown)
+    count = len({*trends, *(run.run for run in record.runs)})
+    words = [
+        f"at most {told[worst].grown / MEGABYTE:+.1f} MB from {told[worst].first / MEGABYTE:.0f} MB ({worst})",
+        f"{len(told)} of {count} judged, the others too short to tell" if len(told) < count else f"all {count} judged",
+        *([f"of {', '.join(uncertain)} {Growth.UNCERTAIN.value}"] if uncertain else []),
+    ]
+    return Verdict(name, all(growth is Growth.FLAT for growth in growths.values()), "; ".join(words))
+
+
+def _tensorboard(record: Record) -> Verdict:
+    name = "TensorBoard’s memory grows by what is logged, and no more"
+    logged = trend(*series.logged(record)[1:])
+    own, copies = (trend(*each(record)[1:]) for each in (series.tensorboard, series.data_server))
+    if logged is None or own is None or copies is None or logged.grown <= 0:
+        return unmet(name)
+    per_logged = (own.grown + copies.grown) / logged.grown
+    return Verdict(
+        name,
+        per_logged <= _MOST_PER_LOGGED,
+        f"{per_logged:.2f} bytes a logged byte: its own process {own.grown / logged.grown:.2f}, "
+        f"its data server {copies.grown / logged.grown:.2f} (at most {_MOST_PER_LOGGED:g} together)",
+    )
+
+
+def _tensorboard_itself(record: Record) -> Verdict:
+    name = "TensorBoard’s own process is flat"
+    own = trend(*series.tensorboard(record)[1:])
+    if own is None:
+        return unmet(name)
+    found = f"{own.grown / MEGABYTE:+.0f} MB from {own.first / MEGABYTE:.0f} MB"
+    return _flat(name, own, _MOST_GROWTH_OF_CACHES_SHARE * own.first, found)
+
+
+def _page_budget(record: Record) -> Verdict:
+    most = max(series.page(record).values, default=0.0)
+    return Verdict(
+        f"at rest, its garbage collected, the page takes at most {PageMemory.BUDGET_BYTES // MEGABYTE} MB "
+        "beyond the empty page",
+        0 < most <= PageMemory.BUDGET_BYTES,
+        f"{most / MEGABYTE:.0f} MB at most",
+    )
+
+
+def _page_growth(record: Record) -> Verdict:
+    name = "what the page’s script holds is flat but for the data that it keeps"
+    found, level = trend(*series.page_rest(record)[1:]), trend(*series.page(record)[1:])
+    if found is None or level is None:
+        return unmet(name)
+    words = f"{found.grown / MEGABYTE:+.1f} MB beyond its own account, of {level.last / MEGABYTE:.0f} MB"
+    return _flat(name, found, _MOST_GROWTH_SHARE * level.last, words)
+
+
+def _browser_growth(record: Record) -> Verdict:
+    share = _MOST_GROWTH_OF_BROWSER_SHARE
+    name = "what the system counts for the page grows little beyond the data that it keeps"
+    found, level = trend(*series.browser_rest(record)[1:]), trend(*series.page(record)[1:])
+    if found is None or level is None:
+        return unmet(name)
+    words = (
+        f"{found.grown / MEGABYTE:+.0f} MB beyond its own account, of {level.last / MEGABYTE:.0f} MB "
+        f"(at most {100 * share:.0f} %: a page gives memory back late)"
+    )
+    return _flat(name, found, share * level.last, words)
+
+
+def _flat(name: str, found: Trend, most: float, words: str) -> Verdict:
+    growth = found.growth(most)
+    return Verdict(name, growth is Growth.FLAT, words + (_UNCERTAIN if growth is Growth.UNCERTAIN else ""))
