@@ -214,8 +214,9 @@ def test_a_log_directory_that_is_removed(
 ) -> None:
     tab = open_tab(tensorboard_server(logdir), CELL).wait(status="ready", step=10).settle()
 
-    shutil.rmtree(logdir / "run")
+    shutil.rmtree(logdir)
     tab.wait(status="empty")
+    expect(tab.frame.get_by_role("heading", name="The runs are gone")).to_be_visible()
     log_until_written(training, logdir)
     training.tell("log 5")
 

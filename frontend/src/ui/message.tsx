@@ -28,7 +28,10 @@ export function Message({ store }: { store: Store }): JSX.Element {
 
 function Empty({ store }: { store: Store }): JSX.Element {
   if ((store.runs.value ?? []).length === 0) {
-    return (
+    // What the timeline knows it keeps: there were runs, then.
+    return store.timeline.times.value.size > 0 ? (
+      <Card title={STRINGS.runsGone}>{STRINGS.runsGoneHint}</Card>
+    ) : (
       <Card title={STRINGS.noData}>
         {STRINGS.noDataHint}
         <pre>

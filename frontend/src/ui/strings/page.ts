@@ -38,6 +38,9 @@ export const STRINGS = {
   refusedBody: (why: string): string => `${sentence(why)} This page tries again by itself.`,
   loading: "Loading…",
   drawingFailed: "The picture cannot be drawn",
+  runsGone: "The runs are gone",
+  runsGoneHint:
+    "TensorBoard lists no run with parameters: the log directory was removed or emptied, or the server was started anew and is still reading it. They are shown again as soon as they are back.",
   noData: "No parameters have been logged here yet",
   noDataHint: "Log them from your own training loop:",
   noDataCode: `from tensorboard_plugin_paramviz import SummaryWriter
