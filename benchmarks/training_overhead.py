@@ -6,8 +6,8 @@ What the watcher still writes beside when a block is over is waited for, and cou
 its first snapshot and its end, which closes the writer, in "all of the training". The overhead is that of the sums over
 all blocks, with the interval that a bootstrap over pieces of neighbouring pairs gives.
 
-The exit status is 1 if losses differ by a bit anywhere. It is 0 if only the budget is missed: the interval says how much
-of that may be noise.
+The exit status is 1 if losses differ by a bit anywhere. It is 0 if only the budget is missed: the interval says how
+much of that may be noise.
 """
 
 from __future__ import annotations
