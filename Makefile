@@ -81,10 +81,11 @@ clean:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 10) else \
 		"Python 3.10 or newer is needed, found " + sys.version.split()[0] + "; try: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	@touch $@
 
 .venv/.ready-demo: .venv/.ready-python pyproject.toml constraints.txt setup.py
+	@# Python's own pip may be too old for dependency groups.
+	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[torch]' --group demo
 	@touch $@
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
 import pytest
+from torch.utils.tensorboard import SummaryWriter
 
 from tensorboard_plugin_paramviz.capture.simulate import simulate
 from tests.serving.broken_plugin import IN_PLUGIN, LATER, METHOD, REFUSE_IMPORT
@@ -21,6 +24,15 @@ if TYPE_CHECKING:
     from tests.conftest import TensorBoardServer
 
 RUN = "convergence-1"
+OTHER_RUN = "pictures"
+# What another tab needs to have data: the plugin that it asks, and a tag of that.
+DATA_OF_OTHERS = {
+    "scalars": (RUN, "loss/train"),
+    "images": (OTHER_RUN, "an image"),
+    "histograms": (OTHER_RUN, "a histogram"),
+    "distributions": (OTHER_RUN, "a histogram"),
+    "text": (OTHER_RUN, "a text/text_summary"),
+}
 ROUTES = ("runs", "snapshots", "cloud", "neighbors", "movement", "export", "scalars", "phases", "insights")
 
 
@@ -34,6 +46,10 @@ class StartBroken(Protocol):
 def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     logdir = tmp_path_factory.mktemp("runs")
     simulate(logdir, steps=6, points=12, width=16)
+    with SummaryWriter(str(logdir / OTHER_RUN)) as writer:
+        writer.add_image("an image", np.zeros((3, 4, 4), np.uint8), 0)
+        writer.add_histogram("a histogram", np.arange(10.0), 0)
+        writer.add_text("a text", "words", 0)
     return logdir
 
 
@@ -65,30 +81,36 @@ def get(url: str) -> tuple[int, Any]:
             return error.code, json.loads(error.read())
 
 
-def others_of(url: str) -> dict[str, bool]:
-    """TensorBoard's other tabs, and whether each has data."""
+def others_of(url: str) -> dict[str, Any]:
+    """All that TensorBoard says of its other tabs."""
     status, listing = get(f"{url}/data/plugins_listing")
     assert status == 200
-    return {name: plugin["enabled"] for name, plugin in listing.items() if name != "paramviz"}
+    return {name: plugin for name, plugin in listing.items() if name != "paramviz"}
 
 
 @pytest.fixture(scope="module")
-def others(tensorboard_server: TensorBoardServer, logdir: Path) -> dict[str, bool]:
-    """TensorBoard's other tabs where nothing is broken."""
+def others(tensorboard_server: TensorBoardServer, logdir: Path) -> dict[str, Any]:
+    """TensorBoard's other tabs where nothing is broken; some have data, some have none."""
     url = tensorboard_server(logdir)
-    wait_for_scalars(url)
+    wait_for_others(url)
     assert get(f"{url}/data/plugins_listing")[1]["paramviz"]["enabled"]
-    return others_of(url)
+    found = others_of(url)
+    with_data = {name for name, plugin in found.items() if plugin["enabled"]}
+    assert DATA_OF_OTHERS.keys() <= with_data < found.keys()
+    return found
 
 
-def wait_for_scalars(url: str) -> None:
-    """Wait until TensorBoard's own plugin has its data: that works, whatever is broken here."""
-    for _ in range(600):
-        status, tags = get(f"{url}/data/plugin/scalars/tags")
-        assert status == 200
-        if "loss/train" in tags.get(RUN, {}):
-            return
-    pytest.fail(f"the scalars do not come: {tags}")
+def wait_for_others(url: str) -> None:
+    """Wait until TensorBoard's own plugins have their data: that works, whatever is broken here."""
+    deadline = time.monotonic() + 60
+    for plugin, (run, tag) in DATA_OF_OTHERS.items():
+        while True:
+            status, tags = get(f"{url}/data/plugin/{plugin}/tags")
+            assert status == 200
+            if tag in tags.get(run, ()):
+                break
+            assert time.monotonic() < deadline, f"{plugin} has no data: {tags}"
+            time.sleep(0.1)
 
 
 @pytest.mark.parametrize(
@@ -102,19 +124,19 @@ def wait_for_scalars(url: str) -> None:
     ],
 )
 def test_a_plugin_that_cannot_start_is_left_out_and_named(
-    shim: str, reason: str, start_broken: StartBroken, tensorboard_server: TensorBoardServer, others: dict[str, bool]
+    shim: str, reason: str, start_broken: StartBroken, tensorboard_server: TensorBoardServer, others: dict[str, Any]
 ) -> None:
     url = start_broken(shim, "--load_fast=false")
-    wait_for_scalars(url)
+    wait_for_others(url)
     assert others_of(url) == others
     assert "paramviz" not in get(f"{url}/data/plugins_listing")[1]
     assert "The ParamViz tab is missing" in tensorboard_server.log(url)
     assert reason in tensorboard_server.log(url)
 
 
-def test_a_plugin_that_fails_later_fails_alone(start_broken: StartBroken, others: dict[str, bool]) -> None:
+def test_a_plugin_that_fails_later_fails_alone(start_broken: StartBroken, others: dict[str, Any]) -> None:
     url = start_broken(IN_PLUGIN + LATER)
-    wait_for_scalars(url)
+    wait_for_others(url)
     assert others_of(url) == others
     for route in ROUTES:
         status, answer = get(f"{url}/data/plugin/paramviz/{route}")
@@ -122,4 +144,4 @@ def test_a_plugin_that_fails_later_fails_alone(start_broken: StartBroken, others
     status, answer = get(f"{url}/data/plugin/paramviz/assets/a.js")
     assert (status, answer["error"]["code"]) == (500, "internal_error")
     assert others_of(url) == others
-    wait_for_scalars(url)
+    wait_for_others(url)
