@@ -30,14 +30,17 @@ def verdicts(record: Record) -> list[Verdict]:
         _length(record),
         _amount(record),
         *memory_verdicts(record),
-        _steps(record),
-        _arrivals(record),
-        _listing(record),
+        *step_verdicts(record),
         _quality(record),
         _frames(record),
         none_of("nothing crashed, ended or failed", [f"{each.who}: {each.what}" for each in record.incidents]),
         none_of("the browser’s console was silent", record.complaints),
     ]
+
+
+def step_verdicts(record: Record) -> list[Verdict]:
+    """Those on whether every step got everywhere."""
+    return [_steps(record), _arrivals(record), _listing(record)]
 
 
 def _length(record: Record) -> Verdict:
