@@ -25,14 +25,13 @@ _UNCERTAIN = f"; {Growth.UNCERTAIN.value}"
 
 
 def memory_verdicts(record: Record) -> list[Verdict]:
-    """All on what processes take."""
+    """Those that minutes show, too."""
     return [
         _trainings(record),
         _tensorboard(record),
         _tensorboard_itself(record),
         _page_budget(record),
         _page_growth(record),
-        _browser_growth(record),
     ]
 
 
@@ -102,7 +101,8 @@ def _page_growth(record: Record) -> Verdict:
     return _flat(name, found, _MOST_GROWTH_SHARE * level.last, words)
 
 
-def _browser_growth(record: Record) -> Verdict:
+def browser_growth(record: Record) -> Verdict:
+    """Whether what the browser takes for the page grows: only hours show that."""
     share = _MOST_GROWTH_OF_BROWSER_SHARE
     name = "what the system counts for the page grows little beyond the data that it keeps"
     found, level = trend(*series.browser_rest(record)[1:]), trend(*series.page(record)[1:])

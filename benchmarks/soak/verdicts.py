@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.soak import series
 from benchmarks.soak.completeness import arrival_faults, leap_count, listing_faults, step_faults
-from benchmarks.soak.memory_verdicts import memory_verdicts
+from benchmarks.soak.memory_verdicts import browser_growth, memory_verdicts
 from benchmarks.soak.user import VIEWS
 from benchmarks.soak.verdict import Verdict, none_of, unmet
 
@@ -30,6 +30,7 @@ def verdicts(record: Record) -> list[Verdict]:
         _length(record),
         _amount(record),
         *memory_verdicts(record),
+        browser_growth(record),
         *step_verdicts(record),
         _quality(record),
         _frames(record),
