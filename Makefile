@@ -22,10 +22,10 @@ demo: .venv/.ready-demo $(BUNDLE)
 ## Everything: linters, unit tests, TensorBoard, the browser
 test: lint .venv/.ready-browser
 	cd frontend && $(NPM) test
-	@# Threads that wait do not take the core from the browser.
+	@# Threads that wait do not take the core from others; what the tests of a file share is made once.
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --ignore tests/browser
-	@# One browser at a time: it draws in software, with all cores there are.
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest tests/browser
+	@# Trainings beside would keep the browsers waiting.
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/browser
 
 ## Ten thousand generated requests a route, as many generated event files; prints the seed and what fails: make fuzz [SEED=...]
 fuzz: .venv/.ready-dev
