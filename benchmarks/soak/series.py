@@ -66,26 +66,12 @@ def page_heap(record: Record) -> Series:
 
 def page_rest(record: Record) -> Series:
     """What the page's script holds beyond the data that it keeps by its own account, in bytes."""
-    return _series(
-        "held by its script beyond the account",
-        (
-            (sample.seconds, sample.page_heap_bytes - sample.page_account_bytes)
-            for sample in record.samples
-            if sample.page_heap_bytes is not None and sample.page_account_bytes is not None
-        ),
-    )
+    return _beyond_account("held by its script beyond the account", page_heap(record), record)
 
 
 def browser_rest(record: Record) -> Series:
     """What the system counts for the page beyond the data that it keeps by its own account, in bytes."""
-    return _series(
-        "page beyond the account",
-        (
-            (sample.seconds, sample.page_bytes - sample.page_account_bytes)
-            for sample in record.samples
-            if sample.page_bytes is not None and sample.page_account_bytes is not None
-        ),
-    )
+    return _beyond_account("page beyond the account", page(record), record)
 
 
 def script(record: Record, view: str) -> Series:
@@ -99,6 +85,13 @@ def answers(record: Record, route: str) -> Series:
         route,
         ((sample.seconds, taken) for sample in record.samples for taken in sample.answer_seconds.get(route, [])),
     )
+
+
+def _beyond_account(name: str, of: Series, record: Record) -> Series:
+    """What is left of a series without what the page keeps by its own account; where both were read."""
+    kept = dict(zip(*page_account(record)[1:], strict=True))
+    pairs = zip(of.seconds, of.values, strict=True)
+    return _series(name, ((seconds, value - kept[seconds]) for seconds, value in pairs if seconds in kept))
 
 
 def _series(name: str, pairs: Iterable[tuple[float, float | None]]) -> Series:

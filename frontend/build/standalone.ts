@@ -91,7 +91,13 @@ async function bundled(modules: Set<string>): Promise<Standalone> {
     // What the code reads as import.meta.env.MODE.
     mode: "standalone",
     logLevel: "warn",
-    plugins: [colorTables(), explanations({ hasFullerPage: false }), withoutAnother(), collectModules(own)],
+    plugins: [
+      colorTables(),
+      explanations({ hasFullerPage: false }),
+      withoutAnother(),
+      collectModules(modules),
+      collectModules(own),
+    ],
     build: {
       write: false,
       target: "es2022",
@@ -104,9 +110,6 @@ async function bundled(modules: Set<string>): Promise<Standalone> {
   const [program, ...others] = files;
   if (program?.type !== "chunk" || others.length > 0) {
     throw new Error(`the program of exported pages became ${files.length} files instead of one`);
-  }
-  for (const id of own) {
-    modules.add(id);
   }
   return { program: program.code, licenses: licensesText(packageFoldersOf(own).map(readPackage), ABOUT_LICENSES) };
 }

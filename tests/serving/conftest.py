@@ -270,3 +270,13 @@ def open_client() -> Callable[[Path], Client]:
         return Client(TensorBoardWSGI([plugin], data_provider=provider))
 
     return open_directory
+
+
+@pytest.fixture(scope="module")
+def client(
+    tmp_path_factory: pytest.TempPathFactory, write_run: OpenRunWriter, open_client: Callable[[Path], Client]
+) -> Client:
+    """TensorBoard's application on one run, `a`, of steps 0 and 10."""
+    logdir = tmp_path_factory.mktemp("runs")
+    write_run(logdir / "a").log(0, 10)
+    return open_client(logdir)

@@ -16,13 +16,11 @@ from tensorboard_plugin_paramviz.serving.routes.arguments import LONGEST_QUERY_B
 from tensorboard_plugin_paramviz.serving.routes.static_files import StaticFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from werkzeug.test import TestResponse
 
     from tensorboard_plugin_paramviz.serving.routes.route import Route
-    from tests.serving.conftest import OpenRunWriter
 
 PREFIX = "/data/plugin/paramviz/"
 WTE = "transformer.wte.weight"
@@ -35,15 +33,6 @@ CROSS_ORIGIN = {
     "Sec-Fetch-Mode": "no-cors",
     "Cookie": "session=1",
 }
-
-
-@pytest.fixture(scope="module")
-def client(
-    tmp_path_factory: pytest.TempPathFactory, write_run: OpenRunWriter, open_client: Callable[[Path], Client]
-) -> Client:
-    logdir = tmp_path_factory.mktemp("runs")
-    write_run(logdir / "a").log(0, 10)
-    return open_client(logdir)
 
 
 def security_headers(response: TestResponse) -> dict[str, str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tensorboard_plugin_paramviz.serving.reading.series import Series
 
 _MOST_STEPS_NAMED = 3
-_LONGEST_TEXT = 1_000  # characters; a name in it can be as long as a layout
+_LONGEST_TEXT = 1_000  # characters; what a run says of itself can be as long as a layout
 
 
 class _Outcome(NamedTuple):

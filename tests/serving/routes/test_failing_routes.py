@@ -24,13 +24,10 @@ from tensorboard_plugin_paramviz.serving.routes import (
 from tests.serving.conftest import EMBEDDING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
     from types import ModuleType
 
     from werkzeug.test import Client
 
-    from tests.serving.conftest import OpenRunWriter
 
 CHUNK = next((static_files.STATIC_DIRECTORY / "assets").glob("*.js")).name
 # Each route: a question that it answers, and what only its own code calls for that.
@@ -59,15 +56,6 @@ class Broken:
         raise RuntimeError(f"the code of {self._route} is broken on purpose")
 
     fullmatch = __call__
-
-
-@pytest.fixture(scope="module")
-def client(
-    tmp_path_factory: pytest.TempPathFactory, write_run: OpenRunWriter, open_client: Callable[[Path], Client]
-) -> Client:
-    logdir = tmp_path_factory.mktemp("runs")
-    write_run(logdir / "a").log(0, 10)
-    return open_client(logdir)
 
 
 def statuses(client: Client) -> dict[str, int]:
