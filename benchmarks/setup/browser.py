@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect, sync_playwright
 
+from benchmarks.setup import forgetful_chromium
 from benchmarks.setup.processes import proportional_bytes
 from tests.browser.chromium import FLAGS, find_chromium
 
@@ -44,9 +46,14 @@ requestAnimationFrame(count);
 
 @contextmanager
 def chromium(flags: Iterable[str] = ()) -> Iterator[Browser]:
-    """Chromium, drawing in software, with further flags."""
+    """Chromium, drawing in software, with further flags; its pages keep no answers for the program that drives them."""
+    found = find_chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*FLAGS, *flags])
+        browser = playwright.chromium.launch(
+            executable_path=None if found is None else forgetful_chromium.__file__,
+            env={**os.environ, forgetful_chromium.VARIABLE: found or ""},
+            args=[*FLAGS, *flags],
+        )
         yield browser
         browser.close()
 

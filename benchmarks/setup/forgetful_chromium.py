@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""Chromium as a program that drives it may start it, but that keeps none of the server's answers for that program.
+
+Whoever asks Chromium to tell of requests makes each page keep 200 MB of answers, for the case that their bodies are
+asked for, too. A page that nobody debugs keeps none, so nor must one whose memory is measured. What such a program says
+comes in through file descriptor 3, as JSON with a zero byte after each message. All of it is passed on as it is, but
+for the one message that asks to be told of requests: it says now that next to nothing is to be kept.
+
+What to start stands in the environment, as `FORGETFUL_CHROMIUM`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+VARIABLE = "FORGETFUL_CHROMIUM"
+_COMMANDS, _ANSWERS = 3, 4
+_TELL_OF_REQUESTS = "Network.enable"
+_KEEP_NOTHING = {"maxTotalBufferSize": 1, "maxResourceBufferSize": 1}
+_CHUNK_BYTES = 1 << 16
+
+
+def without_answers(message: bytes) -> bytes:
+    """A message as it is passed on."""
+    if _TELL_OF_REQUESTS.encode() not in message:
+        return message
+    said = json.loads(message)
+    if said.get("method") == _TELL_OF_REQUESTS:
+        said["params"] = {**said.get("params", {}), **_KEEP_NOTHING}
+    return json.dumps(said).encode()
+
+
+def _pass_on(source: int, target: int) -> None:
+    """Pass on what comes, message by message, until there comes no more."""
+    begun = b""
+    while read := os.read(source, _CHUNK_BYTES):
+        *whole, begun = (begun + read).split(b"\0")
+        rest = memoryview(b"".join(without_answers(message) + b"\0" for message in whole))
+        while rest:
+            rest = rest[os.write(target, rest) :]
+
+
+def main() -> None:
+    """Become Chromium, with a process beside it that listens to what it is told."""
+    heard, said = os.pipe()
+    if os.fork() == 0:
+        os.close(heard)
+        os.close(_ANSWERS)
+        try:
+            _pass_on(_COMMANDS, said)
+        except BrokenPipeError:  # Chromium has ended
+            os._exit(0)
+        os._exit(0)
+    os.close(said)
+    os.dup2(heard, _COMMANDS)
+    os.close(heard)
+    chromium = os.environ[VARIABLE]
+    os.execv(chromium, [chromium, *sys.argv[1:]])  # noqa: S606  # no shell is wanted
+
+
+if __name__ == "__main__":
+    main()
