@@ -109,6 +109,10 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
       momentsOf(history, quantity.value, quantity.value === "difference" ? against.value : null),
     ),
   );
+  // Where nobody watches it, a computed value would go on holding snapshots for which there is no room any more.
+  for (const ofSnapshots of [against, moments]) {
+    ofSnapshots.subscribe(() => undefined);
+  }
   const focus = signal<Focus | null>(null);
   return {
     histories,
