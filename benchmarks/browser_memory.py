@@ -55,7 +55,7 @@ def follow(url: str, runs: list[MadeUpRun], snapshots: int) -> list[tuple[int, i
                 page.keyboard.press(str(1 + logged // MEASURED_EACH % len(VIEWS)))
                 tab.wait(view=VIEWS[logged // MEASURED_EACH % len(VIEWS)])
                 tab.main.page.wait_for_timeout(4000)  # until a poll has brought the news
-                found.append((logged, memory.read_bytes(), float(tab.handle("memory-mb"))))
+                found.append((logged, memory.read_bytes(), memory.account_bytes()))
             page.wait_for_timeout(1000 * max(0.0, PAUSE_SECONDS - (time.perf_counter() - started)))
         page.wait_for_function(
             "([frame, step]) => Number(frame.contentDocument.querySelector('#paramviz').dataset.step) === step",
@@ -79,7 +79,8 @@ def main(snapshots: int) -> None:
             servers.stop_all()
     for logged, taken, kept in found:
         print(
-            f"{logged:6,} snapshots: {(taken - empty) / MEGABYTE:4.0f} MB beyond it, {kept:4.0f} MB by its own account"
+            f"{logged:6,} snapshots: {(taken - empty) / MEGABYTE:4.0f} MB beyond it, "
+            f"{kept / MEGABYTE:4.0f} MB by its own account"
         )
     beyond = [taken - empty for _, taken, _ in found]
     half = len(beyond) // 2

@@ -25,6 +25,7 @@ WINDOW: ViewportSize = {"width": 1400, "height": 900}
 FRAME_MS = 1000 / 60
 PATIENCE_MS = 120_000
 _SAMPLE_MS = 100
+_PAGE_MEGABYTE = 1_000_000
 
 # Without a GPU a million points take a second a frame, in which script waits for them. With so few drawn, frames come
 # as they do from a GPU; all that the page's script does is the same.
@@ -113,6 +114,7 @@ class PageMemory:
     def __init__(self, browser: Browser, tab: Tab) -> None:
         self._of_browser: CDPSession = browser.new_browser_cdp_session()
         self._of_page: CDPSession = tab.page.context.new_cdp_session(tab.page)
+        self._tab = tab
 
     def read_bytes(self) -> int:
         """Proportional set size after the garbage has been collected, in bytes."""
@@ -124,6 +126,10 @@ class PageMemory:
         """Everything that script still holds, arrays included, in bytes; exact after the garbage has been collected."""
         usage = self._of_page.send("Runtime.getHeapUsage")
         return int(usage["usedSize"] + usage["embedderHeapUsedSize"] + usage["backingStorageSize"])
+
+    def account_bytes(self) -> float:
+        """What the page keeps by its own account, in bytes; 0 while it tells nothing."""
+        return _PAGE_MEGABYTE * float(self._tab.main.get_attribute("data-memory-mb") or 0)
 
 
 def wait_for_points(tab: Tab, points: int) -> None:

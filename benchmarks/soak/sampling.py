@@ -16,11 +16,9 @@ if TYPE_CHECKING:
     from benchmarks.soak.server import Server
     from benchmarks.soak.user import User
 
-_MEGABYTE = 1 << 20
-
 
 class PageReading(NamedTuple):
-    """What is read off a page; nothing where there is none, or it does not say.
+    """What is read off a page; nothing where there is none, it does not say, or it is not at rest.
 
     Attributes:
         bytes: of its processes, beyond those of the empty page.
@@ -36,11 +34,11 @@ class PageReading(NamedTuple):
 
 
 def read_page(user: User, memory: PageMemory, empty_bytes: int) -> PageReading:
-    """Read all of it off a page, when nothing is on its way and its garbage has been collected."""
-    user.wait_until_answered()
+    """Read all of it off a page; of memory nothing unless nothing is on its way, and its garbage has been collected."""
+    if not user.wait_until_answered():
+        return PageReading(listed_snapshots=user.listed_snapshots())
     taken_bytes = memory.read_bytes() - empty_bytes
-    account_bytes = (user.number("memory-mb") or 0.0) * _MEGABYTE
-    return PageReading(taken_bytes, memory.heap_bytes(), account_bytes, user.listed_snapshots())
+    return PageReading(taken_bytes, memory.heap_bytes(), memory.account_bytes(), user.listed_snapshots())
 
 
 def take_sample(

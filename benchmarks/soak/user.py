@@ -128,12 +128,16 @@ class User:
         found: list[dict[str, Any]] = self.tab.frame.evaluate("window.paramvizArrivals.splice(0)")
         return [Arrival(**each) for each in found]
 
-    def wait_until_answered(self) -> None:
-        """Let what is on its way arrive, for a while: it is held twice, as the answer and as what was read from it."""
+    def wait_until_answered(self) -> bool:
+        """Let what is on its way arrive, for a while; whether nothing is left of it.
+
+        Until then it is held twice, as the answer and as what was read from it.
+        """
         deadline = time.monotonic() + _ANSWERED_SECONDS
         while self.tab.under_way and time.monotonic() < deadline:
             self.tab.page.wait_for_timeout(_ARRIVES_MS)
         self.tab.page.wait_for_timeout(_ARRIVES_MS)
+        return len(self.tab.under_way) == 0
 
     def number(self, handle: str) -> float | None:
         """A number that the page tells of itself; None while it tells none."""

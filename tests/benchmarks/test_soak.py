@@ -95,7 +95,7 @@ def leak_outside_of_script(record: Record) -> None:
 
 def leak_in_tensorboard(record: Record) -> None:
     record.samples = [
-        replace(each, tensorboard_bytes=int((400 + each.seconds / HOUR * 300) * MB)) for each in record.samples
+        replace(each, tensorboard_bytes=int((400 + each.seconds / HOUR * 350) * MB)) for each in record.samples
     ]
 
 
