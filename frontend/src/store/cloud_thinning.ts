@@ -1,7 +1,7 @@
 /** Keeps as many snapshots of the clouds as the memory has room for. Pure. */
 
 import type { RunInfo } from "../answers";
-import type { CloudHistory, CloudSnapshot } from "./history";
+import type { CloudHistory } from "./history";
 import { lastStep } from "./history";
 import { mostSnapshots } from "./memory";
 import { type Keep, keptSteps } from "./thinning";
@@ -50,13 +50,5 @@ export function thinned(history: CloudHistory, keep: Keep): CloudHistory {
   const logged = stepsWithRows(history).filter((step) => step <= last);
   const kept = new Set(keptSteps(logged, keep));
   const snapshots = history.snapshots.filter(({ step }) => kept.has(step));
-  return snapshots.length === history.snapshots.length ? history : { ...history, snapshots: snapshots.map(detached) };
-}
-
-/** A snapshot that does not hold on to the answer it came in, nor to its neighbours there. */
-function detached(snapshot: CloudSnapshot): CloudSnapshot {
-  const { positions, magnitudes, gradients } = snapshot;
-  return positions.byteLength === positions.buffer.byteLength
-    ? snapshot
-    : { ...snapshot, positions: positions.slice(), magnitudes: magnitudes.slice(), gradients: gradients.slice() };
+  return snapshots.length === history.snapshots.length ? history : { ...history, snapshots };
 }

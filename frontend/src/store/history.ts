@@ -105,7 +105,8 @@ function readPoints(
     if (all.length !== steps.length * size) {
       throw new DecodeError(`"${tensor}/${index}" does not fit ${steps.length} steps of ${points} rows`);
     }
-    return (t) => all.subarray(t * size, (t + 1) * size);
+    // Copies, so that one of them can be dropped without the others.
+    return (t) => all.slice(t * size, (t + 1) * size);
   };
   const positions = values("positions", 3);
   const magnitudes = values("norms", 1);
@@ -117,13 +118,10 @@ function readPoints(
     absent: absentSteps(asked, new Set(steps), settledBefore ?? steps.at(-1) ?? Number.NEGATIVE_INFINITY),
     rowIds,
     labels: readLabels(file, index, points),
-    snapshots: Array.from(steps, (step, t) => ({
-      step,
-      positions: positions(t),
-      magnitudes: magnitudes(t),
-      gradients: gradients(t),
-      frame: frameOf(positions(t)),
-    })),
+    snapshots: Array.from(steps, (step, t) => {
+      const places = positions(t);
+      return { step, positions: places, magnitudes: magnitudes(t), gradients: gradients(t), frame: frameOf(places) };
+    }),
   };
 }
 

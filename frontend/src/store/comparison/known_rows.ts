@@ -1,6 +1,7 @@
 /** Matches of clouds and distances of their points, computed once as long as what they are made of stays. */
 
 import type { CloudHistory, CloudSnapshot } from "../history";
+import { Lately } from "../lately";
 import { type Beside, distances, matchRows, placeBeside, type RowMatch } from "./rows";
 
 const matches = new WeakMap<Float64Array, { readonly there: Float64Array; readonly match: RowMatch }>();
@@ -16,19 +17,11 @@ export function knownMatch(here: CloudHistory, there: CloudHistory): RowMatch {
   return match;
 }
 
-/** Distances of a snapshot, and what they were measured from. */
-interface Measured {
-  readonly from: readonly unknown[];
-  readonly values: Float32Array;
-}
-
-/** The latest last; a film needs two at a time in each pane. */
-const lately: Measured[] = [];
-const MOST_LATELY = 32;
+const lately = new Lately<Float32Array>(({ byteLength }) => byteLength);
 
 /** Bytes of the distances that are kept. */
 export function distanceBytes(): number {
-  return lately.reduce((sum, { values }) => sum + values.byteLength, 0);
+  return lately.bytes;
 }
 
 /** What distances are asked for. */
@@ -45,10 +38,5 @@ export function knownDistances(here: CloudHistory, there: CloudHistory, asked: A
     return null;
   }
   const from = [snapshot, beside.before, beside.after, beside.fraction, match];
-  const place = lately.findIndex((one) => one.from.every((part, index) => part === from[index]));
-  const [known] = place < 0 ? [] : lately.splice(place, 1);
-  const measured = known ?? { from, values: distances(snapshot, match.others, beside) };
-  lately.push(measured);
-  lately.splice(0, Math.max(0, lately.length - MOST_LATELY));
-  return measured.values;
+  return lately.get(from, () => distances(snapshot, match.others, beside));
 }

@@ -67,6 +67,8 @@ describe("insights", () => {
     expect(server.takeTimeRequests()).toEqual(["insights of b"]);
     toggleRun(store, "b");
     expect(store.insights.warningCount.value).toBe(0);
+    await settle();
+    expect([...store.insights.answers.value.keys()]).toEqual(["a"]);
   });
 
   it("are asked for anew where a run has new steps, but not more often than they can be found", async () => {

@@ -5,6 +5,7 @@ import type { InsightReport, RunInfo } from "../../answers";
 import { type Api, RefusedError } from "../../api";
 import type { Disposable } from "../../disposables";
 import { UnreachableError } from "../../unreachable_error";
+import { forgetOthers, withoutOthers } from "../forget";
 import { refusalOf } from "../refusal";
 import { newestStartMs } from "../sessions";
 import type { Store } from "../state";
@@ -41,6 +42,7 @@ export function followInsights(store: Store, api: Pick<Api, "insights">): Dispos
     if (isAsking || !isWanted()) {
       return;
     }
+    forget();
     const nowMs = performance.now();
     const [next] = store.shownRuns
       .peek()
@@ -61,6 +63,12 @@ export function followInsights(store: Store, api: Pick<Api, "insights">): Dispos
     await ask(next.run, nowMs);
     isAsking = false;
     void look();
+  }
+
+  function forget(): void {
+    const shown = new Set(store.shownRuns.peek().map(({ name }) => name));
+    forgetOthers(asked, shown);
+    answers.value = withoutOthers(answers.peek(), shown);
   }
 
   async function ask(run: RunInfo, atMs: number): Promise<void> {

@@ -3,6 +3,7 @@
 import type { Parameter } from "../../answers";
 import type { ShownQuantity } from "../choices";
 import { type Alignment, laid, spanOf } from "../comparison/alignment";
+import { Lately } from "../lately";
 import type { Codes, NetworkHistory, TileSnapshot } from "./history";
 
 /** A moment that can be shown; what is not logged as it is shown is computed when it is asked for. */
@@ -73,36 +74,32 @@ function differences({ run, weights }: NetworkHistory, reference: Reference | nu
   const { history, alignment } = reference;
   const [own, its] = [weights, history.weights].map((all) => spanOf(all.map(({ step }) => step)));
   const { onRun } = laid(its ?? null, own ?? { first: 0, last: 0 }, alignment);
+  let index = 0;
   return weights.flatMap((later) => {
-    const other = history.weights.findLast(({ step }) => step <= onRun(later.step)) ?? history.weights[0];
+    const step = onRun(later.step);
+    while ((history.weights[index + 1]?.step ?? Number.POSITIVE_INFINITY) <= step) {
+      index += 1;
+    }
+    const other = history.weights[index];
     return other === undefined ? [] : [difference(run, later, other, history.run)];
   });
 }
 
 function difference(run: Layout, later: TileSnapshot, earlier: TileSnapshot, other: Layout = run): Moment {
-  return { step: later.step, since: earlier.step, tiles: () => cached(run, later, earlier, other) };
+  return {
+    step: later.step,
+    since: earlier.step,
+    tiles: () => lately.get([later, earlier], () => subtract(run, later, earlier, other)),
+  };
 }
 
-/** Pairs of snapshots whose difference was shown lately, the latest last; a film needs two at a time in each pane. */
-const lately: Array<{ readonly later: TileSnapshot; readonly earlier: TileSnapshot; readonly tiles: TileSnapshot }> =
-  [];
-const MOST_LATELY = 32;
+const lately = new Lately<TileSnapshot>(
+  ({ codes, scales, rms }) => codes.byteLength + scales.byteLength + rms.byteLength,
+);
 
 /** Bytes of the differences that are kept. */
 export function differenceBytes(): number {
-  return lately.reduce(
-    (sum, { tiles: { codes, scales, rms } }) => sum + codes.byteLength + scales.byteLength + rms.byteLength,
-    0,
-  );
-}
-
-function cached(run: Layout, later: TileSnapshot, earlier: TileSnapshot, other: Layout): TileSnapshot {
-  const place = lately.findIndex((pair) => pair.later === later && pair.earlier === earlier);
-  const [known] = place < 0 ? [] : lately.splice(place, 1);
-  const tiles = known?.tiles ?? subtract(run, later, earlier, other);
-  lately.push({ later, earlier, tiles });
-  lately.splice(0, Math.max(0, lately.length - MOST_LATELY));
-  return tiles;
+  return lately.bytes;
 }
 
 /**

@@ -5,7 +5,7 @@ import { DecodeError } from "../../decode";
 import { cloudFile, runInfo, TOKENS } from "../../testing/clouds";
 import { MemoryServer } from "../../testing/memory_server";
 import { receiveRuns } from "../arrivals";
-import { createStore, type Store } from "../state";
+import { createStore, type Store, toggleRun } from "../state";
 import { labelsKey, loadRowLabels } from "./row_labels";
 
 const { signal } = new AbortController();
@@ -50,6 +50,14 @@ describe("labels of rows", () => {
       [3, "the"],
       [7, "of"],
     ]);
+  });
+
+  it("are forgotten with a run that is not shown any more", async () => {
+    await loadRowLabels(store, labeled(), signal);
+    toggleRun(store, "a");
+    await loadRowLabels(store, labeled(), signal);
+
+    expect(store.network.rowLabels.value.size).toBe(0);
   });
 
   it("are not asked for where a run was logged without", async () => {

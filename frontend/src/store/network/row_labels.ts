@@ -2,6 +2,7 @@
 
 import type { RunInfo } from "../../answers";
 import { type Api, RefusedError } from "../../api";
+import { withoutOthers } from "../forget";
 import { readCloudAnswer } from "../history";
 import type { Store } from "../state";
 
@@ -13,24 +14,23 @@ export function labelsKey({ name, steps }: Pick<RunInfo, "name" | "steps">, para
   return JSON.stringify([name, steps[0] ?? null, parameter]);
 }
 
-/** Asks for the labels that shown runs have and the store lacks. */
+/** Asks for the labels that shown runs have and the store lacks; those of other runs are forgotten. */
 export async function loadRowLabels(store: Store, api: Api, signal: AbortSignal): Promise<void> {
-  const known = store.network.rowLabels.peek();
-  const wanted = store.shownRuns
+  const labeled = store.shownRuns
     .peek()
     .flatMap((run) =>
       run.cloud_layouts
-        .filter(({ labeled, parameter }) => labeled && !known.has(labelsKey(run, parameter)))
-        .map(({ parameter }) => ({ run, parameter })),
+        .filter((layout) => layout.labeled)
+        .map(({ parameter }) => ({ run, parameter, key: labelsKey(run, parameter) })),
     );
+  const known = withoutOthers(store.network.rowLabels.peek(), new Set(labeled.map(({ key }) => key)));
   const found = await Promise.all(
-    wanted.map(async ({ run, parameter }) => ({
-      key: labelsKey(run, parameter),
-      labels: await labelsOf(run, parameter, api, signal),
-    })),
+    labeled
+      .filter(({ key }) => !known.has(key))
+      .map(async ({ run, parameter, key }) => [key, await labelsOf(run, parameter, api, signal)] as const),
   );
-  if (found.length > 0 && !signal.aborted) {
-    store.network.rowLabels.value = new Map([...known, ...found.map(({ key, labels }) => [key, labels] as const)]);
+  if (!signal.aborted) {
+    store.network.rowLabels.value = found.length === 0 ? known : new Map([...known, ...found]);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Neighbor, RunInfo } from "../../answers";
 import type { NeighborsRequest } from "../../api";
 import { type BuildingPlan, planBuilding } from "../building/plan";
 import { type Choices, shownQuantity } from "../choices";
+import { forgetOthers } from "../forget";
 import { createNavigation, type NavigationStore } from "../navigation/state";
 import type { Refusal } from "../refusal";
 import { commonRange } from "./coloring";
@@ -86,6 +87,7 @@ export function createNetwork(choices: ReadonlySignal<Choices>): NetworkStore {
       layers: layers.value,
       parameterFilter: parameterFilter.value,
     };
+    forgetOthers(shownCache, new Set(loaded.value.map(({ run }) => run.name)));
     return loaded.value.map(({ run }) => same(shownCache, run, shownParameters(run, filter)));
   });
   const planCache = new WeakMap<ReadonlySet<number>, BuildingPlan>();

@@ -5,7 +5,7 @@ import { MemoryServer } from "../../testing/memory_server";
 import { UnreachableError } from "../../unreachable_error";
 import { receiveRuns } from "../arrivals";
 import { retryPauseMs } from "../retry_pause";
-import { choose, createStore, type Store } from "../state";
+import { choose, createStore, type Store, toggleRun } from "../state";
 import { PHASES_INTERVAL_MS, TimelineSync } from "./sync";
 
 let server: MemoryServer;
@@ -55,6 +55,17 @@ describe("scalars and phases of the shown runs", () => {
     vi.advanceTimersByTime(PHASES_INTERVAL_MS);
     expect(await load()).toEqual(["phases of a"]);
     expect(await load()).toEqual([]);
+  });
+
+  it("are forgotten with a run that is not shown any more", async () => {
+    await load();
+    toggleRun(store, "a");
+
+    expect(await load()).toEqual([]);
+    expect([...store.timeline.times.value.keys()]).toEqual(["b"]);
+
+    toggleRun(store, "a");
+    expect(await load()).toEqual(["tags of a", "loss of a", "phases of a"]);
   });
 
   it("are asked for anew after a resume that logged the same steps", async () => {

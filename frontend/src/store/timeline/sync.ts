@@ -2,6 +2,7 @@
 
 import type { RunInfo, ScalarSeries, ScalarTags } from "../../answers";
 import { type Api, isLasting, isOutOfReach } from "../../api";
+import { forgetOthers, withoutOthers } from "../forget";
 import { retryPauseMs } from "../retry_pause";
 import { newestStartMs } from "../sessions";
 import type { Store } from "../state";
@@ -42,6 +43,7 @@ export class TimelineSync {
    */
   async load(signal: AbortSignal): Promise<unknown> {
     const { timeline, shownRuns, choices } = this.store;
+    this.forgetOthers();
     const nowMs = performance.now();
     for (const run of shownRuns.peek().filter(({ name }) => nowMs >= (this.missed.get(name)?.untilMs ?? 0))) {
       const { scalar } = choices.peek();
@@ -58,6 +60,14 @@ export class TimelineSync {
     }
     const names = shownRuns.peek().map(({ name }) => name);
     return names.map((name) => this.missed.get(name)?.problem).find((problem) => problem !== undefined) ?? null;
+  }
+
+  private forgetOthers(): void {
+    const { timeline, shownRuns } = this.store;
+    const shown = new Set(shownRuns.peek().map(({ name }) => name));
+    forgetOthers(this.asked, shown);
+    forgetOthers(this.missed, shown);
+    timeline.times.value = withoutOthers(timeline.times.peek(), shown);
   }
 
   private note(run: string, problem: unknown): void {

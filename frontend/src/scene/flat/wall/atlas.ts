@@ -12,9 +12,10 @@ export class Atlas {
   private readonly pixels: Pixels;
   private readonly sizes: readonly Size[];
   private readonly packing: Packing;
-  /** What each slab shows. */
-  private readonly shown: (object | null)[];
+  /** The number of the moment that each slab shows; 0 where it shows none yet. */
+  private readonly shown: number[];
   private moment: (WallMoment & CellPalette) | null = null;
+  private momentNumber = 0;
 
   constructor(readonly plan: BuildingPlan) {
     this.sizes = plan.slabs.map(cellSize);
@@ -28,7 +29,7 @@ export class Atlas {
     this.context = context;
     this.image = new ImageData(this.packing.width, this.packing.height);
     this.pixels = { ...this.packing, data: new Uint32Array(this.image.data.buffer) };
-    this.shown = plan.slabs.map(() => null);
+    this.shown = plan.slabs.map(() => 0);
   }
 
   /** Of the picture in memory, and of the canvas that it is drawn from. */
@@ -48,19 +49,20 @@ export class Atlas {
       now.table === palette.table;
     if (!isSame) {
       this.moment = { ...moment, ...palette };
+      this.momentNumber += 1;
     }
   }
 
   /** Colours those slabs that do not show the moment yet. */
   refresh(slabs: readonly number[]): void {
-    const { moment } = this;
-    const outdated = moment === null ? [] : slabs.filter((slab) => this.shown[slab] !== moment);
+    const { moment, momentNumber } = this;
+    const outdated = moment === null ? [] : slabs.filter((slab) => this.shown[slab] !== momentNumber);
     if (moment === null || outdated.length === 0) {
       return;
     }
     const changed = { left: this.pixels.width, top: this.pixels.height, right: 0, bottom: 0 };
     for (const slab of outdated) {
-      this.shown[slab] = moment;
+      this.shown[slab] = momentNumber;
       const { x, y } = this.packing.places[slab] as Place;
       const { width, height } = this.sizes[slab] as Size;
       colorCells(this.pixels, { x, y }, this.plan.slabs[slab] as Slab, moment, moment);
