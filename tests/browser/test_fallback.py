@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 STEPS = 40
 SEEN = 0.002
 SAME = 0.001
+TOLD_MS = 30_000  # the page leaves it there for 20 s
 VIEWS = ("embeddings", "network")
 
 WITHOUT_WEBGL = """
@@ -146,6 +147,9 @@ def test_a_lost_context_comes_back_with_the_same_picture(losing_tab: Tab) -> Non
     forget_losses(losing_tab)
 
     losing_tab.wait(renderer="webgl2", step=STEPS)
+    told = losing_tab.frame.get_by_text("The graphics driver had taken the picture away; it is drawn again.")
+    expect(told).to_be_visible()
+    expect(told).to_be_hidden(timeout=TOLD_MS)
     assert share_changed(before, losing_tab.pixels()) < SAME
 
 

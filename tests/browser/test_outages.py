@@ -151,6 +151,7 @@ def test_a_run_that_is_overwritten_is_shown_as_it_is_now(
     with closing(Training(logdir / "run", seed=1)) as shorter:
         shorter.tell("log 6")
     expect_run(tab, logdir)
+    expect(tab.frame.get_by_text("run: logged anew. What was there before is gone.")).to_be_visible()
     expect_weight(tab, logdir)
 
     with closing(Training(logdir / "run", seed=2, width=12)) as other_model:  # beside the file that is there

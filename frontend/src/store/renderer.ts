@@ -13,3 +13,9 @@ export interface RendererNote {
   /** The technical reason, as it was reported; empty where there is none. */
   readonly detail: string;
 }
+
+/** Numbers of objects on the GPU: what is left behind shows here. */
+export interface GpuObjects {
+  readonly geometries: number;
+  readonly textures: number;
+}

@@ -16,8 +16,9 @@ import { isMovementColor } from "./movement/values";
 import { createNetwork, type NetworkStore } from "./network/state";
 import type { Playhead } from "./playback";
 import { keepOnAxis } from "./playhead";
+import { RecoveryStore } from "./recovery";
 import type { Refusal } from "./refusal";
-import type { Renderer, RendererNote } from "./renderer";
+import type { GpuObjects, Renderer, RendererNote } from "./renderer";
 import { type CloudChoice, cloudsOf, shownRuns } from "./selection";
 import { type Status, statusOf } from "./status";
 import type { OpenStill } from "./still";
@@ -46,12 +47,6 @@ export interface Drawn {
   readonly gpuBytes: number;
   readonly medianScriptMs: number;
   readonly worstScriptMs: number;
-}
-
-/** Numbers of objects on the GPU: what is left behind shows here. */
-export interface GpuObjects {
-  readonly geometries: number;
-  readonly textures: number;
 }
 
 export interface Size {
@@ -85,6 +80,7 @@ export interface Store extends TimeAxis {
   readonly renderer: Signal<Renderer>;
   /** Why the page does not draw in 3D; null while it does. */
   readonly rendererNote: Signal<RendererNote | null>;
+  readonly recovery: RecoveryStore;
   /** How much of the picture is drawn just now. */
   readonly detail: Signal<Detail>;
   /** How good the picture is just now. */
@@ -239,6 +235,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
     drawn,
     renderer: signal<Renderer>(isFlat ? "canvas2d" : "webgl2"),
     rendererNote: signal<RendererNote | null>(isFlat ? { cause: "chosen", detail: "" } : null),
+    recovery: new RecoveryStore(),
     detail,
     quality: computed(() => detail.value.quality),
     gpuObjects: signal<GpuObjects | null>(null),

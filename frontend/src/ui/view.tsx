@@ -9,6 +9,7 @@ import { Message } from "./message";
 import { NetworkProblemCard } from "./navigation/problem";
 import { NetworkNotes } from "./network/notes";
 import { PhaseCaption } from "./phase_caption";
+import { RecoveryNote } from "./recovery_note";
 import { ariaKeys } from "./strings/navigation";
 import { STRINGS } from "./strings/page";
 
@@ -62,6 +63,7 @@ export function View({ store, openView }: { store: Store; openView: OpenView }):
       {isReady && view !== "embeddings" ? <NetworkProblemCard store={store} /> : null}
       {isReady ? <PhaseCaption store={store} /> : null}
       {isReady ? null : <Message store={store} />}
+      <RecoveryNote store={store} />
     </div>
   );
 }

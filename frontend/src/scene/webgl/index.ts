@@ -22,7 +22,10 @@ export function openWebgl(store: Store, surfaces: Surfaces): Picture {
           store.camera.value = stage.place;
           requestFrame();
         },
-        restored: requestFrame,
+        restored: () => {
+          store.recovery.tell({ of: "graphics" });
+          requestFrame();
+        },
         gaveUp: failed,
       },
       output,

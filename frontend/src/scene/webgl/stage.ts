@@ -6,7 +6,7 @@ import { type Disposable, DisposableStore } from "../../disposables";
 import { prefersStillness } from "../../host";
 import { LARGEST_PIXEL_RATIO } from "../../store/levels";
 import type { Pane } from "../../store/panes";
-import type { GpuObjects } from "../../store/state";
+import type { GpuObjects } from "../../store/renderer";
 import { listenToCameraKeys } from "../camera_keys";
 import { type Framing, placeThatSees, type Slopes } from "../fitting";
 import { type CameraPlace, Flight, type Point } from "../flight";

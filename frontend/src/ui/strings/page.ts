@@ -1,6 +1,7 @@
 /** What the page says around its views, and in the Embeddings view. */
 
 import type { ColorBy } from "../../store/choices";
+import type { Recovery } from "../../store/recovery";
 import type { Refusal } from "../../store/refusal";
 import { number, percent } from "./format";
 
@@ -120,4 +121,13 @@ function sentence(words: string): string {
 /** Why there is no answer, for people to read. */
 export function refusalWords({ reason, detail }: Refusal): string {
   return REFUSALS[reason](detail);
+}
+
+const RUNS = new Intl.ListFormat("en");
+
+/** What the page came through by itself. */
+export function recoveryWords(recovery: Recovery): string {
+  return recovery.of === "graphics"
+    ? "The graphics driver had taken the picture away; it is drawn again."
+    : `${RUNS.format(recovery.names)}: logged anew. What was there before is gone.`;
 }

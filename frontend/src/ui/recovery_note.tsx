@@ -1,0 +1,13 @@
+import type { JSX } from "preact";
+import type { Store } from "../store/state";
+import { recoveryWords } from "./strings/page";
+
+/** Tells for a while what the page came through by itself. */
+export function RecoveryNote({ store }: { readonly store: Store }): JSX.Element {
+  const recovery = store.recovery.latest.value;
+  return (
+    <p aria-live="polite" class={recovery === null ? "heard" : "recovery"}>
+      {recovery === null ? "" : recoveryWords(recovery)}
+    </p>
+  );
+}
