@@ -15,7 +15,7 @@ import time
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from benchmarks.setup.browser import PATIENCE_MS, PageMemory, chromium, open_page
+from benchmarks.setup.browser import MEGABYTE, PATIENCE_MS, PageMemory, chromium, open_page
 from benchmarks.setup.made_up_runs import MadeUpRun, transformer
 from tests.browser.conftest import Tab
 from tests.conftest import TensorBoardServer
@@ -26,7 +26,6 @@ LAYOUT = transformer(rows=2048, columns=16, tile=32)
 MEASURED_EACH = 100
 PAUSE_SECONDS = 0.1
 VIEWS = ("embeddings", "network", "charts")
-MEGABYTE = 1 << 20
 
 
 def empty_page_bytes(url: str) -> int:

@@ -17,15 +17,15 @@ from tests.browser.chromium import FLAGS, find_chromium
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
+    from playwright.sync_api import Browser, CDPSession, Page, Playwright, ViewportSize
 
     from tests.browser.conftest import Tab
 
 WINDOW: ViewportSize = {"width": 1400, "height": 900}
 FRAME_MS = 1000 / 60
 PATIENCE_MS = 120_000
+MEGABYTE = 1_000_000  # as the page counts
 _SAMPLE_MS = 100
-_PAGE_MEGABYTE = 1_000_000
 
 # Without a GPU a million points take a second a frame, in which script waits for them. With so few drawn, frames come
 # as they do from a GPU; all that the page's script does is the same.
@@ -47,16 +47,21 @@ requestAnimationFrame(count);
 
 @contextmanager
 def chromium(flags: Iterable[str] = ()) -> Iterator[Browser]:
-    """Chromium, drawing in software, with further flags; its pages keep no answers for the program that drives them."""
-    found = find_chromium()
+    """Chromium, drawing in software, with further flags."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=None if found is None else forgetful_chromium.__file__,
-            env={**os.environ, forgetful_chromium.VARIABLE: found or ""},
-            args=[*FLAGS, *flags],
-        )
+        browser = launch_chromium(playwright, [*FLAGS, *flags])
         yield browser
         browser.close()
+
+
+def launch_chromium(playwright: Playwright, flags: Iterable[str]) -> Browser:
+    """Start Chromium with these flags; its pages keep no answers for the program that drives them."""
+    found = find_chromium()
+    return playwright.chromium.launch(
+        executable_path=None if found is None else forgetful_chromium.__file__,
+        env={**os.environ, forgetful_chromium.VARIABLE: found or ""},
+        args=list(flags),
+    )
 
 
 @contextmanager
@@ -109,7 +114,7 @@ class PageMemory:
         BUDGET_BYTES: what a page may take beyond an empty one.
     """
 
-    BUDGET_BYTES = 512 << 20
+    BUDGET_BYTES = 512 * MEGABYTE
 
     def __init__(self, browser: Browser, tab: Tab) -> None:
         self._of_browser: CDPSession = browser.new_browser_cdp_session()
@@ -129,7 +134,7 @@ class PageMemory:
 
     def account_bytes(self) -> float:
         """What the page keeps by its own account, in bytes; 0 while it tells nothing."""
-        return _PAGE_MEGABYTE * float(self._tab.main.get_attribute("data-memory-mb") or 0)
+        return MEGABYTE * float(self._tab.main.get_attribute("data-memory-mb") or 0)
 
 
 def wait_for_points(tab: Tab, points: int) -> None:

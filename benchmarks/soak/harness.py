@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import signal
+import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -180,9 +181,18 @@ def _about(plan: Plan) -> dict[str, Any]:
         "planned_snapshots": plan.wanted_snapshots,
         "sample_seconds": plan.sample_seconds,
         "machine": f"{cores} cores ({platform.machine()}), {memory_gib:.0f} GiB, {platform.system()}; no graphics card",
+        "commit": _commit(),
         "versions": f"Python {platform.python_version()}, "
         + ", ".join(f"{name} {version(name)}" for name in _PACKAGES),
     }
+
+
+def _commit() -> str:
+    """What is soaked; nothing that git cannot tell."""
+    git = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--abbrev=12"]
+    with suppress(OSError):
+        return subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip()
+    return ""
 
 
 def _now() -> str:

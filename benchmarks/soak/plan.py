@@ -21,8 +21,8 @@ class Plan:
     Attributes:
         seconds: how long it trains.
         snapshots: to be logged at least, by all trainings together; None: as many as a soak of this length needs.
-        at_once: trainings side by side.
-        generations: how many trainings follow each other in the place of one.
+        at_once: trainings side by side. The first of them trains from the beginning to the end.
+        generations: how many trainings follow each other beside that one.
         report_seconds: from one writing of the report to the next.
     """
 
@@ -46,7 +46,7 @@ class Plan:
 
     @property
     def snapshots_per_run(self) -> int:
-        """After so many a training ends."""
+        """After so many a training ends that others follow."""
         return ceil(self._aimed_at / (self.at_once * self.generations))
 
     @property

@@ -8,7 +8,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from benchmarks.setup.browser import PageMemory
+from benchmarks.setup.browser import MEGABYTE, PageMemory
 from benchmarks.soak import series
 from benchmarks.soak.trend import WARM_UP_SHARE, after_warm_up, trend
 from benchmarks.soak.user import VIEWS
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 # The page's own: text, faint text and borders (frontend/src/ui/styles/base.css), and the first runs (store/palette.ts).
 _TEXT, _FAINT, _BORDER, _WARNING = "#212121", "#616161", "#ebebeb", "#b3261e"
 _COLORS = ("#12b5cb", "#e52592", "#f9ab00", "#9334e6", "#7cb342", "#e8710a", "#425066")
-_MEGABYTE = 1 << 20
 _SIZE_INCHES = (9.0, 4.2)
 _LABEL_GAP_SHARE = 0.055
 _STYLE: dict[Any, Any] = {
@@ -75,24 +74,24 @@ def draw_all(record: Record, folder: Path) -> dict[str, str]:
 
 
 def _page(record: Record, axes: Axes) -> None:
-    _line(axes, series.page(record), _COLORS[0], _MEGABYTE, "page")
-    _line(axes, series.page_heap(record), _COLORS[3], _MEGABYTE, "held by its script")
-    _line(axes, series.page_account(record), _COLORS[6], _MEGABYTE, "kept by its own account")
-    limit = PageMemory.BUDGET_BYTES / _MEGABYTE
+    _line(axes, series.page(record), _COLORS[0], MEGABYTE, "page")
+    _line(axes, series.page_heap(record), _COLORS[3], MEGABYTE, "held by its script")
+    _line(axes, series.page_account(record), _COLORS[6], MEGABYTE, "kept by its own account")
+    limit = PageMemory.BUDGET_BYTES / MEGABYTE
     axes.axhline(limit, color=_WARNING, linewidth=1, linestyle=(0, (4, 3)))
     axes.annotate(
         f"limit {limit:.0f} MB", (0.01, limit), xycoords=("axes fraction", "data"), color=_WARNING, va="bottom"
     )
     axes.set_ylabel("MB")
-    _fit(axes, series.page(record), _COLORS[0], _MEGABYTE)
+    _fit(axes, series.page(record), _COLORS[0], MEGABYTE)
 
 
 def _trainings(record: Record, axes: Axes) -> None:
     for index, each in enumerate(series.trainings(record)):
         color = _COLORS[index % len(_COLORS)]
-        _line(axes, each, color, _MEGABYTE, "_")
+        _line(axes, each, color, MEGABYTE, "_")
         # Those side by side end together: every second name stands below.
-        place = (each.seconds[-1] / 60, each.values[-1] / _MEGABYTE)
+        place = (each.seconds[-1] / 60, each.values[-1] / MEGABYTE)
         below = 18 * (-1 if index % 2 else 1)
         axes.annotate(each.name, place, (0, below), textcoords="offset points", color=color, ha="right", va="center")
     axes.set_ylabel("MB")
@@ -104,7 +103,7 @@ def _tensorboard(record: Record, axes: Axes) -> None:
         (series.data_server, _COLORS[3], "data server"),
         (series.logged, _COLORS[6], "event files"),
     ):
-        _line(axes, make(record), color, _MEGABYTE, label)
+        _line(axes, make(record), color, MEGABYTE, label)
     axes.set_ylabel("MB")
 
 

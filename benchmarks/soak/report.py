@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.setup.browser import MEGABYTE
 from benchmarks.soak import series
 from benchmarks.soak.plots import draw_all
 from benchmarks.soak.record import Record
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from benchmarks.soak.series import Series
 
 RECORD = "record.json"
-_MEGABYTE = 1 << 20
 _INCIDENTS_TOLD = 20
 _HOW_MEMORY_IS_TOLD = (
     f"In MB; resident, but of the page proportional. The first {100 * WARM_UP_SHARE:.0f} % of the time are warm-up "
@@ -47,12 +47,13 @@ def write_report(record: Record, folder: Path) -> bool:
                 ("length", f"{length(seconds)}, {about.get('start', '–')} to {about.get('end', '–')} UTC"),
                 ("machine", about.get("machine", "–")),
                 ("versions", about.get("versions", "–")),
+                ("commit", about.get("commit") or "–"),
                 ("runs", _runs(record)),
                 ("longest training of one process", _longest_training(record)),
                 ("most in the page at once", _most_listed(record)),
                 (
                     "empty page",
-                    f"{record.empty_page_bytes / _MEGABYTE:.0f} MB, which everything said of the page is beyond",
+                    f"{record.empty_page_bytes / MEGABYTE:.0f} MB, which everything said of the page is beyond",
                 ),
                 ("sampled", f"every {about.get('sample_seconds', 0):.0f} s, {len(record.samples)} times"),
                 (
@@ -94,7 +95,7 @@ def _state(record: Record, *, is_met: bool) -> str:
 
 def _runs(record: Record) -> str:
     snapshots = sum(len(run.logged) for run in record.runs)
-    logged = record.samples[-1].logged_bytes / _MEGABYTE if record.samples else 0.0
+    logged = record.samples[-1].logged_bytes / MEGABYTE if record.samples else 0.0
     return f"{len(record.runs)}, two at a time: {snapshots:,} snapshots, {logged:,.0f} MB"
 
 
@@ -130,7 +131,7 @@ def _memory_row(found: Series) -> tuple[str, ...]:
     if line is None:
         return (found.name, "too short to tell", "–", "–")
     slope, low, high, first, last = (
-        value / _MEGABYTE
+        value / MEGABYTE
         for value in (line.slope_per_hour, line.low_per_hour, line.high_per_hour, line.first, line.last)
     )
     return (found.name, f"{slope:+.1f} ({low:+.1f} to {high:+.1f})", f"{first:.0f}", f"{last:.0f}")

@@ -1,4 +1,4 @@
-"""Real trainings of nanoGPT, side by side, each followed by another one from a new seed."""
+"""Real trainings of nanoGPT: one from the beginning to the end, and beside it one after the other from new seeds."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ _PRINTED_STEP = re.compile(r"\bstep (\d+)[:;]")  # `step 1000: training loss …
 _TRIAL_EVERY = 5
 _TRIAL_SECONDS = 15.0
 _TRIAL_PATIENCE_SECONDS = 180.0
+_ENDLESS = 100_000  # snapshots: more than any soak has time for
 _CAUTION = 1.5  # beside a browser a training is slower than in the trial
 
 
@@ -113,8 +114,9 @@ class Trainings:
     def start(self, is_stopped: Callable[[], bool]) -> None:
         """Find out how fast trainings are here, and start the first ones."""
         self._steps_per_second = self._try_out(is_stopped) / _CAUTION
-        for _ in range(self._plan.at_once):
-            self._start_one()
+        self._start_one(_ENDLESS)
+        for _ in range(1, self._plan.at_once):
+            self._start_one(self._plan.snapshots_per_run)
 
     @property
     def going(self) -> list[Training]:
@@ -132,7 +134,7 @@ class Trainings:
                 self._note_status(training, status)
             elif (seconds := time.monotonic() - training.started_at) > 0:
                 self._steps_per_second = training.last_step / seconds
-            self._start_one()
+            self._start_one(self._plan.snapshots_per_run)
 
     def stop(self) -> None:
         """End them, the last step logged."""
@@ -148,10 +150,9 @@ class Trainings:
         words = training.child.last_words(3)
         self._note("training", f"{training.run} ended with status {status}; {words}")
 
-    def _start_one(self) -> None:
-        plan = self._plan
-        every = max(1, int(self._steps_per_second * plan.seconds_between_snapshots))
-        last_step = every * plan.snapshots_per_run
+    def _start_one(self, snapshots: int) -> None:
+        every = max(1, int(self._steps_per_second * self._plan.seconds_between_snapshots))
+        last_step = every * snapshots
         run = f"training-{len(self.all) + 1:02}"
         options = (f"--seed={_FIRST_SEED + len(self.all)}", f"--watch_every={every}", f"--max_iters={last_step}")
         child = train(run, options, self._logdir, self._folder / "out")

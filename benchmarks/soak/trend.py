@@ -76,9 +76,9 @@ def after_warm_up(
     return times[is_warm], levels[is_warm]
 
 
-def trend(seconds: Sequence[float], values: Sequence[float]) -> Trend | None:
-    """How a series went; None where it is too short to tell."""
-    times, levels = after_warm_up(seconds, values)
+def trend(seconds: Sequence[float], values: Sequence[float], warm_up_share: float = WARM_UP_SHARE) -> Trend | None:
+    """How a series went after its warm-up; None where it is too short to tell."""
+    times, levels = after_warm_up(seconds, values, warm_up_share)
     if len(times) < FEWEST_VALUES:
         return None
     blocks = min(_BLOCKS, len(times))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import statistics
+from math import ceil
 from typing import TYPE_CHECKING
 
 from benchmarks.soak import series
 from benchmarks.soak.completeness import arrival_faults, leap_count, listing_faults, step_faults
-from benchmarks.soak.memory_verdicts import browser_growth, memory_verdicts
+from benchmarks.soak.memory_verdicts import growth_of_hours, memory_verdicts
 from benchmarks.soak.user import VIEWS
 from benchmarks.soak.verdict import Verdict, none_of, unmet
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _MOST_SLOWER = 1.5
 _UNSEEN_MS = 1.0  # of the 33 ms that a frame may take
 _LEVELS = ("low", "reduced", "full")
+_FULL = _LEVELS.index("full")
 
 
 def length(seconds: float) -> str:
@@ -30,7 +32,7 @@ def verdicts(record: Record) -> list[Verdict]:
         _length(record),
         _amount(record),
         *memory_verdicts(record),
-        browser_growth(record),
+        *growth_of_hours(record),
         *step_verdicts(record),
         _quality(record),
         _frames(record),
@@ -90,21 +92,22 @@ def _listing(record: Record) -> Verdict:
 
 
 def _quality(record: Record) -> Verdict:
-    name = "quality as at the start"
+    name = "quality as at the start, and full at rest"
     found = [_quality_of(record, view) for view in VIEWS]
     return Verdict(name, all(is_met for is_met, _ in found), "; ".join(words for _, words in found))
 
 
 def _quality_of(record: Record, view: str) -> tuple[bool, str]:
-    """Whether a view is drawn at the end as at the start, at rest and while it plays, and how it is."""
+    """Whether a view is drawn as at the start while it plays, and in full at rest, and how it is."""
     visits = [visit for visit in record.visits if visit.view == view]
-    quarter = len(visits) // 4
+    quarter = ceil(len(visits) / 4)
     if quarter == 0:
-        return False, f"{view} visited too seldom to tell"
-    start, end = visits[quarter : 2 * quarter], visits[-quarter:]
+        return False, f"{view} never visited"
+    start, end = visits[:quarter], visits[-quarter:]
     resting = [_level([visit.resting_quality for visit in those]) for those in (start, end)]
     moving = [_level([visit.moving_quality for visit in those]) for those in (start, end)]
-    is_met = all(first is not None and last is not None and last >= first for first, last in (resting, moving))
+    before, after = moving
+    is_met = resting == [_FULL, _FULL] and before is not None and after is not None and after >= before
     words = [
         " → ".join("not known" if level is None else _LEVELS[level] for level in both) for both in (resting, moving)
     ]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-MB = 1 << 20
+MB = 1_000_000
 HOUR = 3600.0
 STEPS = list(range(0, 1000, 10))
 CLOUD = "cloud wte.weight"
@@ -95,7 +95,13 @@ def leak_outside_of_script(record: Record) -> None:
 
 def leak_in_tensorboard(record: Record) -> None:
     record.samples = [
-        replace(each, tensorboard_bytes=int((400 + each.seconds / HOUR * 350) * MB)) for each in record.samples
+        replace(each, tensorboard_bytes=int((400 + each.seconds / HOUR * 300) * MB)) for each in record.samples
+    ]
+
+
+def too_much_in_tensorboard(record: Record) -> None:
+    record.samples[1:] = [
+        replace(each, tensorboard_bytes=each.tensorboard_bytes + 600 * MB) for each in record.samples[1:]
     ]
 
 
@@ -105,6 +111,10 @@ def copy_once_more(record: Record) -> None:
 
 def too_much_in_page(record: Record) -> None:
     record.samples[50] = replace(record.samples[50], page_bytes=600 * MB)
+
+
+def never_find_the_page_at_rest(record: Record) -> None:
+    record.samples[:60] = [replace(each, page_bytes=None) for each in record.samples[:60]]
 
 
 def drop_a_step(record: Record) -> None:
@@ -161,6 +171,10 @@ def lose_quality_in_one_view(record: Record) -> None:
     ]
 
 
+def never_reach_full_quality(record: Record) -> None:
+    record.visits = [replace(each, resting_quality="reduced") for each in record.visits]
+
+
 def tell_no_quality(record: Record) -> None:
     record.visits = [replace(each, moving_quality="") for each in record.visits]
 
@@ -178,9 +192,11 @@ FAULTS: dict[Callable[[Record], None], str] = {
     leak_in_training: "the trainings’ memory is flat",
     tremble_in_training: "the trainings’ memory is flat",
     leak_outside_of_script: "what the system counts for the page grows little",
-    leak_in_tensorboard: "TensorBoard’s own process takes no more than its full caches",
+    leak_in_tensorboard: "TensorBoard’s own process is flat once its caches are full",
+    too_much_in_tensorboard: "TensorBoard’s own process takes no more than its full caches",
     copy_once_more: "TensorBoard’s memory grows by what is logged",
     too_much_in_page: "at rest, its garbage collected, the page takes at most 512 MB",
+    never_find_the_page_at_rest: "the page was found at rest often enough",
     drop_a_step: "no step dropped or reordered",
     swap_two_steps: "no step dropped or reordered",
     log_nothing: "no step dropped or reordered",
@@ -194,6 +210,7 @@ FAULTS: dict[Callable[[Record], None], str] = {
     never_see_a_view: "frame time as at the start",
     lose_quality: "quality as at the start",
     lose_quality_in_one_view: "quality as at the start",
+    never_reach_full_quality: "quality as at the start",
     tell_no_quality: "quality as at the start",
     crash: "nothing crashed",
     complain: "the browser’s console was silent",
