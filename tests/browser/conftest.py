@@ -247,6 +247,7 @@ class OpenTab(Protocol):
         has_touch: bool = False,
         script: str = "",
         held_back: re.Pattern[str] | None = None,
+        prepare: Callable[[Page], object] = ...,
     ) -> Tab: ...
 
 
@@ -304,12 +305,15 @@ def open_tab(chromium: Browser) -> Iterator[OpenTab]:
         has_touch: bool = False,
         script: str = "",
         held_back: re.Pattern[str] | None = None,
+        prepare: Callable[[Page], object] = lambda _: None,
     ) -> Tab:
         context = chromium.new_context(viewport=viewport, has_touch=has_touch)
         context.add_init_script(script)  # what another machine would be like
         if held_back is not None:
             context.route(held_back, answer_late)
-        tabs.append(Tab(context.new_page(), url))
+        page = context.new_page()
+        prepare(page)
+        tabs.append(Tab(page, url))
         return tabs[-1].open(state)
 
     yield open_in
