@@ -12,6 +12,7 @@ const NOW: Situation = {
   isNewest: false,
   step: 1180.4,
   phase: "rapid learning",
+  phaseStep: 20,
   selected: null,
 };
 const ROW: Selected = { run: "a", parameter: TOKENS, part: null, row: 47, column: null };
@@ -41,7 +42,7 @@ describe("what is said", () => {
   });
 
   it("is each phase that a film comes to", () => {
-    const later: Situation = { ...NOW, isPlaying: true, phase: "convergence", step: 2000 };
+    const later: Situation = { ...NOW, isPlaying: true, phase: "convergence", phaseStep: 2000, step: 2040 };
 
     expect(newsOf({ ...NOW, isPlaying: true }, later)).toEqual(["phase"]);
     expect(announcement(["phase"], later, null)).toBe("convergence from step 2,000");

@@ -17,6 +17,8 @@ export interface Situation {
   readonly step: number;
   /** What the first run goes through at this step; null where that is nothing in particular. */
   readonly phase: Phase | null;
+  /** Where that phase begins; null where there is none. */
+  readonly phaseStep: number | null;
   readonly selected: Selected | null;
 }
 
@@ -57,14 +59,16 @@ export function situationOf({ choices, status, playhead, timeline, laid, shownRu
   const steps = shownRuns.value[0]?.steps ?? [];
   const [first] = steps;
   const last = steps.at(-1);
-  const span = first === undefined || last === undefined ? null : { first, last };
+  const { onRun, onAxis } = laid(first === undefined || last === undefined ? null : { first, last });
+  const band = bandAt(timeline.bands.value, onRun(step));
   return {
     view: choices.value.view,
     isReady: status.value === "ready",
     isPlaying: playing,
     isNewest: follow,
     step,
-    phase: bandAt(timeline.bands.value, laid(span).onRun(step))?.phase ?? null,
+    phase: band?.phase ?? null,
+    phaseStep: band === null ? null : onAxis(band.first),
     selected: choices.value.selected,
   };
 }

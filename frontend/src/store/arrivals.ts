@@ -3,6 +3,8 @@
 import { batch } from "@preact/signals";
 import type { RunInfo } from "../answers";
 import type { Clouds } from "./history";
+import { leavePlace } from "./navigation/actions";
+import { hasPlace } from "./navigation/presence";
 import type { NetworkHistory } from "./network/history";
 import { keepOnAxis } from "./playhead";
 import { newlyChosen } from "./selection";
@@ -30,10 +32,18 @@ export function receiveClouds(store: Store, clouds: Clouds, jump: boolean): void
   });
 }
 
-/** Takes over histories of parameters that were loaded, and brings the playhead onto their axis. */
+/**
+ * Takes over histories of parameters that were loaded, and brings the playhead onto their axis. A place that was in sight
+ * and is in none of them is left: the camera would see nothing there.
+ */
 export function receiveNetwork(store: Store, histories: readonly NetworkHistory[]): void {
   batch(() => {
-    const wasEmpty = (store.network.histories.value ?? []).length === 0;
+    const held = store.network.histories.peek() ?? [];
+    const wasEmpty = held.length === 0;
+    const place = store.network.navigation.place.peek();
+    if (!wasEmpty && place !== null && !hasPlace(histories, place)) {
+      leavePlace(store);
+    }
     store.network.histories.value = histories;
     if (store.choices.value.view !== "embeddings") {
       keepOnAxis(store, wasEmpty);

@@ -72,7 +72,8 @@ export function startSync(store: Store, api: Api): Disposable {
 
   /** Loads what is new, or some of it; true where there is more. */
   async function load(refreshRuns: boolean, signal: AbortSignal): Promise<boolean> {
-    if (refreshRuns) {
+    // What is wrong is over when the server says so, not when nothing more is asked of it.
+    if (refreshRuns || store.connection.peek() === "lost" || store.refusal.peek() !== null) {
       refreshedMs = performance.now();
       await loadRuns(store, api, signal);
       listingMs = performance.now() - refreshedMs;

@@ -6,7 +6,7 @@ import { FollowedServer } from "../testing/followed_server";
 import type { MemoryServer } from "../testing/memory_server";
 import { UnreachableError } from "../unreachable_error";
 import { retryPauseMs } from "./retry_pause";
-import type { Store } from "./state";
+import { choose, type Store } from "./state";
 import { LONGEST_ANSWER_MS, PEACE, POLL_INTERVAL_MS } from "./sync";
 
 const LONGEST_PAUSE_MS = retryPauseMs(Number.POSITIVE_INFINITY);
@@ -44,6 +44,25 @@ describe("a server that is in trouble", () => {
 
     expect(store.connection.value).toBe("connected");
     expect(page.held()).toEqual({ a: [0, 10, 20] });
+  });
+
+  it.each([
+    ["does not answer", new UnreachableError("connection refused")],
+    ["has a fault", new RefusedError(500, "KeyError; see the terminal")],
+  ])("and %s is in trouble still when another view is opened", async (_, error) => {
+    choose(store, { view: "charts" });
+    await page.nextPoll();
+    choose(store, { view: "embeddings" });
+    await page.nextPoll();
+    server.fail(error);
+    await page.nextPoll();
+    const trouble = [store.connection.value, store.refusal.value?.detail];
+    expect(trouble).not.toEqual(["connected", undefined]);
+
+    choose(store, { view: "charts" });
+    await vi.advanceTimersByTimeAsync(POLL_INTERVAL_MS / 2);
+
+    expect([store.connection.value, store.refusal.value?.detail]).toEqual(trouble);
   });
 
   it.each([

@@ -54,7 +54,8 @@ export class Stage implements Disposable {
   private framesItself = true;
   /** The place that the listener knows. */
   private reported = "";
-  private flight: { readonly flight: Flight; sinceMs: number } | null = null;
+  private flight: { readonly flight: Flight; sinceMs: number; readonly to: Framing; readonly speed: number } | null =
+    null;
   private framing: Framing = {
     direction: [0, 0, 1],
     corners: [[0, 0, 0]],
@@ -135,10 +136,7 @@ export class Stage implements Disposable {
       return;
     }
     const [x = 0, y = 0, z = 1, targetX = 0, targetY = 0, targetZ = 0] = place;
-    this.framesItself = false;
-    this.camera.position.set(x, y, z);
-    this.controls.target.set(targetX, targetY, targetZ);
-    this.controls.update();
+    this.steer({ position: [x, y, z], target: [targetX, targetY, targetZ] });
   }
 
   /** Drawn pixels along one of the page's. */
@@ -175,16 +173,20 @@ export class Stage implements Disposable {
   private steer(to: CameraPlace): void {
     this.framesItself = false;
     this.flight = null;
-    this.camera.position.set(...to.position);
-    this.controls.target.set(...to.target);
+    this.look(to);
+  }
+
+  private look({ position, target }: CameraPlace): void {
+    this.camera.position.set(...position);
+    this.controls.target.set(...target);
     this.controls.update();
   }
 
   /** Lets the camera fly to where it sees all corners from a direction; `speed` is a factor, 0 is there at once. */
-  fly(framing: Framing, speed: number): void {
-    const to = placeThatSees(framing, this.slopes);
+  fly(to: Framing, speed: number): void {
     this.framesItself = false;
-    this.flight = { flight: new Flight(this.cameraPlace, to, speed), sinceMs: performance.now() };
+    const flight = new Flight(this.cameraPlace, placeThatSees(to, this.slopes), speed);
+    this.flight = { flight, sinceMs: performance.now(), to, speed };
   }
 
   /** Looks at what lies as deep as a point, without turning: zooming goes as far as that then, and orbiting goes round it. */
@@ -208,11 +210,9 @@ export class Stage implements Disposable {
     }
     const nowMs = performance.now();
     const { flight, sinceMs } = this.flight;
-    const { position, target } = flight.advance(nowMs - sinceMs);
-    this.flight = flight.isOver ? null : { flight, sinceMs: nowMs };
-    this.camera.position.set(...position);
-    this.controls.target.set(...target);
-    this.controls.update();
+    const place = flight.advance(nowMs - sinceMs);
+    this.flight = flight.isOver ? null : { ...this.flight, sinceMs: nowMs };
+    this.look(place);
     this.report();
     return true;
   }
@@ -291,13 +291,13 @@ export class Stage implements Disposable {
     this.camera.updateProjectionMatrix();
     if (this.framesItself) {
       this.frame();
+    } else if (this.flight !== null) {
+      // What is flown to opens its inspector, which takes some of the view.
+      this.fly(this.flight.to, this.flight.speed);
     }
   }
 
   private frame(): void {
-    const { position, target } = placeThatSees(this.framing, this.slopes);
-    this.controls.target.set(...target);
-    this.camera.position.set(...position);
-    this.controls.update();
+    this.look(placeThatSees(this.framing, this.slopes));
   }
 }

@@ -38,6 +38,24 @@ test("the file begins with the picture as it stands: view, runs, step, camera", 
   expect(link.choices.runFilter).toBeUndefined();
 });
 
+test("the file shows nothing that it does not hold", () => {
+  const store = storeWith("a", "b");
+  const selected = { run: "a", parameter: TOKENS, part: null, row: 0, column: null };
+  choose(store, { view: "embeddings", quantity: "gradient", selected, insight: { run: "a", id: "dead_units:x" } });
+  const form = initialForm(store);
+  const choicesOf = (change: object): object =>
+    readLink(
+      makeRequest(store, { ...form, ...change }, { path: "program.js", licensesPath: "licenses.txt" }).request.hash,
+    ).choices;
+
+  expect(form.gradients).toBe(true);
+  expect(choicesOf({})).toMatchObject({ quantity: "gradient", selected, insight: { run: "a", id: "dead_units:x" } });
+  const less = choicesOf({ runs: new Set(["b"]), gradients: false });
+  for (const gone of ["quantity", "selected", "insight"]) {
+    expect(less).not.toHaveProperty(gone);
+  }
+});
+
 test("a run that is taken out takes its clouds and snapshots with it", () => {
   const store = storeWith("a");
   const none = { ...initialForm(store), runs: new Set<string>() };

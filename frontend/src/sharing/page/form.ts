@@ -1,6 +1,7 @@
 /** What the user has chosen for an exported page, and what that means. Pure. */
 
 import type { RunInfo } from "../../answers";
+import type { Choices } from "../../store/choices";
 import { writeLink } from "../../store/link";
 import { cloudsOf } from "../../store/selection";
 import type { Store } from "../../store/state";
@@ -28,13 +29,12 @@ const EDGES = /^[-.]+|[-.]+$/gu;
 
 export function initialForm(store: Store): PageForm {
   const names = store.shownRuns.peek().map(({ name }) => name);
-  const { view, quantity } = store.choices.peek();
   return {
     title: names.join(", ").slice(0, LONGEST_NAME),
     runs: new Set(names),
     allClouds: true,
     weights: true,
-    gradients: view === "network" && quantity === "gradient",
+    gradients: store.choices.peek().quantity === "gradient",
     compact: false,
     neighbors: true,
     snapshots: SNAPSHOTS,
@@ -84,7 +84,7 @@ export function makeRequest(
   const { step, follow } = store.playhead.peek();
   const camera = store.camera.peek();
   const hash = writeLink({
-    choices: { ...store.choices.peek(), runs: form.runs, runsAreChosen: true, runFilter: "" },
+    choices: choicesOfPage(store.choices.peek(), form),
     ...(follow ? {} : { step }),
     ...(camera === null ? {} : { camera }),
   });
@@ -95,6 +95,21 @@ export function makeRequest(
   };
   const request = { plan: planOfForm(store, form), inSight, title, hash, madeMs: Date.now(), program };
   return { request, fileName: fileNameOf(title) };
+}
+
+/** What is chosen, as far as the page will have it. */
+function choicesOfPage(choices: Choices, { runs, gradients }: PageForm): Choices {
+  const { quantity, insight, selected } = choices;
+  const hasRun = ({ run }: { readonly run: string }): boolean => run === "" || runs.has(run);
+  return {
+    ...choices,
+    runs,
+    runsAreChosen: true,
+    runFilter: "",
+    quantity: quantity === "gradient" && !gradients ? "weight" : quantity,
+    insight: insight !== null && hasRun(insight) ? insight : null,
+    selected: selected !== null && hasRun(selected) ? selected : null,
+  };
 }
 
 export function fileNameOf(title: string): string {

@@ -62,6 +62,22 @@ describe("the floors of a transformer", () => {
     ]);
   });
 
+  it("are named after their modules below the blocks where no embeddings stand there", () => {
+    const block = { ...parameterInfo("body.0.conv.weight"), layer: 0 };
+
+    expect(labels([...named("scale", "stem.conv.weight", "stem.norm.weight"), block])).toEqual([
+      "scale",
+      "stem",
+      "body.0",
+    ]);
+    const wrapped = { ...block, name: `net.${block.name}` };
+    expect(labels([...named("net.stem.weight"), wrapped, ...named("net.fc.weight")])).toEqual([
+      "stem",
+      "body.0",
+      "head",
+    ]);
+  });
+
   it("are left out where nothing of them is shown", () => {
     const { parameters } = gptRun();
     const firstBlock = new Set(parameters.flatMap(({ layer }, index) => (layer === 0 ? [index] : [])));

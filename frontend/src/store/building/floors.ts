@@ -48,7 +48,9 @@ function ofLayers(parameters: readonly Parameter[], all: readonly number[]): Flo
   const tied = below.filter((index) => kindOf(at(index).kind) === "token_embedding" && isTiedHead(at(index)));
   const hasHead = above.some((index) => kindOf(at(index).kind) === "head");
   return [
-    { path: EMBEDDINGS_FLOOR, label: EMBEDDINGS_FLOOR, parameters: below },
+    ...(below.some(isEmbedding)
+      ? [{ path: EMBEDDINGS_FLOOR, label: EMBEDDINGS_FLOOR, parameters: below }]
+      : consecutive(below, (index) => topModule(parameters, at(index)))),
     ...consecutive(middle, (index) => blockPath(at(index))),
     {
       path: HEAD_FLOOR,
@@ -57,6 +59,13 @@ function ofLayers(parameters: readonly Parameter[], all: readonly number[]): Flo
       isTied: !hasHead && tied.length > 0,
     },
   ];
+}
+
+/** The topmost module of a parameter, below those that all parameters share; its name where it is in none. */
+function topModule(parameters: readonly Parameter[], { name }: Parameter): string {
+  const words = name.split(".");
+  const shared = words.findIndex((word, depth) => parameters.some((other) => other.name.split(".")[depth] !== word));
+  return words.slice(0, Math.max(0, Math.min(shared, words.length - 2)) + 1).join(".");
 }
 
 /** Whether an embedding is the model's output too. */

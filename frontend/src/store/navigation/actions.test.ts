@@ -70,6 +70,35 @@ describe("the place", () => {
     expect(place.value).toEqual({ path: "h.0", part: null });
   });
 
+  it("is left, and with it the camera's, where another model is shown, or none", () => {
+    const store = storeOf(run("a"));
+    const { place } = store.network.navigation;
+    const camera = [0, 0, 1, 0, 0, 0];
+    for (const shown of [[], [run("b", [parameterInfo("stem.weight")])]]) {
+      receiveNetwork(store, [emptyHistory(run("a"))]);
+      flyTo(store, { path: "h.0", part: null });
+      store.camera.value = camera;
+      receiveNetwork(store, [emptyHistory(run("a")), emptyHistory(run("c"))]);
+      expect([place.value?.path, store.camera.value]).toEqual(["h.0", camera]);
+
+      receiveNetwork(store, shown.map(emptyHistory));
+
+      expect([place.value, store.camera.value]).toEqual([null, null]);
+    }
+  });
+
+  it("is none where what is selected belongs to no shown run, and the camera stays the user's", () => {
+    const store = storeOf(run("a"));
+    visit(store, { path: MLP.name, part: null });
+    receiveNetwork(store, [emptyHistory(run("b", [parameterInfo("stem.weight")]))]);
+    store.camera.value = [0, 0, 1, 0, 0, 0];
+
+    receiveNetwork(store, [emptyHistory(run("b", [parameterInfo("stem.weight")]))]);
+
+    expect(store.network.navigation.place.value).toBeNull();
+    expect(store.camera.value).not.toBeNull();
+  });
+
   it("is the model again when the camera is brought back", () => {
     const store = storeOf(run("a"));
     store.camera.value = [0, 0, 1, 0, 0, 0];

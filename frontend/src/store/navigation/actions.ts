@@ -52,6 +52,17 @@ export function resetCamera(store: Store): void {
   });
 }
 
+/** Lets the Network view frame all of the picture, also when it is opened later. */
+export function leavePlace(store: Store): void {
+  batch(() => {
+    store.network.focus.value = null;
+    store.parkedCameras.delete("network");
+    if (store.choices.peek().view === "network") {
+      store.camera.value = null;
+    }
+  });
+}
+
 /** Selects the next slab in the order of the building (1), or the one before (-1); from the last one on with the first. */
 export function selectNeighbor(store: Store, direction: -1 | 1): void {
   const { selected } = store.choices.peek();

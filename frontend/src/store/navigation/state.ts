@@ -5,6 +5,7 @@ import type { Choices, Selected } from "../choices";
 import type { NetworkHistory } from "../network/history";
 import type { Focus } from "../network/state";
 import { ancestorsOf, EMPTY_TREE, type ModuleTree, moduleTree, nodeId } from "./modules";
+import { hasPlace } from "./presence";
 import type { Opened } from "./rows";
 
 export interface NavigationStore {
@@ -12,7 +13,7 @@ export interface NavigationStore {
   readonly tree: ReadonlySignal<ModuleTree>;
   /** What the user has opened and closed in it. */
   readonly opened: Signal<Opened>;
-  /** What was selected or flown to last; null at the beginning. */
+  /** What was selected or flown to last, where a shown run has it; null at the beginning. */
   readonly place: ReadonlySignal<Focus | null>;
 }
 
@@ -27,10 +28,14 @@ export interface Surroundings {
 /** The navigation of a network that has nothing loaded yet. */
 export function createNavigation({ histories, shown, choices, focus }: Surroundings): NavigationStore {
   const selected = computed(() => choices.value.selected);
+  const latest = latestPlace(selected, focus);
   return {
     tree: latestTree(histories, shown),
     opened: signal<Opened>(new Map()),
-    place: latestPlace(selected, focus),
+    place: computed(() => {
+      const isGone = latest.value !== null && histories.value.length > 0 && !hasPlace(histories.value, latest.value);
+      return isGone ? null : latest.value;
+    }),
   };
 }
 

@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<News, (now: Situation, facts: SelectedFacts | null)
     const at = isNewest ? `Newest step, ${number(step)}` : `Step ${number(Math.round(step))}`;
     return phase === null ? at : `${at}, ${phase}`;
   },
-  phase: ({ step, phase }) => `${phase ?? ""} from step ${number(Math.round(step))}`,
+  phase: ({ step, phase, phaseStep }) => `${phase ?? ""} from step ${number(Math.round(phaseStep ?? step))}`,
   selection: (_, facts) => (facts === null ? "Nothing is selected" : selectionWords(facts)),
 };
 
