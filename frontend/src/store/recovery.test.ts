@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
 import type { RunInfo, Session } from "../answers";
 import { runInfo } from "../testing/clouds";
 import { RecoveryStore, TOLD_MS } from "./recovery";
@@ -42,6 +42,15 @@ describe("a run was logged anew", () => {
   ])("is not said %s", (_, seen) => {
     expect(toldOf(...seen)).toBeNull();
   });
+});
+
+test("runs that are gone were seen", () => {
+  const recovery = new RecoveryStore();
+  recovery.watch([run([])]);
+  expect(recovery.hasSeenRuns).toBe(false);
+  recovery.watch([run([0], FIRST)]);
+  recovery.watch([]);
+  expect(recovery.hasSeenRuns).toBe(true);
 });
 
 describe("what the page came through", () => {

@@ -21,6 +21,11 @@ export class RecoveryStore {
   readonly latest: Signal<Recovery | null> = signal(null);
   private readonly beginnings = new Map<string, Beginning>();
 
+  /** Whether any run was shown that had steps, though it may be gone by now. */
+  get hasSeenRuns(): boolean {
+    return this.beginnings.size > 0;
+  }
+
   tell(recovery: Recovery): void {
     this.latest.value = recovery;
     setTimeout(() => {

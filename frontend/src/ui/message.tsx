@@ -28,8 +28,7 @@ export function Message({ store }: { store: Store }): JSX.Element {
 
 function Empty({ store }: { store: Store }): JSX.Element {
   if ((store.runs.value ?? []).length === 0) {
-    // What the timeline knows it keeps: there were runs, then.
-    return store.timeline.times.value.size > 0 ? (
+    return store.recovery.hasSeenRuns ? (
       <Card title={STRINGS.runsGone}>{STRINGS.runsGoneHint}</Card>
     ) : (
       <Card title={STRINGS.noData}>

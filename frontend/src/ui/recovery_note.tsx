@@ -6,7 +6,7 @@ import { recoveryWords } from "./strings/page";
 export function RecoveryNote({ store }: { readonly store: Store }): JSX.Element {
   const recovery = store.recovery.latest.value;
   return (
-    <p aria-live="polite" class={recovery === null ? "heard" : "recovery"}>
+    <p aria-live="polite" class="recovery">
       {recovery === null ? "" : recoveryWords(recovery)}
     </p>
   );

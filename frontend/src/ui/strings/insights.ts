@@ -8,7 +8,7 @@ const LOOKED_FOR = [
   "values that are not finite",
   "exploding or vanishing gradients",
   "weights that grow without end",
-  "dead units",
+  "dead units where they are many (a few are only marked on the timeline)",
   "layers that do not learn",
   "spikes of the loss in which weights moved (smaller rises are only marked on the timeline)",
 ] as const;
