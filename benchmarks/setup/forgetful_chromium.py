@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 
 VARIABLE = "FORGETFUL_CHROMIUM"
 _COMMANDS, _ANSWERS = 3, 4
@@ -48,10 +49,8 @@ def main() -> None:
     if os.fork() == 0:
         os.close(heard)
         os.close(_ANSWERS)
-        try:
+        with suppress(BrokenPipeError):  # Chromium has ended
             _pass_on(_COMMANDS, said)
-        except BrokenPipeError:  # Chromium has ended
-            os._exit(0)
         os._exit(0)
     os.close(said)
     os.dup2(heard, _COMMANDS)
