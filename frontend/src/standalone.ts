@@ -16,10 +16,11 @@ async function open(): Promise<void> {
   openPage(new ArchiveApi(contents, pageBlocks), noteOf(contents));
 }
 
-function noteOf({ title, runs, madeMs, loggedSnapshots }: Contents): ArchiveNote {
+function noteOf({ title, runs, runPlaces, madeMs, loggedSnapshots }: Contents): ArchiveNote {
   return {
     title,
     runs: runs.map(({ name }) => name),
+    runPlaces: new Map(runPlaces),
     madeMs,
     snapshots: runs.reduce((sum, { steps }) => sum + steps.length, 0),
     loggedSnapshots,

@@ -1,7 +1,7 @@
 /** What colours the points of a run: the numbers of its snapshots, how far they are from another run, or the run itself. */
 
 import type { CloudHistory, CloudSnapshot } from "../store/history";
-import { runRgb } from "../store/palette";
+import { rgbOfRun } from "../store/run_colors";
 import type { Store } from "../store/state";
 import { floatsOf } from "./point_values";
 
@@ -14,12 +14,12 @@ export interface CloudLook {
 
 /** The look of the history of this number. */
 export function cloudLook(store: Store, index: number, { run, rowIds }: CloudHistory): CloudLook {
-  const { comparison, choices, movement, runs } = store;
+  const { comparison, choices, movement } = store;
   const { colorBy } = choices.peek();
   const measured = movement.values.peek()[index] ?? null;
   const isOverlay = comparison.compare.peek() === "overlay";
   return {
     values: (snapshot) => comparison.differences(index, snapshot) ?? floatsOf(snapshot, rowIds, colorBy, measured),
-    color: isOverlay ? runRgb((runs.peek() ?? []).findIndex(({ name }) => name === run)) : null,
+    color: isOverlay ? rgbOfRun(store, run) : null,
   };
 }

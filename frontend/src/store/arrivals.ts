@@ -7,6 +7,7 @@ import { leavePlace } from "./navigation/actions";
 import { hasPlace } from "./navigation/presence";
 import type { NetworkHistory } from "./network/history";
 import { keepOnAxis } from "./playhead";
+import { withPlaces } from "./run_colors";
 import { newlyChosen } from "./selection";
 import { choose, type Store } from "./state";
 
@@ -14,6 +15,10 @@ import { choose, type Store } from "./state";
 export function receiveRuns(store: Store, runs: readonly RunInfo[]): void {
   batch(() => {
     store.runs.value = runs;
+    store.runPlaces.value = withPlaces(
+      store.runPlaces.peek(),
+      runs.map(({ name }) => name),
+    );
     const chosen = newlyChosen(runs, store.choices.value);
     if (chosen !== store.choices.value.runs) {
       choose(store, { runs: chosen });

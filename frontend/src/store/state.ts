@@ -19,6 +19,7 @@ import { keepOnAxis } from "./playhead";
 import { RecoveryStore } from "./recovery";
 import type { Refusal } from "./refusal";
 import type { GpuObjects, Renderer, RendererNote } from "./renderer";
+import type { RunPlaces } from "./run_colors";
 import { type CloudChoice, cloudsOf, shownRuns } from "./selection";
 import { type Status, statusOf } from "./status";
 import type { OpenStill } from "./still";
@@ -57,6 +58,7 @@ export interface Size {
 export interface Store extends TimeAxis {
   /** All runs with ParamViz data, in natural order of their names; null until the first answer. */
   readonly runs: Signal<readonly RunInfo[] | null>;
+  readonly runPlaces: Signal<RunPlaces>;
   readonly connection: Signal<Connection>;
   /** Why the latest request has no answer; null while all is well. */
   readonly refusal: Signal<Refusal | null>;
@@ -219,6 +221,7 @@ export function createStore(saved: Partial<Choices> = {}, savedStep?: number): S
 
   return {
     runs,
+    runPlaces: signal<RunPlaces>(new Map()),
     connection,
     refusal,
     drawingProblem,

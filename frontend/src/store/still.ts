@@ -36,6 +36,7 @@ export function stillStore(store: Store): Store {
   const still = createStore(store.choices.peek(), store.playhead.peek().step);
   batch(() => {
     still.runs.value = store.runs.peek();
+    still.runPlaces.value = store.runPlaces.peek();
     still.clouds.value = store.clouds.peek();
     still.network.histories.value = store.network.histories.peek();
     still.network.rowLabels.value = store.network.rowLabels.peek();

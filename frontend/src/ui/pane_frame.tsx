@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { isDrawn } from "../store/comparison/compare";
-import { runColor } from "../store/palette";
 import type { Pane } from "../store/panes";
+import { colorOfRun } from "../store/run_colors";
 import type { Store } from "../store/state";
 import { Missing } from "./missing";
 import { COMPARE } from "./strings/compare";
@@ -55,11 +55,10 @@ export function PaneFrames({ store, note, below }: PaneFramesProps): JSX.Element
 
 function Title({ store, run, children }: { store: Store; run: string; children: ComponentChildren }): JSX.Element {
   const { names, reference, compare } = store.comparison;
-  const place = (store.runs.value ?? []).findIndex(({ name }) => name === run);
   const other = compare.value === "difference" ? names.value[reference.value] : undefined;
   return (
     <h2 class="pane-title" title={run}>
-      <span class="dot" style={{ background: runColor(place) }} />
+      <span class="dot" style={{ background: colorOfRun(store, run) }} />
       {other === undefined ? run : COMPARE.less(run, other)}
       {children}
     </h2>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { listedRuns } from "../store/listed_runs";
 import { missingRuns, withoutMissing } from "../store/missing_runs";
-import { runColor } from "../store/palette";
+import { colorOfRun } from "../store/run_colors";
 import { choose, type Store, toggleRun } from "../store/state";
 import { STRINGS } from "./strings/page";
 
@@ -49,7 +49,7 @@ export function RunsPane({ store }: { store: Store }): JSX.Element {
         </p>
       ) : null}
       <ul class="rows">
-        {listed.map(({ run: { name, problems }, index }) => (
+        {listed.map(({ name, problems }) => (
           <li key={name}>
             <label class="row">
               <input type="checkbox" checked={checked.has(name)} onChange={() => toggleRun(store, name)} />
@@ -61,7 +61,7 @@ export function RunsPane({ store }: { store: Store }): JSX.Element {
                   !
                 </span>
               ) : null}
-              <span class="dot" aria-hidden="true" style={{ background: runColor(index) }} />
+              <span class="dot" aria-hidden="true" style={{ background: colorOfRun(store, name) }} />
             </label>
           </li>
         ))}

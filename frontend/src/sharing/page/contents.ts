@@ -16,6 +16,8 @@ export interface Contents {
   /** How many snapshots the runs had, of which these are some. */
   readonly loggedSnapshots: number;
   readonly runs: readonly RunInfo[];
+  /** The place of each run in the page that made this one: its colour follows from it. */
+  readonly runPlaces: ReadonlyArray<readonly [name: string, place: number]>;
   readonly times: readonly StoredTime[];
   readonly clouds: readonly StoredCloud[];
   readonly snapshots: readonly StoredSnapshots[];

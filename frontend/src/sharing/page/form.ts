@@ -93,7 +93,8 @@ export function makeRequest(
     basis: store.clouds.peek()?.basis ?? null,
     scalar: store.choices.peek().scalar,
   };
-  const request = { plan: planOfForm(store, form), inSight, title, hash, madeMs: Date.now(), program };
+  const runPlaces = store.runPlaces.peek();
+  const request = { plan: planOfForm(store, form), inSight, runPlaces, title, hash, madeMs: Date.now(), program };
   return { request, fileName: fileNameOf(title) };
 }
 

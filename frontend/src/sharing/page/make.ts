@@ -1,6 +1,7 @@
 /** Makes an exported page: asks the server for what it is to hold, packs it, and puts the program beside it. */
 
 import type { PageSource } from "../../api";
+import type { RunPlaces } from "../../store/run_colors";
 import type { Report } from "../job";
 import { deflated, toBase64 } from "./bytes";
 import { collect, type InSight } from "./collect";
@@ -18,6 +19,7 @@ export interface ProgramFiles {
 export interface PageRequest {
   readonly plan: PagePlan;
   readonly inSight: InSight;
+  readonly runPlaces: RunPlaces;
   readonly title: string;
   /** The address that shows what is in sight. */
   readonly hash: string;
@@ -32,7 +34,7 @@ export async function makePage(
   report: Report,
   signal: AbortSignal,
 ): Promise<Blob> {
-  const { plan, inSight, title, hash, madeMs } = request;
+  const { plan, inSight, runPlaces, title, hash, madeMs } = request;
   const total = totalOf(rawBytes(plan));
   let done = 0;
   const arrived = (bytes: number): void => {
@@ -49,6 +51,7 @@ export async function makePage(
     hash,
     title,
     madeMs,
+    runPlaces: [...runPlaces].filter(([name]) => plan.runs.some(({ run }) => run.name === name)),
     loggedSnapshots: plan.runs.reduce((sum, { run }) => sum + run.steps.length, 0),
     ...collected,
   };

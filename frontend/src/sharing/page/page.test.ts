@@ -10,6 +10,12 @@ import type { Contents } from "./contents";
 import { makePage } from "./make";
 import { type PageChoice, planOf } from "./plan";
 
+/** Places of the runs in the page that makes another one, in which “a” came last. */
+const PLACES = new Map([
+  ["b", 0],
+  ["away", 1],
+  ["a", 2],
+]);
 const PROGRAM = { path: "assets/program.js", licensesPath: "assets/licenses.txt" };
 
 const { signal } = new AbortController();
@@ -23,7 +29,7 @@ async function choiceOf(server: PageSource, fields: Partial<PageChoice> = {}): P
 
 async function pageOf(server: PageSource, fields: Partial<PageChoice> = {}, title = "a page"): Promise<Blob> {
   const plan = planOf(await choiceOf(server, fields));
-  const request = { plan, inSight: IN_SIGHT, title, hash: "#paramviz", madeMs: 1, program: PROGRAM };
+  const request = { plan, inSight: IN_SIGHT, runPlaces: PLACES, title, hash: "#paramviz", madeMs: 1, program: PROGRAM };
   return await makePage(request, server, () => undefined, signal);
 }
 
@@ -102,6 +108,17 @@ test("a page of some snapshots has these, and knows of no others", async () => {
   expect(contents.loggedSnapshots).toBe(40);
 });
 
+test("a page knows which colours its runs had", async () => {
+  const { contents } = await opened(await pageOf(new MemoryServer().log("a", 0).log("b", 0)));
+
+  expect(new Map(contents.runPlaces)).toEqual(
+    new Map([
+      ["b", 0],
+      ["a", 2],
+    ]),
+  );
+});
+
 test("losses, phases and insights come along", async () => {
   const report = { verdict: "convergence", sentence: "It converges.", phases: [], events: [] };
   const server = new MemoryServer().log("a", 0, 1).setScalar("a", "loss", [3, 2]).setReport("a", report);
@@ -158,7 +175,7 @@ test("runs without clouds, and runs of any name, make a page", async () => {
 test("what is given up ends at once, and what the server cannot answer fails", async () => {
   const server = new MemoryServer().log("a", 0, 1);
   const plan = planOf(await choiceOf(server));
-  const request = { plan, inSight: IN_SIGHT, title: "", hash: "", madeMs: 1, program: PROGRAM };
+  const request = { plan, inSight: IN_SIGHT, runPlaces: PLACES, title: "", hash: "", madeMs: 1, program: PROGRAM };
   const given = AbortSignal.abort(new Error("given up"));
 
   await expect(makePage(request, server, () => undefined, given)).rejects.toThrow("given up");
@@ -170,7 +187,7 @@ test("how far it is grows, up to the end", async () => {
   const server = new MemoryServer().log("a", 0, 1, 2);
   const plan = planOf(await choiceOf(server));
   const shares: number[] = [];
-  const request = { plan, inSight: IN_SIGHT, title: "", hash: "", madeMs: 1, program: PROGRAM };
+  const request = { plan, inSight: IN_SIGHT, runPlaces: PLACES, title: "", hash: "", madeMs: 1, program: PROGRAM };
   await makePage(request, server, ({ done, total }) => shares.push(done / (total ?? 1)), signal);
 
   expect(shares.length).toBeGreaterThan(2);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { receiveRuns } from "../../store/arrivals";
 import { choose, createStore, type Store } from "../../store/state";
 import { stillStore } from "../../store/still";
 import { cloudHistory, runInfo, TOKENS } from "../../testing/clouds";
@@ -12,7 +13,10 @@ const STEPS = [0, 10, 40];
 function loaded(): Store {
   const store = createStore({ runs: new Set(["a", "b"]) }, 20);
   const names = ["a", "b"];
-  store.runs.value = names.map((name) => runInfo(name, STEPS));
+  receiveRuns(
+    store,
+    names.map((name) => runInfo(name, STEPS)),
+  );
   store.clouds.value = {
     basis: "basis-1",
     parameter: TOKENS,

@@ -4,8 +4,8 @@ import { shownQuantity } from "../../store/choices";
 import { isDrawn } from "../../store/comparison/compare";
 import { findParameter } from "../../store/inspection/subject";
 import { kindOf } from "../../store/kinds";
-import { runColor } from "../../store/palette";
 import type { Pane } from "../../store/panes";
+import { colorOfRun } from "../../store/run_colors";
 import type { Store } from "../../store/state";
 import { COMPARE } from "../../ui/strings/compare";
 import { compact } from "../../ui/strings/format";
@@ -74,7 +74,7 @@ function runNames(store: Store): readonly RunName[] {
   });
   return drawn.map(({ pane, run, index }, place) => ({
     name: other === undefined ? run : COMPARE.less(run, other),
-    color: runColor((store.runs.peek() ?? []).findIndex(({ name }) => name === run)),
+    color: colorOfRun(store, run),
     note: noteOf(store, index),
     ...placeOf(pane, isOverlay ? place : 0),
   }));

@@ -1,7 +1,7 @@
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import { colorOfRun } from "../../store/run_colors";
 import { choose, type Store } from "../../store/state";
-import { colorOfRun } from "../charts/run_color";
 import { CHANGES } from "../strings/changes";
 import { ChangedParameters } from "./parameters";
 import { MovedPoints } from "./points";

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
+import { colorOfRun, dashOfRun } from "../../store/run_colors";
 import type { Store } from "../../store/state";
-import { colorOfRun, dashOfRun } from "./run_color";
 
 interface CardProps {
   readonly title: string;

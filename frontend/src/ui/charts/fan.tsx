@@ -4,11 +4,11 @@ import type { AxisScale } from "../../store/charts/axis_scale";
 import type { Fan } from "../../store/charts/fans";
 import { lostSteps } from "../../store/charts/lines";
 import type { Quantile } from "../../store/charts/quantiles";
+import { colorOfRun } from "../../store/run_colors";
 import type { Store } from "../../store/state";
 import { CHARTS, quantileName } from "../strings/charts";
 import { Plot } from "./plot";
 import type { PlotLook } from "./plot_options";
-import { colorOfRun } from "./run_color";
 
 const OPACITIES = [0.14, 0.2, 0.3] as const;
 

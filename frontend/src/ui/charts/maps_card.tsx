@@ -3,12 +3,12 @@ import { useMemo, useRef } from "preact/hooks";
 import { colorScaleOf } from "../../store/charts/color_scale";
 import { mapGroups, mapOf, type StatisticMap } from "../../store/charts/map";
 import { layOutRows } from "../../store/charts/map_layout";
+import { colorOfRun } from "../../store/run_colors";
 import type { Store } from "../../store/state";
 import { CHARTS } from "../strings/charts";
 import { ChartCard } from "./card";
 import { LayerMap } from "./map";
 import { MapLegend } from "./map_legend";
-import { colorOfRun } from "./run_color";
 import { useSize } from "./size";
 
 /** A map is at least so wide, beside another one. */

@@ -4,12 +4,12 @@ import { axisLabels } from "../../store/axis";
 import { highestPeak } from "../../store/charts/density";
 import { type Ridge, ridgesOf, valueExtent } from "../../store/charts/ridges";
 import type { Subject } from "../../store/inspection/subject";
+import { colorOfRun } from "../../store/run_colors";
 import type { Store } from "../../store/state";
 import { CHARTS } from "../strings/charts";
 import { axisNumber, number } from "../strings/format";
 import { ChartCard } from "./card";
 import { densityPath } from "./density_path";
-import { colorOfRun } from "./run_color";
 import { useSize } from "./size";
 
 const MOST_RIDGES = 18;

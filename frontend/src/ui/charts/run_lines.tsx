@@ -2,11 +2,11 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { axisScale, onAxis } from "../../store/charts/axis_scale";
 import { aligned, type Line, lostSteps } from "../../store/charts/lines";
+import { colorOfRun, dashOfRun } from "../../store/run_colors";
 import type { Store } from "../../store/state";
 import { CHARTS } from "../strings/charts";
 import { Plot } from "./plot";
 import type { PlotLook } from "./plot_options";
-import { colorOfRun, dashOfRun } from "./run_color";
 
 export interface RunLine {
   readonly run: string;

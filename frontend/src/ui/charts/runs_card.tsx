@@ -4,11 +4,11 @@ import type { RunInfo } from "../../answers";
 import { LOST } from "../../store/charts/values";
 import { figuresOfRun, type RunFigures } from "../../store/comparison/figures";
 import { differences, type Hyperparameter } from "../../store/comparison/hyperparameters";
+import { colorOfRun } from "../../store/run_colors";
 import type { Store } from "../../store/state";
 import { compact, number } from "../strings/format";
 import { measured, modelName, RUNS_TABLE, settingText } from "../strings/runs_table";
 import { ChartCard } from "./card";
-import { colorOfRun } from "./run_color";
 
 /** So many hyperparameters are listed at most. */
 const MOST_LISTED = 100;

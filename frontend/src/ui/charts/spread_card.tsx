@@ -3,11 +3,11 @@ import { useMemo } from "preact/hooks";
 import { fansOf } from "../../store/charts/fans";
 import type { Quantile } from "../../store/charts/quantiles";
 import type { Subject } from "../../store/inspection/subject";
+import { colorOfRun } from "../../store/run_colors";
 import type { Store } from "../../store/state";
 import { CHARTS } from "../strings/charts";
 import { ChartCard } from "./card";
 import { FanChart } from "./fan";
-import { colorOfRun } from "./run_color";
 
 const HEIGHT_PIXELS = 210;
 

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import type { Selected } from "../../store/choices";
 import type { Subject } from "../../store/inspection/subject";
+import { colorOfRun } from "../../store/run_colors";
 import { choose, type Store } from "../../store/state";
-import { colorOfRun } from "../charts/run_color";
 import { INSPECTOR } from "../strings/inspector";
 
 interface RunTabsProps {

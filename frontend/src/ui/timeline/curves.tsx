@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Domain } from "../../store/axis";
 import { spanOf } from "../../store/comparison/alignment";
-import { runColor, runDash } from "../../store/palette";
+import { colorOfRun, dashOfRun } from "../../store/run_colors";
 import type { Store } from "../../store/state";
 import { curvePath, rangeOf } from "../../store/timeline/curves";
 
@@ -15,15 +15,14 @@ export function Curves({ store, domain }: { store: Store; domain: Domain }): JSX
   if (range === null) {
     return null;
   }
-  const runs = store.runs.value ?? [];
   return (
     <svg class="curves" viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} preserveAspectRatio="none" aria-hidden="true">
       {curves.map(({ run, series }) => (
         <path
           key={run}
           d={curvePath({ ...series, steps: series.steps.map(onAxis(store, run)) }, domain, range, SIZE)}
-          stroke={runColor(runs.findIndex(({ name }) => name === run))}
-          stroke-dasharray={runDash(runs.findIndex(({ name }) => name === run)).join(" ") || undefined}
+          stroke={colorOfRun(store, run)}
+          stroke-dasharray={dashOfRun(store, run).join(" ") || undefined}
         />
       ))}
     </svg>
