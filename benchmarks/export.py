@@ -3,13 +3,12 @@
 python benchmarks/export.py
 
 Writes a run into a temporary folder, lets TensorBoard's Rust data server load it, and exports all of it: that is larger
-than the buffer, the cache and everything else that is kept. Memory is how far the process's highest resident
-size rises while the file is made; the bytes go nowhere.
+than the buffer, the cache and everything else that is kept. Memory is how far the process grows at most while the file
+is made; the bytes go nowhere.
 """
 
 from __future__ import annotations
 
-import resource
 import tempfile
 import time
 from pathlib import Path
@@ -19,6 +18,7 @@ from tensorboard.context import RequestContext
 
 from benchmarks.serving import load_runs, read_plainly
 from benchmarks.setup.made_up_runs import many_parameters, write_run
+from benchmarks.setup.processes import PeakMemory
 from tensorboard_plugin_paramviz.serving.answers.export.download import FormatName, export
 from tensorboard_plugin_paramviz.serving.answers.export.plan import Selection
 from tensorboard_plugin_paramviz.serving.reading.reader import OpenRun, Reader
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tensorboard.data.provider import DataProvider
 
 STEPS, TILE = 1_000, 32
-KIB, MIB = 1024, 1024 * 1024
+MIB = 1024 * 1024
 BINARY: tuple[FormatName, ...] = ("safetensors", "npz")
 TEXT: tuple[FormatName, ...] = ("json", "csv")  # these take longer
 FEW_STEPS = "0-19"
@@ -54,12 +54,12 @@ def main() -> None:
 
 
 def measure(run: OpenRun, name: FormatName, selection: Selection) -> tuple[int, float, int]:
-    """Bytes made, seconds taken, and bytes by which the highest resident size rose."""
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """Bytes made, seconds taken, and bytes by which the process grew at most."""
+    memory = PeakMemory()
     start = time.perf_counter()
     size_bytes = sum(map(len, export(run, name, selection).chunks()))
     seconds = time.perf_counter() - start
-    return size_bytes, seconds, KIB * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+    return size_bytes, seconds, memory.grown_bytes
 
 
 def time_plain_reading(provider: DataProvider, tags: list[str]) -> float:

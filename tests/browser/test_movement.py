@@ -147,12 +147,16 @@ def test_nothing_is_asked_while_the_film_plays(tab: Tab) -> None:
 def test_nothing_heavy_is_asked_while_the_playhead_is_held(tab: Tab) -> None:
     """The picture follows at once; neighbours and movement wait until it is let go of."""
     open_changes(tab)
-    points_of(tab, RUNS[0]).first.click()
+    with tab.page.expect_response(lambda response: "/neighbors?" in response.url):
+        points_of(tab, RUNS[0]).first.click()
     tab.settle()
     box = tab.slider.bounding_box()
     assert box is not None
     asked: list[str] = []
     tab.page.on("request", lambda request: asked.append(request.url) if "/plugin/paramviz/" in request.url else None)
+
+    def heavy_requests() -> tuple[int, int]:
+        return sum("/movement?" in url for url in asked), sum("/neighbors?" in url for url in asked)
 
     tab.page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 20)
     tab.page.mouse.down()
@@ -161,11 +165,11 @@ def test_nothing_heavy_is_asked_while_the_playhead_is_held(tab: Tab) -> None:
         tab.page.wait_for_timeout(500)
     assert tab.step == pytest.approx(0.4 * STEPS, abs=2)
     assert [url for url in asked if "/runs" not in url] == []
-    tab.page.mouse.up()
+    with tab.page.expect_request(lambda _: heavy_requests() == (len(RUNS), 1)):
+        tab.page.mouse.up()
 
     tab.page.wait_for_timeout(1000)
-    assert len([url for url in asked if "/movement?" in url]) == len(RUNS)
-    assert len([url for url in asked if "/neighbors?" in url]) == 1
+    assert heavy_requests() == (len(RUNS), 1)
 
 
 def test_keys_close_the_list_before_the_selection(tab: Tab) -> None:

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Request
+    from playwright.sync_api import Locator, Request, Route
 
     from tests.browser.conftest import OpenTab, Tab
     from tests.conftest import TensorBoardServer
 
 APPEARS_MS = 30_000  # TensorBoard's reload, the page's longest pause, a busy machine
 SEEN = 0.002
+ROUTES = "**/data/plugin/paramviz/**"
 EMBEDDING, OUTPUT = "0.weight", "2.weight"
 CELL = f'&p.paramviz.view=network&p.paramviz.selected=["run","{EMBEDDING}",null,3,4]'
 
@@ -138,6 +139,31 @@ def test_a_minute_without_a_network_and_an_hour_of_sleep(
     tab.page.wait_for_timeout(1000)
     assert len(asked) <= 30, "what was missed comes at once, and nothing twice"
     tab.forgive(NO_ANSWER)
+
+
+def test_a_network_that_swallows_answers(
+    training: Training, logdir: Path, open_tab: OpenTab, tensorboard_server: TensorBoardServer
+) -> None:
+    """As a tunnel does that has lost its other end: no request fails, none is answered."""
+    tab = open_tab(tensorboard_server(logdir), CELL)
+    tab.page.context.clock.install()
+    tab.page.reload()
+    tab.wait(status="ready", step=10).settle()
+
+    held: list[Route] = []
+    tab.page.route(ROUTES, held.append)
+    newest = training.tell("log 5")
+    tab.page.clock.run_for(30_000)
+    expect(status_line(tab)).to_contain_text("TensorBoard does not answer")
+    assert len(held) == 1, "what is asked for is waited for, and not asked for again"
+    tab.page.clock.run_for(30_000)
+    tab.page.unroute(ROUTES)
+    for route in held:
+        route.continue_()
+
+    tab.page.clock.run_for(30_000)
+    expect_run(tab, logdir, until=newest)
+    expect_weight(tab, logdir)
 
 
 def test_a_run_that_is_overwritten_is_shown_as_it_is_now(

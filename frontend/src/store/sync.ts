@@ -17,8 +17,11 @@ import { TimelineSync } from "./timeline/sync";
 export const POLL_INTERVAL_MS = 3000;
 /** A connection that has died without a word is given up after so long; no honest answer takes as much. */
 export const LONGEST_ANSWER_MS = 120_000;
-/** A list of thousands of runs takes a server seconds: it is left in peace for so many times as long. */
+/** After so long without an answer the page says so, and goes on waiting. */
+export const SILENCE_MS = 20_000;
+/** A list of thousands of runs takes a server seconds: it is left in peace for so many times as long, within bounds. */
 export const PEACE = 4;
+export const LONGEST_PEACE_MS = 30_000;
 
 /** Starts to poll; ends with `dispose`. */
 export function startSync(store: Store, api: Api): Disposable {
@@ -45,8 +48,20 @@ export function startSync(store: Store, api: Api): Disposable {
   }
 
   function waitLonger(): void {
+    // A list that takes long each time is no silence.
+    const silenceMs = Math.min(Math.max(SILENCE_MS, 2 * listingMs), LONGEST_ANSWER_MS);
     clearTimeout(timer);
-    timer = setTimeout(giveUp, LONGEST_ANSWER_MS);
+    timer = setTimeout(() => {
+      tellOfSilence();
+      timer = setTimeout(giveUp, LONGEST_ANSWER_MS - silenceMs);
+    }, silenceMs);
+  }
+
+  /** A page that has shown nothing yet says that it is loading. */
+  function tellOfSilence(): void {
+    if (store.connection.peek() === "connected") {
+      store.connection.value = "lost";
+    }
   }
 
   async function round(refreshRuns: boolean): Promise<void> {
@@ -98,7 +113,10 @@ export function startSync(store: Store, api: Api): Disposable {
 
   /** Longer where the machine or the server can hardly keep up, and where there was no answer. */
   function pollIntervalMs(): number {
-    const intervalMs = Math.max(POLL_INTERVAL_MS * store.detail.peek().pollFactor, PEACE * listingMs);
+    const intervalMs = Math.max(
+      POLL_INTERVAL_MS * store.detail.peek().pollFactor,
+      Math.min(LONGEST_PEACE_MS, PEACE * listingMs),
+    );
     return failures === 0 ? intervalMs : Math.max(intervalMs, retryPauseMs(failures));
   }
 

@@ -7,7 +7,7 @@ import type { MemoryServer } from "../testing/memory_server";
 import { UnreachableError } from "../unreachable_error";
 import { retryPauseMs } from "./retry_pause";
 import { choose, type Store } from "./state";
-import { LONGEST_ANSWER_MS, PEACE, POLL_INTERVAL_MS } from "./sync";
+import { LONGEST_ANSWER_MS, LONGEST_PEACE_MS, PEACE, POLL_INTERVAL_MS, SILENCE_MS } from "./sync";
 
 const LONGEST_PAUSE_MS = retryPauseMs(Number.POSITIVE_INFINITY);
 
@@ -133,6 +133,45 @@ describe("a server that is in trouble", () => {
     expect(runs).toHaveBeenCalledTimes(2);
   });
 
+  it("and is silent for a minute is said to be lost meanwhile, and asked again soon after its answer", async () => {
+    server.log("a", 20).hold();
+    await page.nextPoll();
+    await vi.advanceTimersByTimeAsync(SILENCE_MS - 1);
+    expect(store.connection.value).toBe("connected");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(store.connection.value).toBe("lost");
+    await vi.advanceTimersByTimeAsync(60_000 - SILENCE_MS);
+
+    server.release();
+    await page.settle();
+    expect(store.connection.value).toBe("connected");
+    expect(page.held()).toEqual({ a: [0, 10, 20] });
+    server.log("a", 30);
+    await vi.advanceTimersByTimeAsync(LONGEST_PEACE_MS);
+
+    expect(page.held()).toEqual({ a: [0, 10, 20, 30] });
+  });
+
+  it("and always takes long to list its runs is not said to be lost", async () => {
+    vi.spyOn(server, "runs").mockImplementation(async () => {
+      await new Promise((resolve) => setTimeout(resolve, SILENCE_MS - 1000));
+      return store.runs.peek() ?? [];
+    });
+    await vi.advanceTimersByTimeAsync(POLL_INTERVAL_MS + SILENCE_MS + LONGEST_PEACE_MS);
+    vi.spyOn(server, "runs").mockImplementation(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1.5 * SILENCE_MS));
+      return store.runs.peek() ?? [];
+    });
+    const seen = new Set<string>();
+    for (let elapsedMs = 0; elapsedMs < 4 * LONGEST_PEACE_MS; elapsedMs += 1000) {
+      // biome-ignore lint/performance/noAwaitInLoops: one second after the other
+      await vi.advanceTimersByTimeAsync(1000);
+      seen.add(store.connection.value);
+    }
+
+    expect([...seen]).toEqual(["connected"]);
+  });
+
   it("is asked at once when the network is back", async () => {
     server.fail(new UnreachableError("connection refused"));
     await vi.advanceTimersByTimeAsync(60_000);
@@ -155,13 +194,14 @@ describe("a server that is in trouble", () => {
   });
 
   it("and never ends its answer is asked again", async () => {
+    const runs = vi.spyOn(server, "runs");
     server.log("a", 20).hold();
     await page.nextPoll();
     await vi.advanceTimersByTimeAsync(LONGEST_ANSWER_MS - 1);
-    expect(store.connection.value).toBe("connected");
+    expect(runs).toHaveBeenCalledOnce();
 
     await vi.advanceTimersByTimeAsync(1);
-    expect(store.connection.value).toBe("lost");
+    expect(runs).toHaveBeenCalledTimes(2);
     server.release();
     await page.settle();
 

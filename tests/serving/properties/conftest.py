@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tensorboard.compat.tensorflow_stub import pywrap_tensorflow
 
+from benchmarks.setup.processes import PeakMemory
 from tests.serving.properties.logdirs import write_mixed_logdir
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.serving.conftest import OpenRunWriter
 
-_MOST_GROWTH_KIB = 1024 * 1024
+_MOST_GROWTH_BYTES = 1 << 30
 
 settings.register_profile(
     "test",
@@ -50,9 +50,9 @@ def mixed_client(
 @pytest.fixture(scope="module", autouse=True)
 def _bounded_memory() -> Iterator[None]:
     """Whatever is sent or read, the process does not grow without bound."""
-    before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    memory = PeakMemory()
     yield
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib < _MOST_GROWTH_KIB
+    assert memory.grown_bytes < _MOST_GROWTH_BYTES
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -41,7 +41,7 @@ export function Bands({ store, domain, width }: BandsProps): JSX.Element {
             title={`${phase}. ${sentence}`}
             style={{ left: `${from * 100}%`, width: `${share * 100}%` }}
           >
-            {hasRoom ? phase : ""}
+            {hasRoom ? <span>{phase}</span> : null}
           </div>
         );
       })}
