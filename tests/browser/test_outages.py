@@ -151,15 +151,19 @@ def test_a_network_that_swallows_answers(
     tab.wait(status="ready", step=10).settle()
 
     held: list[Route] = []
-    tab.page.route(ROUTES, held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    tab.page.route(ROUTES, hold)
     newest = training.tell("log 5")
     tab.page.clock.run_for(30_000)
     expect(status_line(tab)).to_contain_text("TensorBoard does not answer")
     assert len(held) == 1, "what is asked for is waited for, and not asked for again"
     tab.page.clock.run_for(30_000)
-    tab.page.unroute(ROUTES)
     for route in held:
         route.continue_()
+    tab.page.unroute(ROUTES)
 
     tab.page.clock.run_for(30_000)
     expect_run(tab, logdir, until=newest)
