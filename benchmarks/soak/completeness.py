@@ -50,6 +50,11 @@ def arrival_faults(record: Record) -> list[str]:
         expected = [step for step in logged.get(answer.run, []) if after < step <= last]
         if answer.steps != expected:
             faults.append(f"{who}: {_difference(expected, answer.steps)}")
+    leaps, most = leap_count(record), len(record.visits) + len(record.runs)
+    if leaps > most:
+        faults.append(
+            f"the page began anew before {leaps} answers, more often than the user did anything ({most} times)"
+        )
     return faults
 
 

@@ -23,6 +23,7 @@ from benchmarks.soak.server import Server
 from benchmarks.soak.trainings import Trainings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
     from benchmarks.soak.plan import Plan
@@ -90,15 +91,17 @@ class Soak:
     def _watch(self, watch: _Watch) -> None:
         """Sample, and let the user do something, until the time is over."""
         while not self._is_stopping and self._seconds < self._plan.seconds:
-            self._look_unharmed(watch)
+            if not self._unharmed(lambda: self._look(watch)):
+                time.sleep(self._plan.sample_seconds)
 
-    def _look_unharmed(self, watch: _Watch) -> None:
-        """Whatever goes wrong, hours are not lost for it."""
+    def _unharmed(self, act: Callable[[], None]) -> bool:
+        """Whatever goes wrong, hours are not lost for it; whether all went well."""
         try:
-            self._look(watch)
+            act()
         except Exception as error:  # noqa: BLE001  # likewise
             self._note("harness", f"{type(error).__name__}: {error}")
-            time.sleep(self._plan.sample_seconds)
+            return False
+        return True
 
     def _look(self, watch: _Watch) -> None:
         """Mend what has ended, then do what is due."""
@@ -110,8 +113,7 @@ class Soak:
             watch.shown = []
         going = [training.run for training in trainings.going]
         if watch.shown != going and all(len(server.steps.get(run, ())) > 1 for run in going):
-            page.attempt(lambda user: user.choose(going))
-            watch.shown = going
+            watch.shown = going if page.attempt(lambda user: user.choose(going)) else []
         if self._is_due(watch.sampled, self._plan.sample_seconds):
             watch.sampled = self._seconds
             self._sample(watch)
@@ -148,11 +150,11 @@ class Soak:
 
     def _end(self, watch: _Watch) -> None:
         """End the trainings, wait until everybody has their last steps, and see what everybody has."""
-        watch.trainings.stop()
+        self._unharmed(watch.trainings.stop)
         watch.page.wait(_SETTLE_SECONDS)
         if not watch.page.is_usable:
             time.sleep(_SETTLE_SECONDS)
-        self._sample(watch)
+        self._unharmed(lambda: self._sample(watch))
         self._record.is_over = True
         self._report(watch)
 

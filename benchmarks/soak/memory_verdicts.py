@@ -12,7 +12,7 @@ from benchmarks.soak.verdict import Verdict, unmet
 if TYPE_CHECKING:
     from benchmarks.soak.record import Record
 
-_MOST_GROWTH_OF_TRAINING_SHARE = 0.05
+_MOST_GROWTH_OF_TRAINING_BYTES = 5 * MEGABYTE  # ±0.1 MB was seen in two hours
 # Of the objects around the arrays that the account counts: some 5 kB a snapshot, and what is compiled late.
 _MOST_GROWTH_OF_SCRIPT_BYTES = 12 * MEGABYTE
 # The plugin's caches hold 310 MB together, which an hour of logging fills; answers under way take 67 MB; the libraries
@@ -52,7 +52,7 @@ def _trainings(record: Record) -> Verdict:
     told = {run: found for run, found in trends.items() if found is not None}
     if not told:
         return unmet(name)
-    growths = {run: found.growth(_MOST_GROWTH_OF_TRAINING_SHARE * found.first) for run, found in told.items()}
+    growths = {run: found.growth(_MOST_GROWTH_OF_TRAINING_BYTES) for run, found in told.items()}
     uncertain = [run for run, growth in growths.items() if growth is Growth.UNCERTAIN]
     worst = max(told, key=lambda run: told[run].grown)
     count = len({*trends, *(run.run for run in record.runs)})

@@ -41,9 +41,10 @@ class Page:
         self._is_gone = self._is_closing = False
         self._stack = ExitStack()
         self._user: User | None = None
-        self._tab = self._opened()
-        self._tab.wait(status="empty")
-        self._tab.page.wait_for_timeout(_EMPTY_MS)
+        self._tab: Tab | None = None
+        tab = self._opened()
+        tab.wait(status="empty")
+        tab.page.wait_for_timeout(_EMPTY_MS)
         self.empty_bytes = self._memory.read_bytes()
 
     def attempt(self, act: Callable[[User], _Found]) -> _Found | None:
@@ -64,7 +65,7 @@ class Page:
     @property
     def complaints(self) -> list[str]:
         """What the console has said."""
-        return [*self._earlier_complaints, *self._tab.complaints]
+        return [*self._earlier_complaints, *([] if self._tab is None else self._tab.complaints)]
 
     @property
     def is_usable(self) -> bool:
@@ -80,8 +81,7 @@ class Page:
     def close(self) -> None:
         """Close the page and its browser."""
         self._is_closing = True
-        self._earlier_complaints += self._tab.complaints
-        self._tab.complaints.clear()
+        self._earlier_complaints, self._tab = self.complaints, None
         stack, self._stack = self._stack, ExitStack()
         self._guarded(stack.close)
 
@@ -94,13 +94,13 @@ class Page:
         page.context.add_init_script(NOTE_ARRIVALS)
         page.on("crash", lambda _: self._lost("the page's process has ended"))
         browser.on("disconnected", lambda _: self._lost("the browser has ended"))
-        self._tab = Tab(page, self._url)
-        self._tab.open()
-        self._memory = PageMemory(browser, self._tab)
+        self._tab = tab = Tab(page, self._url)
+        tab.open()
+        self._memory = PageMemory(browser, tab)
         if self._user is None:
-            self._user = User(self._tab)
-        self._user.tab = self._tab
-        return self._tab
+            self._user = User(tab)
+        self._user.tab = tab
+        return tab
 
     def _lost(self, what: str) -> None:
         if not self._is_closing:

@@ -55,8 +55,7 @@ class Visit:
         seconds: since the start.
         view: which was opened, scrubbed through and played.
         script_ms: processor's time that script took a frame while the film played; null where no frame was seen.
-        clocked_script_ms: the same by the clock, as the page tells it: the median of its latest sixty frames.
-        worst_script_ms: the worst of these sixty.
+        worst_script_ms: the worst of the latest sixty frames, by the clock, as the page tells it.
         moving_quality: level while the film played.
         resting_quality: level once everything had come to rest.
     """
@@ -64,7 +63,6 @@ class Visit:
     seconds: float
     view: str
     script_ms: float | None
-    clocked_script_ms: float | None
     worst_script_ms: float | None
     moving_quality: str
     resting_quality: str

@@ -98,24 +98,25 @@ class User:
         page.wait_for_timeout(_LOOKS_MS)
         tab.frame.get_by_role("button", name="Play", exact=True).click()
         script_ms = self._script_ms_per_frame(_PLAYED_MS)
-        clocked_ms, worst_ms = self.number("frame-script-ms"), self.number("frame-script-max-ms")
+        worst_ms = self.number("frame-script-max-ms")
         moving = self._quality()
         follow = tab.frame.get_by_role("switch", name="Follow")
         if follow.get_attribute("aria-checked") == "false":  # a film that has ended follows by itself
             follow.click()
         page.wait_for_timeout(_FOLLOWS_MS)
-        return Visit(seconds, view, script_ms, clocked_ms, worst_ms, moving, self._quality_at_rest())
+        return Visit(seconds, view, script_ms, worst_ms, moving, self._quality_at_rest())
 
-    def choose(self, runs: Collection[str]) -> None:
-        """Choose which runs are shown, as far as they are listed; none is let go before the others are there."""
+    def choose(self, runs: Collection[str]) -> bool:
+        """Choose which runs are shown, once they are all listed; whether they are."""
         rows = self.tab.frame.locator(".runs .rows li")
         names = [name.strip() for name in rows.locator(".name").all_inner_texts()]
         if not set(runs) <= set(names):
-            return
-        for wanted in (True, False):
+            return False
+        for wanted in (True, False):  # none is let go before the others are there
             for index, name in enumerate(names):
                 if (name in runs) is wanted:
                     rows.nth(index).get_by_role("checkbox").set_checked(wanted)
+        return True
 
     def listed_snapshots(self) -> int | None:
         """How many snapshots the page says there are of the runs that it shows: `9 of 12 snapshots kept` are 12."""

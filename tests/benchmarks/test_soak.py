@@ -49,7 +49,7 @@ def sound_record() -> Record:
         )
         for share in np.linspace(0, 1, 100).tolist()
     ]
-    visits = [Visit(60.0 * index, VIEWS[index % 3], 2.0, 2.5, 9.0, "reduced", "full") for index in range(60)]
+    visits = [Visit(60.0 * index, VIEWS[index % 3], 2.0, 9.0, "reduced", "full") for index in range(60)]
     return Record(
         about={"planned_seconds": 2 * HOUR, "seconds": 2 * HOUR, "planned_snapshots": 150},
         empty_page_bytes=300 * MB,
@@ -79,6 +79,13 @@ def leak_in_page(record: Record) -> None:
 def leak_in_training(record: Record) -> None:
     record.samples = [
         replace(each, training_bytes={"a": int((300 + each.seconds / HOUR * 20) * MB)}) for each in record.samples
+    ]
+
+
+def leak_a_little_in_training(record: Record) -> None:
+    """Some 25 kB a snapshot."""
+    record.samples = [
+        replace(each, training_bytes={"a": int((300 + each.seconds / HOUR * 5) * MB)}) for each in record.samples
     ]
 
 
@@ -141,6 +148,14 @@ def repeat_news(record: Record) -> None:
     record.arrivals.insert(2, record.arrivals[1])
 
 
+def begin_anew_before_each_answer(record: Record) -> None:
+    record.arrivals += [
+        arrival
+        for step in range(80, 980, 10)
+        for arrival in (Arrival("", CLOUD, None, []), Arrival("a", CLOUD, step + 5, [step + 10]))
+    ]
+
+
 def swap_two_answers(record: Record) -> None:
     record.arrivals[1], record.arrivals[3] = record.arrivals[3], record.arrivals[1]
 
@@ -190,6 +205,7 @@ def complain(record: Record) -> None:
 FAULTS: dict[Callable[[Record], None], str] = {
     leak_in_page: "what the page’s script holds is flat",
     leak_in_training: "the trainings’ memory is flat",
+    leak_a_little_in_training: "the trainings’ memory is flat",
     tremble_in_training: "the trainings’ memory is flat",
     leak_outside_of_script: "what the system counts for the page grows little",
     leak_in_tensorboard: "TensorBoard’s own process is flat once its caches are full",
@@ -203,6 +219,7 @@ FAULTS: dict[Callable[[Record], None], str] = {
     skip_news: "news came to the page in order",
     skip_news_between_two_answers: "news came to the page in order",
     repeat_news: "news came to the page in order",
+    begin_anew_before_each_answer: "news came to the page in order",
     swap_two_answers: "news came to the page in order",
     lack_in_page: "the page counts as many steps",
     show_no_run: "the page counts as many steps",
