@@ -5,7 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.training_overhead import PAIRS_A_PIECE, Comparison, edges, overhead, pieces, row, status, whole
+from benchmarks.training_overhead import (
+    MET,
+    MISSED,
+    PAIRS_A_PIECE,
+    UNDECIDED,
+    Comparison,
+    Estimate,
+    edges,
+    estimate,
+    overhead,
+    pieces,
+    row,
+    status,
+    whole,
+)
 
 BLOCKS = 25
 
@@ -43,13 +57,33 @@ def test_the_start_and_the_end_are_told_of_each_training() -> None:
 
 def test_a_row_tells_of_steps_and_how_sure_the_overhead_is() -> None:
     shares = np.random.default_rng(0).normal(1.01, 0.002, 40)
-    words = row("all", 400, np.stack([np.full(40, 8.0), 8.0 * shares], axis=1))
+    words = row("all", estimate(400, np.stack([np.full(40, 8.0), 8.0 * shares], axis=1)))
 
     assert words.split()[:6] == ["all", "400", "40.00", "ms", "40.40", "ms"]
     low, high = (float(word.strip("%")) for word in (words.split()[7], words.split()[9]))
     assert 0.9 < low < 1.0 < high < 1.1
 
 
-def test_only_losses_that_differ_are_a_failure() -> None:
-    assert status([comparison(), comparison()]) == 0  # whatever the budget
-    assert status([comparison(), comparison(has_same_losses=False)]) == 1
+def costing(share: float, *, give_or_take: float) -> Estimate:
+    return Estimate(400, (40.0, 40.0 * (1 + share)), share, share - give_or_take, share + give_or_take)
+
+
+@pytest.mark.parametrize(
+    ("share", "give_or_take", "verdict"),
+    [(0.007, 0.002, MET), (0.007, 0.005, UNDECIDED), (0.013, 0.005, UNDECIDED), (0.013, 0.002, MISSED)],
+)
+def test_the_budget_is_judged_by_the_whole_interval(share: float, give_or_take: float, verdict: str) -> None:
+    assert costing(share, give_or_take=give_or_take).verdict == verdict
+
+
+def test_losses_that_differ_and_a_budget_missed_for_certain_are_failures() -> None:
+    cheap, unsure, dear = (
+        costing(0.005, give_or_take=0.001),
+        costing(0.02, give_or_take=0.02),
+        costing(0.3, give_or_take=0.1),
+    )
+
+    assert status([comparison(), comparison()], cheap) == 0
+    assert status([comparison(), comparison()], unsure) == 0
+    assert status([comparison(), comparison(has_same_losses=False)], cheap) == 1
+    assert status([comparison(), comparison()], dear) == 1
