@@ -51,7 +51,8 @@ class Candidate:
             Check("sdist's files", self._check_sdist, (BUILT,)),
             Check("sdist's tests", self._check_tests, (BUILT,)),
             Check("third-party licences", self._check_licences, (BUILT,)),
-            Check("README on PyPI", self._check_rendering, (BUILT,)),
+            Check("metadata", lambda: readme.check_metadata([self.one.wheel, self.one.sdist], self._folder), (BUILT,)),
+            Check("README on PyPI", lambda: readme.check_rendering(self.one.tree / "README.md"), (BUILT,)),
             Check("README's links", lambda: readme.check_links(self.one.tree / "README.md"), (BUILT,)),
             Check("offline installation", self._install, (BUILT,)),
             Check("tab, installed", self._ask_tab, ("offline installation", "bundle")),
@@ -112,9 +113,6 @@ class Candidate:
     def _check_licences(self) -> Found:
         built = (self.one.tree / third_party.FILE).read_text(encoding="utf-8")
         return third_party.check_licences(self._committed(third_party.FILE), built)
-
-    def _check_rendering(self) -> Found:
-        return readme.check_rendering([self.one.wheel, self.one.sdist], self._folder)
 
     def _install(self) -> Found:
         wheels = wheelhouse.fill_wheelhouse(self.one.wheel, self._folder / "wheelhouse")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from release.commands import run
 from release.errors import ReleaseError
 from release.links import broken_links, relative_links
+from release.rendering import counts, rendered_counts
 from release.runner import Found
 
 if TYPE_CHECKING:
@@ -19,8 +20,28 @@ class BrokenLinkError(ReleaseError):
     """A link of the README leads nowhere."""
 
 
-def check_rendering(distributions: Sequence[Path], folder: Path) -> Found:
-    """Have twine look at the metadata and render the README in them.
+class LostInRenderingError(ReleaseError):
+    """PyPI would not show something of the README."""
+
+
+def check_rendering(readme: Path) -> Found:
+    """Render it as PyPI does, and look after its headings, tables, pictures and blocks of code.
+
+    Raises:
+        LostInRenderingError: not as many are there as the text has.
+    """
+    text = readme.read_text(encoding="utf-8")
+    written, shown = counts(text), rendered_counts(text)
+    lost = [f"{shown[name]} of {count} {name}" for name, count in written.items() if shown[name] != count]
+    if lost:
+        raise LostInRenderingError(
+            f"rendered as PyPI does, {readme.name} shows {', '.join(lost)}, expected all of them: mend its Markdown"
+        )
+    return Found(", ".join(f"{count} {name}" for name, count in shown.items()) + " are shown, as many as are written")
+
+
+def check_metadata(distributions: Sequence[Path], folder: Path) -> Found:
+    """Have twine look at the metadata.
 
     Raises:
         CommandFailedError: it finds a fault, or warns.

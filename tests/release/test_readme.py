@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from release.links import broken_links
-from release.readme import BrokenLinkError, check_links
+from release.readme import BrokenLinkError, LostInRenderingError, check_links, check_rendering
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +31,21 @@ def test_what_pypi_cannot_show_is_said(page: Path) -> None:
 
     assert found.text == "1 pictures and 1 links to files that are there"
     assert "the project has none yet" in found.remark
+
+
+def test_what_is_written_is_shown(page: Path) -> None:
+    page.write_text(f"{PAGE}\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n```sh\n# no heading\n```\n")
+
+    assert check_rendering(page).text == (
+        "2 headings, 1 tables, 1 pictures, 1 blocks of code are shown, as many as are written"
+    )
+
+
+def test_what_is_not_shown_is_found(page: Path) -> None:
+    page.write_text("text\n| a | b | c |\n| --- | --- |\n| 1 | 2 |\n")  # a column has no rule
+
+    with pytest.raises(LostInRenderingError, match="0 of 1 tables"):
+        check_rendering(page)
 
 
 def test_links_that_lead_nowhere_are_found(page: Path) -> None:
