@@ -11,6 +11,8 @@ BUNDLE := tensorboard_plugin_paramviz/static/frontend.sha256
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*') docs/explanations.md
 # Where there is no Node, that of the virtual environment.
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
+# A test that waits for what never comes is told of, with where it waited.
+PYTEST := OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --timeout 900 --timeout-method thread
 BENCHMARKS := $(basename $(notdir $(sort $(wildcard benchmarks/*.py))))
 
 .PHONY: demo test fuzz soak lint bench versions audit dev screenshots release-check proto clean
@@ -20,12 +22,12 @@ demo: .venv/.ready-demo $(BUNDLE)
 	@$(BIN)/python -m nanogpt.demo --port $(PORT) $(if $(STEPS),--steps $(STEPS))
 
 ## Everything: linters, unit tests, TensorBoard, the browser
-test: lint .venv/.ready-browser
+test: lint .venv/.ready-chromium .venv/.ready-firefox
 	cd frontend && $(NPM) test
 	@# Threads that wait do not take the core from others; what the tests of a file share is made once.
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --ignore tests/browser
+	$(PYTEST) --ignore tests/browser
 	@# Trainings beside would keep the browsers waiting.
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/browser
+	$(PYTEST) tests/browser
 
 ## Ten thousand generated requests a route, as many generated event files; prints the seed and what fails: make fuzz [SEED=...]
 fuzz: .venv/.ready-dev
@@ -33,7 +35,7 @@ fuzz: .venv/.ready-dev
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest tests/serving/properties --hypothesis-profile=fuzz --hypothesis-seed=$$seed
 
 ## Hours of real training that a page follows, and a report whether anything grows or gets lost: make soak [HOURS=4] [OUT=out/soak]
-soak: .venv/.ready-browser $(BUNDLE)
+soak: .venv/.ready-chromium $(BUNDLE)
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m benchmarks.soak --hours $(HOURS) --out $(OUT)
 
 ## The oldest and the newest supported packages, with every Python that is found: make versions [VERSIONS='--pythons 3.12 --viewing-only']
@@ -52,7 +54,7 @@ lint: .venv/.ready-dev $(BUNDLE)
 	cd frontend && $(NPM) run lint
 
 ## Every budget's benchmark: ratios taken in one run
-bench: .venv/.ready-browser $(BUNDLE)
+bench: .venv/.ready-chromium $(BUNDLE)
 	@set -e; for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
 
 ## The frontend with hot reload against a running TensorBoard: make dev [TENSORBOARD=http://127.0.0.1:6006]
@@ -60,7 +62,7 @@ dev: .venv/.ready-dev
 	cd frontend && $(NPM) run dev
 
 ## The pictures of the README, from real runs
-screenshots: .venv/.ready-browser $(BUNDLE)
+screenshots: .venv/.ready-chromium $(BUNDLE)
 	$(BIN)/python -m docs.screenshots
 
 ## Whether the commit can be released; leaves what was checked in dist/: make release-check [ALLOW_CHANGES=1]
@@ -95,8 +97,11 @@ clean:
 	cd frontend && $(NPM) ci --no-audit --no-fund
 	@touch $@
 
-.venv/.ready-browser: .venv/.ready-dev tests/browser/installation.py tests/browser/chromium.py tests/browser/firefox.py
+.venv/.ready-chromium: .venv/.ready-dev tests/browser/installation.py tests/browser/chromium.py
 	$(BIN)/python -m tests.browser.chromium
+	@touch $@
+
+.venv/.ready-firefox: .venv/.ready-dev tests/browser/installation.py tests/browser/firefox.py
 	$(BIN)/python -m tests.browser.firefox
 	@touch $@
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("tensorboard_plugin_paramviz", "frontend", "nanogpt", "benchmarks", "release")
+FOLDERS = ("tensorboard_plugin_paramviz", "frontend", "nanogpt", "benchmarks", "release", "docs")
 LINE = re.compile(r"(?P<indent> *)(?P<name>\S+)(?: +(?P<phrase>\S.*))?")
-TEST_FILES = re.compile(r"\.test\.ts$|/testing/")
+UNNAMED = re.compile(r"\.test\.ts$|/testing/|^docs/(images|soak)/")
 
 
 def files_of_the_tree() -> dict[str, str]:
@@ -39,7 +39,7 @@ def files_of_the_tree() -> dict[str, str]:
 
 def test_every_file_stands_in_the_tree_with_a_phrase() -> None:
     listed = subprocess.run(["git", "ls-files", *FOLDERS], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S607
-    files = {name for name in listed.stdout.split("\n") if name and not TEST_FILES.search(name)}
+    files = {name for name in listed.stdout.split("\n") if name and not UNNAMED.search(name)}
     tree = files_of_the_tree()
 
     assert files - set(tree) == set()

@@ -15,7 +15,7 @@ from tests.hostile.case import Case, events_of_a_run, framed
 from tests.hostile.many_runs import write_many_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 SOUND = "sound"
 FAMILIES: dict[str, Callable[[], list[Case]]] = {
@@ -51,12 +51,12 @@ def _expectation(case: Case) -> str:
     return f"steps {list(case.steps)}, {case.fault or 'nothing is wrong'}"
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write all of it, and list it."""
     parser = argparse.ArgumentParser(prog="python -m tests.hostile.corpus", description="Write the hostile corpus.")
     parser.add_argument("out", type=Path)
     parser.add_argument("--runs", type=int, default=0, help="how many runs are to lie in many-runs")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     for family in FAMILIES:
         for case in write_family(options.out / family, family):
             print(f"{family}/{case.run!r}: {_expectation(case)}")  # noqa: T201  # a command
