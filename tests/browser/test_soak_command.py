@@ -1,0 +1,72 @@
+"""The command behind `make soak`: it goes on when what it soaks is killed, and Ctrl-C ends it with a report."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.setup.processes import children
+from benchmarks.soak.record import Record
+from benchmarks.soak.report import RECORD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 180.0
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes below one."""
+    below = children(pid)
+    return below + [process for child in below for process in descendants(child)]
+
+
+def kill(soak: int, word: str) -> None:
+    """Kill the processes of a soak whose command has this word."""
+    found = 0
+    for pid in descendants(soak):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if word in Path(f"/proc/{pid}/cmdline").read_text():
+                os.kill(pid, signal.SIGKILL)
+                found += 1
+    assert found > 0, word
+
+
+def wait_until(is_so: Callable[[], bool], output: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline, output.read_text()
+        time.sleep(0.2)
+
+
+def test_a_soak_outlives_what_it_soaks(tmp_path: Path) -> None:
+    out, output = tmp_path / "report", tmp_path / "output.txt"
+    command = [sys.executable, "-m", "benchmarks.soak", "--minutes=30", "--snapshots=1500", f"--out={out}"]
+    with output.open("w") as told, subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=told) as soak:
+        try:
+            wait_until(lambda: "0 incidents" in output.read_text(), output)  # the first report: all has begun
+            kill(soak.pid, "tensorboard.main")
+            wait_until(lambda: "TensorBoard: " in output.read_text(), output)
+            kill(soak.pid, "--type=renderer")
+            wait_until(lambda: "page: it is opened again" in output.read_text(), output)
+            time.sleep(10)
+            soak.send_signal(signal.SIGINT)
+            assert soak.wait(PATIENCE_SECONDS) == 1, "it did not run as long as planned"
+        finally:
+            soak.terminate()
+    record = Record.load(out / RECORD)
+    assert record.is_over
+    assert {incident.who for incident in record.incidents} == {"TensorBoard", "page"}
+    assert len(record.runs) == 2
+    for run in record.runs:
+        assert run.due == run.logged == run.served
+        assert run.logged
+    report = (out / "report.md").read_text()
+    assert "not met" in report
