@@ -69,4 +69,4 @@ def test_a_soak_outlives_what_it_soaks(tmp_path: Path) -> None:
         assert run.due == run.logged == run.served
         assert run.logged
     report = (out / "report.md").read_text()
-    assert "not met" in report
+    assert "Not all verdicts are met." in report
