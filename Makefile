@@ -15,7 +15,7 @@ NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 PYTEST := OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --timeout 900 --timeout-method thread
 BENCHMARKS := $(basename $(notdir $(sort $(wildcard benchmarks/*.py))))
 
-.PHONY: demo test fuzz soak lint bench versions audit dev screenshots release-check proto clean
+.PHONY: demo test webkit fuzz soak lint bench versions audit dev screenshots release-check proto clean
 
 ## Train a small GPT, serve TensorBoard, print the address of the tab: make demo [PORT=6006] [STEPS=...]
 demo: .venv/.ready-demo $(BUNDLE)
@@ -28,6 +28,11 @@ test: lint .venv/.ready-chromium .venv/.ready-firefox
 	$(PYTEST) --ignore tests/browser
 	@# Trainings beside would keep the browsers waiting.
 	$(PYTEST) tests/browser
+
+## The core journey in WebKit, which make test does without
+webkit: .venv/.ready-dev $(BUNDLE)
+	$(BIN)/python -m tests.browser.webkit
+	$(BIN)/python -m pytest tests/browser/webkit_journey.py
 
 ## Ten thousand generated requests a route, as many generated event files; prints the seed and what fails: make fuzz [SEED=...]
 fuzz: .venv/.ready-dev

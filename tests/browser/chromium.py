@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.installation import BrowserMissingError, install
+from tests.browser.installation import run_command
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -39,7 +38,4 @@ def find_chromium() -> str | None:
 
 
 if __name__ == "__main__":
-    try:
-        print(f"Chromium: {install('Chromium', find_chromium, 'chromium', build='chromium')}")  # noqa: T201  # a command
-    except BrowserMissingError as error:
-        sys.exit(str(error))
+    run_command("Chromium", find_chromium, str, "chromium", build="chromium")

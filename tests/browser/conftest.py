@@ -226,13 +226,19 @@ def place_of_color(tab: Tab) -> tuple[float, float]:
     """The middle of something coloured, as the page sees it."""
     box = tab.view.bounding_box()
     assert box is not None
-    colored = is_colored(tab.pixels())  # (height, width)
+    x, y = middle_of_color(tab.pixels())
+    return box["x"] + x, box["y"] + y
+
+
+def middle_of_color(pixels: npt.NDArray[np.int16]) -> tuple[int, int]:
+    """The middle of something coloured in a view, in pixels from its left and its top."""
+    colored = is_colored(pixels)  # (height, width)
     colored[:60] = False  # the run's title
     colored[-90:, :220] = False  # the legend
     inner = colored[2:-2, 2:-2] & colored[:-4, 2:-2] & colored[4:, 2:-2] & colored[2:-2, :-4] & colored[2:-2, 4:]
     rows, columns = np.nonzero(inner)
     nth = len(rows) // 2
-    return box["x"] + float(columns[nth]) + 2, box["y"] + float(rows[nth]) + 2
+    return int(columns[nth]) + 2, int(rows[nth]) + 2
 
 
 class OpenTab(Protocol):

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.browser.installation import BrowserMissingError, install
+from tests.browser.installation import BrowserMissingError, run_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,8 +87,4 @@ def firefox(
 
 
 if __name__ == "__main__":
-    try:
-        program = install("Firefox", find_firefox, "firefox-esr", "xvfb")
-        print(f"Firefox: {program.path}")  # noqa: T201  # a command
-    except BrowserMissingError as error:
-        sys.exit(str(error))
+    run_command("Firefox", find_firefox, lambda found: found.path, "firefox-esr", "xvfb")

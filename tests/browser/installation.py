@@ -48,3 +48,13 @@ def install(name: str, find: Callable[[], Found | None], *packages: str, build: 
         + ("; ".join(" ".join(command) for command in attempts) or "nothing, for that takes Debian and its root")
         + f". Install it by hand (on Debian {' and '.join(packages)}) and run the tests again."
     )
+
+
+def run_command(
+    name: str, find: Callable[[], Found | None], tell: Callable[[Found], str], *packages: str, build: str | None = None
+) -> None:
+    """What a browser's module does when it is run: as `install`, and tell of what is there, or end with the reason."""
+    try:
+        print(f"{name}: {tell(install(name, find, *packages, build=build))}")  # noqa: T201  # a command
+    except BrowserMissingError as error:
+        sys.exit(str(error))

@@ -25,7 +25,7 @@ export function HistogramSection({ store, subject }: { store: Store; subject: Su
   return (
     <section>
       <h3>{INSPECTOR.histogram}</h3>
-      {current === null ? <p class="inspector-note">{INSPECTOR.noQuantiles(now?.step ?? 0)}</p> : null}
+      <NothingDrawn step={now?.step} isDrawn={current !== null} />
       {extent === null ? null : (
         <>
           <svg
@@ -53,6 +53,14 @@ export function HistogramSection({ store, subject }: { store: Store; subject: Su
       <SameValues quantiles={current} step={now?.step} />
     </section>
   );
+}
+
+/** Why there is no hill: nothing has come yet, or there is nothing finite at the step. */
+function NothingDrawn({ step, isDrawn }: { step: number | undefined; isDrawn: boolean }): JSX.Element | null {
+  if (isDrawn) {
+    return null;
+  }
+  return <p class="inspector-note">{step === undefined ? INSPECTOR.loading : INSPECTOR.noQuantiles(step)}</p>;
 }
 
 interface HillProps {
