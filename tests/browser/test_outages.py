@@ -165,6 +165,7 @@ def test_a_network_that_swallows_answers(
         route.continue_()
     tab.page.unroute(ROUTES)
 
+    expect(status_line(tab)).to_have_text("", timeout=APPEARS_MS)
     tab.page.clock.run_for(30_000)
     expect_run(tab, logdir, until=newest)
     expect_weight(tab, logdir)
