@@ -66,12 +66,7 @@ def leap_count(record: Record) -> int:
 
 
 def _links(record: Record) -> list[_Link]:
-    """Answers with news, each with what had come before it of the same.
-
-    Records from before beginnings were noted cannot tell a history that was loaded between two answers from a gap
-    there. What the page asks for a second time they do tell.
-    """
-    notes_beginnings = any(answer.after is None for answer in record.arrivals)
+    """Answers with news, each with what had come before it of the same."""
     received: dict[tuple[str, str], float] = {}
     begun_anew = set[tuple[str, str]]()
     links = []
@@ -80,9 +75,7 @@ def _links(record: Record) -> list[_Link]:
             begun_anew |= {(run, what) for run, what in received if what == answer.what}
             continue
         key = (answer.run, answer.what)
-        before = received.get(key)
-        may_be_loaded = not notes_beginnings and before is not None and answer.after > before
-        links.append(_Link(answer, answer.after, before, key in begun_anew or may_be_loaded))
+        links.append(_Link(answer, answer.after, received.get(key), key in begun_anew))
         received[key] = max(answer.steps, default=answer.after)
         begun_anew.discard(key)
     return links

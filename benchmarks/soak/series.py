@@ -27,16 +27,8 @@ def trainings(record: Record) -> list[Series]:
 
 
 def tensorboard(record: Record) -> Series:
-    """Memory of TensorBoard's own process, in bytes; where its data server was not seen, that was counted for it."""
-    has_data_server = any(sample.data_server_bytes for sample in record.samples)
-    return _series(
-        "TensorBoard",
-        (
-            (sample.seconds, sample.tensorboard_bytes or None)
-            for sample in record.samples
-            if sample.data_server_bytes or not has_data_server
-        ),
-    )
+    """Memory of TensorBoard's own process, in bytes."""
+    return _series("TensorBoard", ((sample.seconds, sample.tensorboard_bytes or None) for sample in record.samples))
 
 
 def data_server(record: Record) -> Series:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from benchmarks.soak.completeness import arrival_faults, leap_count
 from benchmarks.soak.plan import Plan
 from benchmarks.soak.record import Arrival, Incident, Record, RunSteps, Sample, Visit
 from benchmarks.soak.report import RECORD, write_report
@@ -259,16 +258,6 @@ def test_each_fault_is_seen(spoil: Callable[[Record], None]) -> None:
 
     assert len(unmet) == 1, unmet
     assert unmet[0].startswith(FAULTS[spoil])
-
-
-def test_an_older_record_does_not_tell_a_loaded_history_from_a_gap_but_tells_a_repetition() -> None:
-    older = sound_record()
-    older.arrivals = [each for each in older.arrivals if each.after is not None]
-    repeated = replace(older, arrivals=[*older.arrivals, older.arrivals[-1]])
-
-    assert arrival_faults(older) == []
-    assert leap_count(older) == 1
-    assert arrival_faults(repeated) == ["b, cloud wte.weight after 40: 60 was the last step that had come"]
 
 
 def test_a_training_too_short_to_judge_is_told_of() -> None:

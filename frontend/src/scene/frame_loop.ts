@@ -17,7 +17,11 @@ export interface FrameWatcher {
 }
 
 const FRAMES_MEASURED = 60;
-const LONGEST_STEP_MS = 100;
+/**
+ * After a longer halt, what moves goes on from where it was. With fewer than two frames a second it moves slower than it
+ * should; a glide that did so at ten never came to rest while steps kept arriving.
+ */
+const LONGEST_STEP_MS = 500;
 const FIRST_STEP_MS = 1000 / 60;
 
 export class FrameLoop implements Disposable {
