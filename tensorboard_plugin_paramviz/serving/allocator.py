@@ -5,10 +5,25 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from typing import NamedTuple
 
-_ARENAS = 2
-_ARENA_MAX = -8  # M_ARENA_MAX of glibc's malloc.h
-_SWITCH = "MALLOC_ARENA_MAX"  # glibc's own environment variable: who sets it has decided
+
+class _Setting(NamedTuple):
+    """A setting of glibc's allocator.
+
+    Attributes:
+        option: its number in glibc's malloc.h.
+        value: what it is set to.
+        switch: glibc's own environment variable for it: who sets that has decided.
+    """
+
+    option: int
+    value: int
+    switch: str
+
+
+_ARENAS = _Setting(-8, 2, "MALLOC_ARENA_MAX")  # M_ARENA_MAX
+_LARGE_BYTES = _Setting(-3, 1 << 20, "MALLOC_MMAP_THRESHOLD_")  # M_MMAP_THRESHOLD
 
 
 def share_arenas() -> bool:
@@ -21,7 +36,24 @@ def share_arenas() -> bool:
     Returns:
         Whether it was done: with glibc, unless the environment variable MALLOC_ARENA_MAX says something else.
     """
-    if not sys.platform.startswith("linux") or _SWITCH in os.environ:
+    return _set(_ARENAS)
+
+
+def return_large_blocks() -> bool:
+    """Let blocks of a megabyte and more go back to the system when they are freed.
+
+    Once a large block has been freed, glibc keeps those of up to 32 MB for later, and between them lies what still
+    lives: with a client that followed two live runs, a process had 600 MB that has 290 with this. The price is that
+    the system clears the pages of each large array anew.
+
+    Returns:
+        Whether it was done: with glibc, unless the environment variable MALLOC_MMAP_THRESHOLD_ says something else.
+    """
+    return _set(_LARGE_BYTES)
+
+
+def _set(setting: _Setting) -> bool:
+    if not sys.platform.startswith("linux") or setting.switch in os.environ:
         return False
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
-    return mallopt is not None and mallopt(_ARENA_MAX, _ARENAS) == 1
+    return mallopt is not None and mallopt(setting.option, setting.value) == 1

@@ -12,7 +12,7 @@ from tensorboard import plugin_util
 from tensorboard.plugins import base_plugin
 
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
-from tensorboard_plugin_paramviz.serving.allocator import share_arenas
+from tensorboard_plugin_paramviz.serving.allocator import return_large_blocks, share_arenas
 from tensorboard_plugin_paramviz.serving.answers.experiment import Experiment
 from tensorboard_plugin_paramviz.serving.answers.limits import AnswerSpace, check_answer_size
 from tensorboard_plugin_paramviz.serving.reading.reader import CACHE_BYTES, CACHE_BYTES_BESIDE_VALUES
@@ -68,6 +68,7 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
     def __init__(self, context: base_plugin.TBContext) -> None:
         super().__init__(context)
         share_arenas()
+        return_large_blocks()
         self._provider = context.data_provider
         has_python_loader = context.multiplexer is not None
         self._cache_bytes = CACHE_BYTES_BESIDE_VALUES if has_python_loader else CACHE_BYTES
