@@ -94,6 +94,9 @@ export function startSync(store: Store, api: Api): Disposable {
       listingMs = performance.now() - refreshedMs;
     }
     const isIncomplete = signal.aborted ? false : await loadView(signal);
+    if (!signal.aborted) {
+      waitLonger();
+    }
     // The picture does without, and its own news are not kept waiting.
     let beside: unknown = null;
     if (!(isIncomplete || signal.aborted)) {
