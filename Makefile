@@ -11,7 +11,8 @@ BUNDLE := tensorboard_plugin_paramviz/static/frontend.sha256
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*') docs/explanations.md
 # Where there is no Node, that of the virtual environment.
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
-# A test that waits for what never comes is told of, with where it waited.
+# Threads that wait do not take the core from others; what the tests of a file share is made once; a test that waits for
+# what never comes is told of, with where it waited.
 PYTEST := OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --timeout 900 --timeout-method thread
 BENCHMARKS := $(basename $(notdir $(sort $(wildcard benchmarks/*.py))))
 
@@ -24,7 +25,6 @@ demo: .venv/.ready-demo $(BUNDLE)
 ## Everything: linters, unit tests, TensorBoard, the browser
 test: lint .venv/.ready-chromium .venv/.ready-firefox
 	cd frontend && $(NPM) test
-	@# Threads that wait do not take the core from others; what the tests of a file share is made once.
 	$(PYTEST) --ignore tests/browser
 	@# Trainings beside would keep the browsers waiting.
 	$(PYTEST) tests/browser

@@ -50,7 +50,9 @@ export function openPage(api: Server, archive: ArchiveNote | null): void {
   const settings = link.choices.settings ?? readSettings(recall(SETTINGS));
   const store = createLinkedStore(link, { ...link.choices, ...(settings === null ? {} : { settings }) });
   store.archive.value = archive;
-  store.runPlaces.value = archive?.runPlaces ?? store.runPlaces.peek();
+  if (archive !== null) {
+    store.runPlaces.value = archive.runPlaces;
+  }
   const loop = new FrameLoop();
   loop.add((elapsedMs) => movePlayhead(store, elapsedMs));
   // The film and the glide to new steps go on in every view, also in one that draws nothing itself.

@@ -75,6 +75,14 @@ def expect_weight(tab: Tab, logdir: Path) -> None:
     assert shown_weight(tab) == pytest.approx(float(run.weights(EMBEDDING)[-1, 3, 4]), rel=0.01, abs=1e-4)
 
 
+def open_with_clock(open_tab: OpenTab, url: str) -> Tab:
+    """The newest step of the run, on a page whose clock the test moves on."""
+    tab = open_tab(url, CELL)
+    tab.page.context.clock.install()
+    tab.page.reload()
+    return tab.wait(status="ready", step=10).settle()
+
+
 def requests_of(tab: Tab) -> list[str]:
     """A list to which the routes are added that the page asks for."""
     asked: list[str] = []
@@ -113,10 +121,7 @@ def test_a_server_that_is_killed_costs_nothing_that_was_logged(
 def test_a_minute_without_a_network_and_an_hour_of_sleep(
     training: Training, logdir: Path, open_tab: OpenTab, tensorboard_server: TensorBoardServer
 ) -> None:
-    tab = open_tab(tensorboard_server(logdir), CELL)
-    tab.page.context.clock.install()
-    tab.page.reload()
-    tab.wait(status="ready", step=10).settle()
+    tab = open_with_clock(open_tab, tensorboard_server(logdir))
     asked = requests_of(tab)
 
     tab.page.context.set_offline(True)
@@ -145,10 +150,7 @@ def test_a_network_that_swallows_answers(
     training: Training, logdir: Path, open_tab: OpenTab, tensorboard_server: TensorBoardServer
 ) -> None:
     """As a tunnel does that has lost its other end: no request fails, none is answered."""
-    tab = open_tab(tensorboard_server(logdir), CELL)
-    tab.page.context.clock.install()
-    tab.page.reload()
-    tab.wait(status="ready", step=10).settle()
+    tab = open_with_clock(open_tab, tensorboard_server(logdir))
 
     held: list[Route] = []
 
