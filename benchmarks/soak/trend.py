@@ -33,9 +33,10 @@ class Trend:
     """How a series went after its warm-up.
 
     Attributes:
-        slope_per_hour: of the line by least squares.
+        slope_per_hour: median of the slopes between each two blocks (Theil 1950, Sen 1968): what was not yet let go of
+            when a single value was read says nothing of it.
         low_per_hour, high_per_hour: where that slope lies with 95 % confidence. Neighbouring values know of each other,
-            so the line goes through the means of up to twenty blocks.
+            so each of up to twenty blocks counts by its median.
         first: median of the first quarter.
         last: median of the last quarter.
         hours: from the first of the values to the last.
@@ -83,10 +84,8 @@ def trend(seconds: Sequence[float], values: Sequence[float], warm_up_share: floa
         return None
     blocks = min(_BLOCKS, len(times))
     hours = np.array([block.mean() for block in np.array_split(times, blocks)]) / _HOUR_SECONDS
-    means = np.array([block.mean() for block in np.array_split(levels, blocks)])
-    line = stats.linregress(hours, means)
-    margin = float(stats.t.ppf((1 + _CONFIDENCE) / 2, blocks - 2) * line.stderr)
+    medians = np.array([np.median(block) for block in np.array_split(levels, blocks)])
+    slope, _, low, high = map(float, stats.theilslopes(medians, hours, _CONFIDENCE))
     quarters = np.array_split(levels, 4)
-    slope = float(line.slope)
     first, last = (float(np.median(quarter)) for quarter in (quarters[0], quarters[-1]))
-    return Trend(slope, slope - margin, slope + margin, first, last, float(times[-1] - times[0]) / _HOUR_SECONDS)
+    return Trend(slope, low, high, first, last, float(times[-1] - times[0]) / _HOUR_SECONDS)

@@ -318,6 +318,20 @@ def test_a_slope_is_told_with_how_sure_it_is() -> None:
     assert flat.growth(0.01) is Growth.UNCERTAIN
 
 
+def test_single_readings_of_what_was_about_to_go_do_not_hide_how_it_went() -> None:
+    seconds = np.arange(0, 120, 6.0)
+    values = 40 + np.random.default_rng(0).normal(scale=0.5, size=20)
+    values[[7, 12, 16]] += 70
+
+    flat = trend(seconds.tolist(), values.tolist())
+    growing = trend(seconds.tolist(), (values + seconds / 4).tolist())
+
+    assert flat is not None
+    assert growing is not None
+    assert flat.growth(12) is Growth.FLAT
+    assert growing.growth(12) is Growth.GROWS
+
+
 def test_what_there_is_before_the_first_sample_is_a_report_too(tmp_path: Path) -> None:
     assert not write_report(Record(), tmp_path)
     assert "too short to tell" in (tmp_path / "report.md").read_text()

@@ -25,6 +25,19 @@ RENDERERS = ("webgl2", "canvas2d")
 SEEN = 0.003  # share of a picture's pixels that a cloud certainly covers
 WALL = 0.04  # likewise, a model's slabs
 HEADER = 0.11  # share of the height above the picture of a 16 : 9 poster
+# Where "Save picture" stands as soon as it can be pressed, in pixels from the top; each place once.
+NOTE_PLACES = """
+  globalThis.notedPlaces = [];
+  const note = () => {
+    const button = document.querySelector("dialog .main:enabled");
+    const place = button?.getBoundingClientRect().top;
+    if (place !== undefined && !notedPlaces.includes(place)) {
+      notedPlaces.push(place);
+    }
+    requestAnimationFrame(note);
+  };
+  note();
+"""
 FOOTER = 0.82  # the legend stands below this share
 
 
@@ -73,6 +86,17 @@ def test_a_picture_has_the_size_that_was_chosen_and_what_the_page_shows(
     assert (pixels[:top, -500:, :3].max(axis=2) < 100).any(), "the step is missing"
     dialog.get_by_role("button", name="Close").click()
     assert share_changed(before, tab.pixels()) == 0
+
+
+def test_the_button_that_saves_stays_where_it_is_while_the_preview_is_drawn(open_tab: OpenTab, url: str) -> None:
+    tab = open_tab(url).wait(status="ready").settle()
+    tab.frame.evaluate(NOTE_PLACES)
+
+    dialog = open_dialog(tab)
+
+    expect(dialog.get_by_text(re.compile("about [0-9.]+ MB$"))).to_be_visible()  # known once the preview is drawn
+    places = tab.frame.evaluate("notedPlaces")
+    assert len(places) == 1, f"it has moved: {places}"
 
 
 def test_the_size_is_told_beforehand_and_can_be_one_s_own(open_tab: OpenTab, url: str) -> None:

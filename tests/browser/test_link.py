@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -167,7 +168,7 @@ def test_a_film_that_plays_is_shared_as_the_step_it_was_at(url: str, open_tab: O
     assert 0 < float(step[1]) < 40
     tab.page.wait_for_timeout(500)
     assert tab.frame.get_by_label("Address").input_value() == link
-    other = open_tab(url, state_in(link, url)).wait(status="ready", step=round(float(step[1])))
+    other = open_tab(url, state_in(link, url)).wait(status="ready", step=math.floor(float(step[1]) + 0.5))
     expect(other.frame.get_by_role("button", name="Play")).to_be_visible()
 
 

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { PosterMaker, PosterOrder } from "../../sharing/poster/poster";
 import { DIALOG } from "../strings/dialogs";
 import { PICTURE } from "../strings/picture";
@@ -27,6 +27,13 @@ export function PosterPreview({ making, order, step, isBusy, drawn, failed }: Pr
   const canvas = useRef<HTMLCanvasElement>(null);
   const maker = making.name === "open" ? making.maker : null;
   const key = JSON.stringify([order, step]);
+  // Drawing takes a while: what stands below must not move then, under a button that is being pressed.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the order is in its key
+  useLayoutEffect(() => {
+    if (maker !== null && order !== null && canvas.current !== null) {
+      makeRoom(maker, order, canvas.current);
+    }
+  }, [maker, key]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the order is in its key
   useEffect(() => {
     if (maker === null || order === null || isBusy) {
@@ -59,11 +66,22 @@ export function PosterPreview({ making, order, step, isBusy, drawn, failed }: Pr
   );
 }
 
+/** A poster's size on the page, in CSS pixels, and what its own pixels are scaled by. */
+function previewSize(maker: PosterMaker, order: PosterOrder): { width: number; height: number; scale: number } {
+  const { width, height } = maker.sizeOf({ ...order, pixelRatio: 1 });
+  return { width, height, scale: Math.min(PREVIEW.width / width, PREVIEW.height / height) };
+}
+
+/** Lets a canvas take as much room as the poster that will be drawn onto it. */
+function makeRoom(maker: PosterMaker, order: PosterOrder, { style }: HTMLCanvasElement): void {
+  const { width, height, scale } = previewSize(maker, order);
+  style.width = `${Math.round(width * scale)}px`;
+  style.aspectRatio = `${width} / ${height}`;
+}
+
 /** Draws a poster small, onto a canvas that fits into the dialog. */
 function drawPreview(maker: PosterMaker, order: PosterOrder, step: number, canvas: HTMLCanvasElement): void {
-  const { width, height } = maker.sizeOf({ ...order, pixelRatio: 1 });
-  const scale = Math.min(PREVIEW.width / width, PREVIEW.height / height);
+  const { scale } = previewSize(maker, order);
   const pixelRatio = Math.min(order.pixelRatio, scale * Math.max(1, window.devicePixelRatio));
   copyOnto(canvas, maker.draw({ ...order, pixelRatio }, step));
-  canvas.style.width = `${Math.round(width * scale)}px`;
 }
