@@ -76,6 +76,7 @@ class Tab:
         self._said: list[str] = []  # on the console
         self._forgiven = [re.compile(re.escape(text)) for text in EXPECTED_ON_THE_CONSOLE]
         self.under_way: set[Request] = set()
+        self._questions = 0  # since the first page
         page.add_init_script(COUNT_DRAWS)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self._said.append(f"page error: {error}"))
@@ -103,6 +104,7 @@ class Tab:
 
     def _asked(self, request: Request) -> None:
         self.under_way.add(request)
+        self._questions += 1
 
     def _answered(self, request: Request) -> None:
         self.under_way.discard(request)
@@ -126,9 +128,8 @@ class Tab:
 
     def handle(self, name: str) -> str:
         """The value of a handle, such as `data-step`."""
-        value = self.main.get_attribute(f"data-{name}")
-        assert value is not None, f"there is no data-{name}"
-        return value
+        expect(self.main).to_have_attribute(f"data-{name}", re.compile("."))  # some come with the first frame
+        return self.main.get_attribute(f"data-{name}") or ""
 
     @property
     def step(self) -> int:
@@ -174,10 +175,10 @@ class Tab:
         self.page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.35)
 
     def settle(self) -> Tab:
-        """Wait until no frame has been drawn for a moment, nor is an answer due or the full picture."""
-        before = -1
-        while before != self.draws or self.is_reduced or self.under_way:
-            before = self.draws
+        """Wait until nothing was drawn or asked for a moment, and neither an answer is due nor the full picture."""
+        before = (-1, 0)
+        while before != (now := (self.draws, self._questions)) or self.is_reduced or self.under_way:
+            before = now
             self.page.wait_for_timeout(400)
         return self
 

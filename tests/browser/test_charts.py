@@ -41,7 +41,7 @@ def url(logdir: Path, tensorboard_server: TensorBoardServer) -> str:
 
 @pytest.fixture
 def tab(open_tab: OpenTab, url: str) -> Tab:
-    return open_tab(url, CHARTS).wait(status="ready", view="charts", runs=2)
+    return open_tab(url, CHARTS).wait(status="ready", view="charts", runs=2).settle()
 
 
 def selecting(name: str, run: str = RUNS[0]) -> str:

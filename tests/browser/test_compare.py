@@ -173,7 +173,7 @@ def test_ten_runs_can_be_used(simulate: Simulate, open_tab: OpenTab, tensorboard
     tab.wait(runs=10, status="ready")
 
     expect(titles(tab)).to_have_count(10)
-    points = int(tab.handle("points"))
+    points = int(tab.settle().handle("points"))
     tab.scrub(0.5)
     tab.wait(step=10)
     side_by_side = tab.settle().pixels()

@@ -37,16 +37,21 @@ PLAY = """async ([data, type]) => {
   const { videoWidth: width, videoHeight: height, duration } = video;
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  const frameAt = async (time) => {
-    await new Promise((resolve) => { video.onseeked = resolve; video.currentTime = time; });
-    await new Promise((resolve) => { setTimeout(resolve, 300); });  // the picture comes after the event
+  const seek = (time) => new Promise((resolve) => { video.onseeked = resolve; video.currentTime = time; });
+  const picture = async () => {
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
     context.drawImage(video, 0, 0);
     return context.getImageData(0, 0, width, height).data;
   };
-  const [first, last] = [await frameAt(0.001), await frameAt(duration - 0.001)];
+  await seek(0.001);
+  const first = await picture();
+  await seek(duration - 0.001);
   let differing = 0;
-  for (let at = 0; at < first.length; at += 4) {
-    differing += Math.abs(first[at] - last[at]) + Math.abs(first[at + 1] - last[at + 1]) > 48 ? 1 : 0;
+  for (let look = 0; differing === 0 && look < 30; look += 1) {  // the picture comes after the event
+    const last = await picture();
+    for (let at = 0; at < first.length; at += 4) {
+      differing += Math.abs(first[at] - last[at]) + Math.abs(first[at + 1] - last[at + 1]) > 48 ? 1 : 0;
+    }
   }
   return { width, height, duration, moved: differing / (width * height) };
 }"""
@@ -137,7 +142,7 @@ def test_a_clip_can_be_made_of_the_flat_network_too(open_tab: OpenTab, url: str,
 
 def test_a_clip_can_be_given_up(open_tab: OpenTab, url: str) -> None:
     tab = open_tab(url).wait(status="ready").settle()
-    dialog = open_dialog(tab, Resolution="1080p")
+    dialog = open_dialog(tab)
     dialog.get_by_label("Length").fill("60")
     dialog.get_by_role("button", name="Make clip").click()
     expect(dialog.get_by_role("progressbar")).to_be_visible()

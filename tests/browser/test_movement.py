@@ -137,7 +137,8 @@ def test_nothing_is_asked_while_the_film_plays(tab: Tab) -> None:
     tab.frame.get_by_role("button", name="Play", exact=True).click()
     tab.page.wait_for_timeout(1200)
     assert asked == []
-    tab.frame.get_by_role("button", name="Pause").click()
+    with tab.page.expect_request(lambda _: len(asked) == len(RUNS)):
+        tab.frame.get_by_role("button", name="Pause").click()
 
     expect(changes).to_contain_text(f"steps 0 to {tab.step}")
     tab.page.wait_for_timeout(800)

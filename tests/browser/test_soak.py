@@ -80,7 +80,7 @@ def test_the_snapshots_of_hours_leave_nothing_behind_but_themselves(
     with subprocess.Popen(simulate) as writer:
         try:
             tab.wait(status="ready", runs=len(RUNS))
-            while writer.poll() is None:
+            while writer.poll() is None or len(record.visits) <= len(VIEWS):
                 served = min(len(server.steps.get(run, ())) for run in RUNS)
                 if served >= FIRST_VISIT + VISITED_EACH * len(record.visits):
                     record.visits.append(user.visit(time.monotonic() - started))

@@ -162,6 +162,7 @@ def test_a_live_training_keeps_updating_here_and_in_the_scalars(
 ) -> None:
     tab = open_tab(tensorboard_server(live_run), "&p.paramviz.view=charts").wait(status="ready")
     expect(tab.main).to_have_attribute("data-step", re.compile("[1-9]"), timeout=APPEARS_MS)
+    tab.settle()  # what is left half loaded would be asked for again
     press_reload(tab)  # there were no scalars yet when TensorBoard was opened
     is_about_scalars = re.compile("/data/plugin/scalars/scalars_multirun")
 
@@ -210,7 +211,8 @@ def test_the_reload_button_brings_a_new_snapshot_at_once(
     assert tab.settle().step == step
     seen = what_is_seen(tab)
     requests.take()
-    press_reload(tab)
+    with tab.page.expect_request(re.compile("/plugin/paramviz/runs")):
+        press_reload(tab)  # TensorBoard tells the page once it is done itself
     tab.page.wait_for_timeout(1000)
     assert requests.take() == ["runs"], "nothing is loaded twice"
     assert what_is_seen(tab) == seen

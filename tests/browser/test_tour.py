@@ -92,10 +92,15 @@ def walk(tab: Tab) -> list[Stop]:
         stops.append(read(tab))
         if bubble_of(tab).get_by_role("button", name="Done").count() > 0:
             break
-        told = bubble_of(tab).get_by_text(TOLD).inner_text()
-        tab.page.keyboard.press("ArrowRight")
-        expect(bubble_of(tab).get_by_text(told, exact=True)).to_have_count(0)
+        go_on(tab)
     return stops
+
+
+def go_on(tab: Tab) -> None:
+    """To the next stop by the right arrow."""
+    told = bubble_of(tab).get_by_text(TOLD).inner_text()
+    tab.page.keyboard.press("ArrowRight")
+    expect(bubble_of(tab).get_by_text(told, exact=True)).to_have_count(0)
 
 
 def titles(stops: list[Stop]) -> list[str]:
@@ -131,8 +136,7 @@ def test_it_moves_the_camera_and_selects(open_tab: OpenTab, url: str) -> None:
     tab = open_tab(url).wait(status="ready", runs=2)
     start(tab)
     while read(tab).title != "What a head is":
-        tab.page.keyboard.press("ArrowRight")
-        tab.page.wait_for_timeout(300)
+        go_on(tab)
 
     expect(tab.frame.get_by_role("complementary", name="Inspector")).to_contain_text("query")
     expect(tab.frame.get_by_role("navigation", name="Breadcrumbs")).to_contain_text("query")

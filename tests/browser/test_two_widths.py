@@ -88,7 +88,7 @@ def test_a_training_that_starts_meanwhile_appears_and_is_followed(
 
     with subprocess.Popen([sys.executable, "-m", "nanogpt.train", *TRAIN, *size, *places]) as training:
         try:
-            tab.wait(runs=2)
+            expect(tab.main).to_have_attribute("data-runs", "2", timeout=4 * APPEARS_MS)  # it starts up meanwhile
             tab.page.wait_for_function(
                 "([frame, step]) => Number(frame.contentDocument.querySelector('#paramviz').dataset.step) > step",
                 arg=[tab.page.query_selector("iframe[title=ParamViz]"), LAST_STEP],
