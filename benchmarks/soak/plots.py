@@ -148,9 +148,9 @@ def _fit(axes: Axes, found: Series, color: str, unit: float) -> None:
     line = trend(found.seconds, found.values)
     if line is not None:
         times, levels = after_warm_up(found.seconds, found.values)
-        middle = float(times.mean())
+        middle, level = float(np.median(times)), float(np.median(levels))
         ends = [float(times[0]), float(times[-1])]
-        fitted = [(float(levels.mean()) + line.slope_per_hour * (end - middle) / 3600) / unit for end in ends]
+        fitted = [(level + line.slope_per_hour * (end - middle) / 3600) / unit for end in ends]
         axes.plot(_minutes(ends), fitted, color=color, linewidth=1, linestyle=(0, (1, 2)))
 
 
