@@ -30,10 +30,16 @@ def free_port() -> int:
 
 
 class TensorBoardServer:
-    """Starts TensorBoard and stops it; one for each test module."""
+    """Starts TensorBoard and stops it; one for each test module.
 
-    def __init__(self, log_directory: Path) -> None:
+    Args:
+        log_directory: for what it prints.
+        module: what is run as TensorBoard.
+    """
+
+    def __init__(self, log_directory: Path, module: str = "tensorboard.main") -> None:
         self._log_directory = log_directory
+        self._module = module
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def __call__(self, logdir: Path | None, *flags: str, port: int | None = None) -> str:
@@ -43,7 +49,7 @@ class TensorBoardServer:
         """
         port = port or free_port()
         log = self._log_of(port)
-        command = [sys.executable, "-m", "tensorboard.main", f"--port={port}"]
+        command = [sys.executable, "-m", self._module, f"--port={port}"]
         command += [] if logdir is None else [f"--logdir={logdir}"]
         with log.open("wb") as output:
             process = subprocess.Popen(

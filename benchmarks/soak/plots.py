@@ -54,7 +54,10 @@ def draw_all(record: Record, folder: Path) -> dict[str, str]:
     pictures: dict[str, tuple[str, Callable[[Record, Axes], None]]] = {
         "page-memory.svg": ("What the page takes beyond the empty page, and what it keeps by its own account", _page),
         "training-memory.svg": ("Memory of the trainings, one process a run", _trainings),
-        "tensorboard-memory.svg": ("Memory of TensorBoard and its data server, and what is logged", _tensorboard),
+        "tensorboard-memory.svg": (
+            "Memory of TensorBoard, what the plugin’s caches hold of it, and its data server",
+            _tensorboard,
+        ),
         "frames.svg": ("Script a frame while a view plays, in the processor’s time", _frames),
         "steps.svg": ("Snapshots logged, and those of the shown runs that the page lists", _steps),
         "answers.svg": ("How long TensorBoard takes for an answer", _answers),
@@ -100,6 +103,7 @@ def _trainings(record: Record, axes: Axes) -> None:
 def _tensorboard(record: Record, axes: Axes) -> None:
     for make, color, label in (
         (series.tensorboard, _COLORS[5], "TensorBoard"),
+        (series.tensorboard_caches, _COLORS[0], "plugin’s caches"),
         (series.data_server, _COLORS[3], "data server"),
         (series.logged, _COLORS[6], "event files"),
     ):

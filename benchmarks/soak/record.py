@@ -21,6 +21,7 @@ class Sample:
         seconds: since the start.
         training_bytes: of each training's process, by its run.
         tensorboard_bytes: of TensorBoard's own process, in which the plugin works.
+        tensorboard_cache_bytes: what the plugin's caches in it hold by their own account; null while it does not say.
         data_server_bytes: of the processes that it started, which keep a copy of everything that is logged.
         page_bytes: of the browser's processes that draw the page, beyond those of the empty page, at rest and after
             the garbage has been collected; null without a page.
@@ -36,6 +37,7 @@ class Sample:
     seconds: float
     training_bytes: dict[str, int]
     tensorboard_bytes: int
+    tensorboard_cache_bytes: int | None
     data_server_bytes: int
     page_bytes: int | None
     page_heap_bytes: int | None

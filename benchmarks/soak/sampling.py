@@ -66,6 +66,7 @@ def take_sample(
         seconds=seconds,
         training_bytes={name: taken for name, pid in writers.items() if (taken := resident_bytes(pid)) > 0},
         tensorboard_bytes=own,
+        tensorboard_cache_bytes=server.cache_bytes(),
         data_server_bytes=started,
         page_bytes=in_page.bytes,
         page_heap_bytes=in_page.heap_bytes,

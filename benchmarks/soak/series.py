@@ -31,6 +31,16 @@ def tensorboard(record: Record) -> Series:
     return _series("TensorBoard", ((sample.seconds, sample.tensorboard_bytes or None) for sample in record.samples))
 
 
+def tensorboard_caches(record: Record) -> Series:
+    """What the plugin's caches in TensorBoard's own process hold, in bytes."""
+    return _series("plugin’s caches", ((sample.seconds, sample.tensorboard_cache_bytes) for sample in record.samples))
+
+
+def tensorboard_rest(record: Record) -> Series:
+    """Memory of TensorBoard's own process beyond what the plugin's caches hold, in bytes."""
+    return _beyond("TensorBoard beyond its caches", tensorboard(record), tensorboard_caches(record))
+
+
 def data_server(record: Record) -> Series:
     """Memory of its data server, in bytes."""
     return _series("its data server", ((sample.seconds, sample.data_server_bytes or None) for sample in record.samples))
@@ -58,12 +68,12 @@ def page_heap(record: Record) -> Series:
 
 def page_rest(record: Record) -> Series:
     """What the page's script holds beyond the data that it keeps by its own account, in bytes."""
-    return _beyond_account("held by its script beyond the account", page_heap(record), record)
+    return _beyond("held by its script beyond the account", page_heap(record), page_account(record))
 
 
 def browser_rest(record: Record) -> Series:
     """What the system counts for the page beyond the data that it keeps by its own account, in bytes."""
-    return _beyond_account("page beyond the account", page(record), record)
+    return _beyond("page beyond the account", page(record), page_account(record))
 
 
 def script(record: Record, view: str) -> Series:
@@ -79,9 +89,9 @@ def answers(record: Record, route: str) -> Series:
     )
 
 
-def _beyond_account(name: str, of: Series, record: Record) -> Series:
-    """What is left of a series without what the page keeps by its own account; where both were read."""
-    kept = dict(zip(*page_account(record)[1:], strict=True))
+def _beyond(name: str, of: Series, account: Series) -> Series:
+    """What is left of a series without what is accounted for; where both were read."""
+    kept = dict(zip(*account[1:], strict=True))
     pairs = zip(of.seconds, of.values, strict=True)
     return _series(name, ((seconds, value - kept[seconds]) for seconds, value in pairs if seconds in kept))
 

@@ -10,6 +10,8 @@ import pytest
 
 from benchmarks.setup.clients import Account, Connection, SnapshotsClient
 from benchmarks.setup.processes import children, resident_bytes
+from benchmarks.soak import accounted_tensorboard
+from benchmarks.soak.accounted_tensorboard import ACCOUNT_FLAG, read_account
 from tests.conftest import TensorBoardServer
 
 if TYPE_CHECKING:
@@ -30,8 +32,9 @@ class Server:
 
     def __init__(self, logdir: Path, folder: Path, note: Callable[[str, str], None]) -> None:
         self._logdir, self._note = logdir, note
-        self._servers = TensorBoardServer(folder)
-        self.url = self._servers(logdir)
+        self._servers = TensorBoardServer(folder, accounted_tensorboard.__name__)
+        self._cache_account = folder / "cache-bytes"
+        self.url = self._start()
         self._account = Account()
         self._connection = Connection(self.url, self._account)
         self._followers: dict[str, SnapshotsClient] = {}
@@ -45,7 +48,7 @@ class Server:
         self._note("TensorBoard", f"it has ended by itself; its last output: {words}")
         try:
             self._servers.stop_all()
-            self._servers(self._logdir, port=int(self.url.rpartition(":")[2]))
+            self._start(port=int(self.url.rpartition(":")[2]))
         except pytest.fail.Exception as error:
             self._note("TensorBoard", f"it could not be started again: {error}")
 
@@ -56,6 +59,10 @@ class Server:
         pid = self._servers.pid(self.url)
         started = sum(resident_bytes(child) for child in children(pid))
         return resident_bytes(pid) - started, started
+
+    def cache_bytes(self) -> int | None:
+        """What the plugin's caches hold; None while there is no TensorBoard, or it has not said so yet."""
+        return read_account(self._cache_account) if self._servers.is_running(self.url) else None
 
     def poll(self) -> None:
         """See which steps each run has, and have each one's client ask for its news."""
@@ -89,6 +96,10 @@ class Server:
     def stop(self) -> None:
         """End it."""
         self._servers.stop_all()
+
+    def _start(self, port: int | None = None) -> str:
+        self._cache_account.unlink(missing_ok=True)
+        return self._servers(self._logdir, f"{ACCOUNT_FLAG}={self._cache_account}", port=port)
 
     def _accounts(self) -> list[Account]:
         return [self._account, *(follower.account for follower in self._followers.values())]

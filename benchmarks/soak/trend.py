@@ -66,20 +66,18 @@ class Trend:
         return Growth.FLAT if self.grown <= most and margin <= _WIDEST * most else Growth.UNCERTAIN
 
 
-def after_warm_up(
-    seconds: Sequence[float], values: Sequence[float], warm_up_share: float = WARM_UP_SHARE
-) -> tuple[np.ndarray, np.ndarray]:
+def after_warm_up(seconds: Sequence[float], values: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     """Times in seconds and values, both float64 `[n]`, without the first share of the time."""
     times, levels = np.asarray(seconds, np.float64), np.asarray(values, np.float64)
     if len(times) == 0:
         return times, levels
-    is_warm = times >= times[0] + warm_up_share * (times[-1] - times[0])
+    is_warm = times >= times[0] + WARM_UP_SHARE * (times[-1] - times[0])
     return times[is_warm], levels[is_warm]
 
 
-def trend(seconds: Sequence[float], values: Sequence[float], warm_up_share: float = WARM_UP_SHARE) -> Trend | None:
+def trend(seconds: Sequence[float], values: Sequence[float]) -> Trend | None:
     """How a series went after its warm-up; None where it is too short to tell."""
-    times, levels = after_warm_up(seconds, values, warm_up_share)
+    times, levels = after_warm_up(seconds, values)
     if len(times) < FEWEST_VALUES:
         return None
     blocks = min(_BLOCKS, len(times))

@@ -1,0 +1,78 @@
+"""TensorBoard as ever, which writes down each second how much the plugin's caches hold.
+
+python -m benchmarks.soak.accounted_tensorboard --cache_account=FILE --logdir=runs
+
+What else is said goes to TensorBoard.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+from weakref import WeakSet
+
+from tensorboard.main import run_main
+
+from tensorboard_plugin_paramviz.serving.reading.cache import ByteCache
+
+ACCOUNT_FLAG = "--cache_account"
+_PAUSE_SECONDS = 1.0
+
+
+class CacheAccount:
+    """All caches that are made from now on, as long as they live."""
+
+    def __init__(self) -> None:
+        self._caches: WeakSet[ByteCache[Any]] = WeakSet()
+        self._lock = threading.Lock()
+        make = ByteCache.__init__
+
+        def make_noted(cache: ByteCache[Any], capacity_bytes: int) -> None:
+            make(cache, capacity_bytes)
+            with self._lock:
+                self._caches.add(cache)
+
+        ByteCache.__init__ = make_noted  # type: ignore[assignment, method-assign]  # a class of the product, which needs no account
+
+    @property
+    def nbytes(self) -> int:
+        """How much they hold together."""
+        with self._lock:
+            return sum(cache.nbytes for cache in self._caches)
+
+    def write(self, path: Path) -> None:
+        """Write it into a file, in one piece."""
+        beside = path.with_suffix(".part")
+        beside.write_text(str(self.nbytes))
+        beside.replace(path)
+
+
+def read_account(path: Path) -> int | None:
+    """How much the caches held a moment ago, in bytes; None where nobody has said so yet."""
+    with contextlib.suppress(FileNotFoundError):
+        return int(path.read_text())
+    return None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(allow_abbrev=False, add_help=False)
+    parser.add_argument(ACCOUNT_FLAG, type=Path, required=True)
+    options, sys.argv[1:] = parser.parse_known_args()
+    account = CacheAccount()
+    threading.Thread(target=_keep_writing, args=(account, options.cache_account), daemon=True).start()
+    run_main()
+
+
+def _keep_writing(account: CacheAccount, path: Path) -> None:
+    while True:
+        account.write(path)
+        time.sleep(_PAUSE_SECONDS)
+
+
+if __name__ == "__main__":
+    main()
