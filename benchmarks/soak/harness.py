@@ -112,7 +112,7 @@ class Soak:
             page.reopen()
             watch.shown = []
         going = [training.run for training in trainings.going]
-        if watch.shown != going and all(len(server.steps.get(run, ())) > 1 for run in going):
+        if going and watch.shown != going and all(len(server.steps.get(run, ())) > 1 for run in going):
             watch.shown = going if page.attempt(lambda user: user.choose(going)) else []
         if self._is_due(watch.sampled, self._plan.sample_seconds):
             watch.sampled = self._seconds

@@ -116,6 +116,8 @@ def _memory_series(record: Record) -> list[Series]:
     return [
         *series.trainings(record),
         series.tensorboard(record),
+        series.tensorboard_caches(record),
+        series.tensorboard_rest(record),
         series.data_server(record),
         series.page(record),
         series.page_account(record),
