@@ -22,22 +22,31 @@ from tensorboard_plugin_paramviz.serving.reading.cache import ByteCache
 
 ACCOUNT_FLAG = "--cache_account"
 _PAUSE_SECONDS = 1.0
+_MOMENT_SECONDS = 10.0  # of a busy machine
 
 
 class CacheAccount:
-    """All caches that are made from now on, as long as they live."""
+    """All caches of which it is told, as long as they live."""
 
     def __init__(self) -> None:
         self._caches: WeakSet[ByteCache[Any]] = WeakSet()
         self._lock = threading.Lock()
+
+    def note(self, cache: ByteCache[Any]) -> None:
+        """Note one more."""
+        with self._lock:
+            self._caches.add(cache)
+
+    def note_all(self) -> None:
+        """Note every cache that is made from now on."""
         make = ByteCache.__init__
 
         def make_noted(cache: ByteCache[Any], capacity_bytes: int) -> None:
             make(cache, capacity_bytes)
-            with self._lock:
-                self._caches.add(cache)
+            self.note(cache)
 
-        ByteCache.__init__ = make_noted  # type: ignore[assignment, method-assign]  # a class of the product, which needs no account
+        # The product needs no account, and so has no place for one.
+        ByteCache.__init__ = make_noted  # type: ignore[assignment, method-assign]
 
     @property
     def nbytes(self) -> int:
@@ -53,9 +62,10 @@ class CacheAccount:
 
 
 def read_account(path: Path) -> int | None:
-    """How much the caches held a moment ago, in bytes; None where nobody has said so yet."""
+    """How much the caches held a moment ago, in bytes; None where nobody has said so yet, or does not any more."""
     with contextlib.suppress(FileNotFoundError):
-        return int(path.read_text())
+        if time.time() - path.stat().st_mtime <= _MOMENT_SECONDS:
+            return int(path.read_text())
     return None
 
 
@@ -64,6 +74,7 @@ def main() -> None:
     parser.add_argument(ACCOUNT_FLAG, type=Path, required=True)
     options, sys.argv[1:] = parser.parse_known_args()
     account = CacheAccount()
+    account.note_all()
     threading.Thread(target=_keep_writing, args=(account, options.cache_account), daemon=True).start()
     run_main()
 

@@ -23,7 +23,7 @@ from benchmarks.soak.server import Server
 from benchmarks.soak.trainings import Trainings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from types import FrameType
 
     from benchmarks.soak.plan import Plan
@@ -31,6 +31,17 @@ if TYPE_CHECKING:
 _PAUSE_SECONDS = 0.5
 _SETTLE_SECONDS = 12.0  # TensorBoard's reload and the page's poll
 _PACKAGES = ("torch", "tensorboard", "numpy", "playwright")
+
+
+def should_choose(going: Sequence[str], shown: Sequence[str], steps: Mapping[str, Sequence[int]]) -> bool:
+    """Whether the page should show other runs.
+
+    Args:
+        going: runs of the trainings that go on.
+        shown: runs that the page shows, which it keeps once no training goes on.
+        steps: those of each run, as TensorBoard lists them: a run can be chosen once it has something to play.
+    """
+    return bool(going) and shown != going and all(len(steps.get(run, ())) > 1 for run in going)
 
 
 @dataclass
@@ -112,7 +123,7 @@ class Soak:
             page.reopen()
             watch.shown = []
         going = [training.run for training in trainings.going]
-        if going and watch.shown != going and all(len(server.steps.get(run, ())) > 1 for run in going):
+        if should_choose(going, watch.shown, server.steps):
             watch.shown = going if page.attempt(lambda user: user.choose(going)) else []
         if self._is_due(watch.sampled, self._plan.sample_seconds):
             watch.sampled = self._seconds

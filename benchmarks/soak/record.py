@@ -21,7 +21,6 @@ class Sample:
         seconds: since the start.
         training_bytes: of each training's process, by its run.
         tensorboard_bytes: of TensorBoard's own process, in which the plugin works.
-        tensorboard_cache_bytes: what the plugin's caches in it hold by their own account; null while it does not say.
         data_server_bytes: of the processes that it started, which keep a copy of everything that is logged.
         page_bytes: of the browser's processes that draw the page, beyond those of the empty page, at rest and after
             the garbage has been collected; null without a page.
@@ -32,12 +31,13 @@ class Sample:
         expected_in_page: different steps of the runs that are shown, as TensorBoard lists them.
         listed_in_page: snapshots that the page says there are; null while it does not say.
         answer_seconds: how long TensorBoard took for each answer since the last sample, by route.
+        tensorboard_cache_bytes: what the plugin's caches in TensorBoard's own process hold by their own account; null
+            while it does not say.
     """
 
     seconds: float
     training_bytes: dict[str, int]
     tensorboard_bytes: int
-    tensorboard_cache_bytes: int | None
     data_server_bytes: int
     page_bytes: int | None
     page_heap_bytes: int | None
@@ -47,6 +47,7 @@ class Sample:
     expected_in_page: int
     listed_in_page: int | None
     answer_seconds: dict[str, list[float]]
+    tensorboard_cache_bytes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,8 @@ def _quality_of(record: Record, view: str) -> tuple[bool, str]:
     words = [
         " → ".join("not known" if level is None else _LEVELS[level] for level in both) for both in (resting, moving)
     ]
-    return is_met, f"{view} {words[0]} at rest, {words[1]} while it plays"
+    lowest = " (there is no lower one)" if before == 0 else ""
+    return is_met, f"{view} {words[0]} at rest, {words[1]} while it plays{lowest}"
 
 
 def _level(levels: list[str]) -> int | None:
@@ -127,7 +128,8 @@ def _frames(record: Record) -> Verdict:
         "frame time as at the start",
         all(is_met for is_met, _ in found),
         "script a frame in the processor’s time, from the first quarter after warm-up to the last: "
-        + ", ".join(words for _, words in found),
+        + ", ".join(words for _, words in found)
+        + f" (at most {_MOST_SLOWER:g} times as much, or {_UNSEEN_MS:g} ms more)",
     )
 
 

@@ -1,12 +1,17 @@
-"""How the process's allocator keeps memory that was freed."""
+"""How the process's allocator keeps memory that was freed: what glibc offers, unless its own variables decide."""
 
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import sys
 import threading
-from typing import NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class _Setting(NamedTuple):
@@ -25,42 +30,8 @@ class _Setting(NamedTuple):
 
 _ARENAS = _Setting(-8, 2, "MALLOC_ARENA_MAX")  # M_ARENA_MAX
 _LARGE_BYTES = _Setting(-3, 1 << 20, "MALLOC_MMAP_THRESHOLD_")  # M_MMAP_THRESHOLD
-
-
-_READ_BYTES_PER_RETURN = 16 << 20  # some three polls of two runs, and half of what is read at once of a history
-
-
-class ReadingRemains:
-    """What reading leaves behind: it goes back to the system each time that so much has been read.
-
-    A value of a series takes some ten to a hundred kB, thrice while it is read, and between such blocks there is always
-    one that lives on; glibc then keeps all of them. After whole histories of two runs had been asked for one by one, a
-    process had 585 MiB of which 337 were free.
-
-    Args:
-        read_bytes_per_return: how much is read until then. Looking for what is free takes 1 to 25 ms.
-    """
-
-    def __init__(self, read_bytes_per_return: int = _READ_BYTES_PER_RETURN) -> None:
-        self._read_bytes_per_return = read_bytes_per_return
-        self._read_bytes = 0
-        self._lock = threading.Lock()
-
-    def note(self, read_bytes: int) -> bool:
-        """Note that something was read, and that what only reading needed is free again.
-
-        Args:
-            read_bytes: size of the arrays that were read.
-
-        Returns:
-            Whether what is free was given back now; only glibc can.
-        """
-        with self._lock:
-            self._read_bytes += read_bytes
-            if self._read_bytes < self._read_bytes_per_return:
-                return False
-            self._read_bytes = 0
-        return _return_free_blocks()
+_TRIM_SWITCH = "MALLOC_TRIM_THRESHOLD_"
+_TRIM_PAUSE_SECONDS = 1.0
 
 
 def share_arenas() -> bool:
@@ -89,15 +60,65 @@ def return_large_blocks() -> bool:
     return _set(_LARGE_BYTES)
 
 
-def _return_free_blocks() -> bool:
-    if not sys.platform.startswith("linux"):
-        return False
-    malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
-    return malloc_trim is not None and malloc_trim(0) == 1
+class SmallBlocks:
+    """Blocks that requests have freed: a moment after a request they go back to the system.
+
+    A value of a series takes ten to a hundred kB, three times as much while it is read (in the message, as bytes and as
+    an array), and what is computed of series is of the same size. Between such blocks there is always one that lives
+    on, and so glibc keeps all of them. After whole histories of two runs had been asked for one by one, a process had
+    585 MiB of which 337 were free.
+
+    Args:
+        pause_seconds: from the end of a request to that moment, of 1 to 25 ms, for all that end meanwhile.
+    """
+
+    def __init__(self, pause_seconds: float = _TRIM_PAUSE_SECONDS) -> None:
+        self._pause_seconds = pause_seconds
+        self._trim = _trim_function()
+        self._is_due = False
+        self._lock = threading.Lock()
+
+    def note_request(self) -> bool:
+        """Note that a request is over, and needs what it had no more.
+
+        Returns:
+            Whether free blocks are about to go back to the system: with glibc, unless the environment variable
+            MALLOC_TRIM_THRESHOLD_ is set, which says how much may stay free.
+        """
+        if self._trim is None:
+            return False
+        with self._lock:
+            if not self._is_due:
+                timer = threading.Timer(self._pause_seconds, self._give_back, [self._trim])
+                timer.daemon = True
+                with suppress(RuntimeError):  # no thread can be had: the next request tries again
+                    timer.start()
+                    self._is_due = True
+            return self._is_due
+
+    def _give_back(self, trim: Callable[..., int]) -> None:
+        with self._lock:
+            self._is_due = False
+        trim(0)
 
 
 def _set(setting: _Setting) -> bool:
-    if not sys.platform.startswith("linux") or setting.switch in os.environ:
-        return False
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
-    return mallopt is not None and mallopt(setting.option, setting.value) == 1
+    mallopt = _glibc("mallopt", ctypes.c_int, ctypes.c_int)
+    return mallopt is not None and setting.switch not in os.environ and mallopt(setting.option, setting.value) == 1
+
+
+def _trim_function() -> Callable[..., int] | None:
+    return None if _TRIM_SWITCH in os.environ else _glibc("malloc_trim", ctypes.c_size_t)
+
+
+def _glibc(name: str, *arguments: type[ctypes.c_int | ctypes.c_size_t]) -> Callable[..., int] | None:
+    """A function of the allocator; None where there is none of that name, as on other systems and with musl."""
+    function = getattr(_library(), name, None) if sys.platform.startswith("linux") else None
+    if function is not None:
+        function.argtypes = arguments
+    return function
+
+
+@functools.cache
+def _library() -> ctypes.CDLL:
+    return ctypes.CDLL(None)

@@ -12,7 +12,7 @@ from tensorboard import plugin_util
 from tensorboard.plugins import base_plugin
 
 from tensorboard_plugin_paramviz.format.names import PLUGIN_NAME
-from tensorboard_plugin_paramviz.serving.allocator import ReadingRemains, return_large_blocks, share_arenas
+from tensorboard_plugin_paramviz.serving.allocator import SmallBlocks, return_large_blocks, share_arenas
 from tensorboard_plugin_paramviz.serving.answers.experiment import Experiment
 from tensorboard_plugin_paramviz.serving.answers.limits import AnswerSpace, check_answer_size
 from tensorboard_plugin_paramviz.serving.reading.reader import CACHE_BYTES, CACHE_BYTES_BESIDE_VALUES
@@ -74,7 +74,7 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
         self._cache_bytes = CACHE_BYTES_BESIDE_VALUES if has_python_loader else CACHE_BYTES
         self._static = StaticFiles()
         self._answers = AnswerSpace()
-        self._remains = ReadingRemains()
+        self._small_blocks = SmallBlocks()
         self._experiments: LRUCache[str, Experiment] = LRUCache(_MOST_EXPERIMENTS)
         self._experiments_lock = threading.Lock()
 
@@ -100,7 +100,7 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
         place = (self._provider, plugin_util.context(request.environ), name)
         source, scalars = ProviderSource(*place), ProviderScalars(*place)
         with ExitStack() as held:
-            held.callback(lambda: self._remains.note(source.read_bytes))  # the last thing to be done
+            held.callback(self._small_blocks.note_request)  # the last thing to be done
 
             def reserve(step_count: int, answer_bytes: int) -> None:
                 check_answer_size(step_count, answer_bytes)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from benchmarks.soak.harness import should_choose
 from benchmarks.soak.plan import Plan
 from benchmarks.soak.record import Arrival, Incident, Record, RunSteps, Sample, Visit
 from benchmarks.soak.report import RECORD, write_report
@@ -293,6 +294,22 @@ def test_a_step_is_due_that_the_training_made_though_nothing_was_logged(
         time.sleep(0.01)
 
     assert training.steps() == (due, [])
+
+
+@pytest.mark.parametrize(
+    ("going", "shown", "is_due"),
+    [
+        (["a", "b"], [], True),
+        (["a", "b"], ["a", "b"], False),
+        (["a", "c"], ["a", "b"], False),
+        (["a"], ["a", "b"], True),
+        ([], ["a", "b"], False),
+    ],
+    ids=["at first", "as before", "one has a single step", "one has ended", "all have ended"],
+)
+def test_the_page_follows_the_trainings_that_go_on(going: list[str], shown: list[str], is_due: bool) -> None:
+    steps = {"a": [0, 20, 40], "b": [0, 20], "c": [0]}
+    assert should_choose(going, shown, steps) == is_due
 
 
 @pytest.mark.parametrize(("hours", "wanted"), [(8, 2000), (4, 2000), (2, 1000), (0.25, 500)])

@@ -238,9 +238,10 @@ def test_a_full_disk_and_a_clock_set_back(
     tab.wait(step=15)
     training.tell("room")
     log_until_written(training, logdir)
-    training.tell("log 5")
+    newest = training.tell("log 5")
     steps = load_run(logdir / "run").steps
     assert np.array_equal(steps[:16], np.arange(16))
+    assert np.array_equal(steps[-5:], np.arange(newest - 4, newest + 1))  # from there on nothing is lost
     expect_run(tab, logdir)
     expect_weight(tab, logdir)
 
@@ -254,8 +255,9 @@ def test_a_log_directory_that_is_removed(
     tab.wait(status="empty")
     expect(tab.frame.get_by_role("heading", name="The runs are gone")).to_be_visible()
     log_until_written(training, logdir)
-    training.tell("log 5")
+    newest = training.tell("log 5")
 
-    tab.wait(status="ready", step=load_run(logdir / "run").steps[-1])
+    assert np.array_equal(load_run(logdir / "run").steps[-5:], np.arange(newest - 4, newest + 1))  # nothing is lost
+    tab.wait(status="ready", step=newest)
     expect_run(tab, logdir)
     expect_weight(tab, logdir)

@@ -70,3 +70,8 @@ def events_of_a_run(layout: Layout | None = None) -> list[event_pb2.Event]:
 def framed(events: list[event_pb2.Event]) -> bytes:
     """The event file of some events, its checksums right."""
     return b"".join(frame(event.SerializeToString()) for event in events)
+
+
+def flipped(content: bytes, place: int, bit: int) -> bytes:
+    """The same with one bit of one byte changed."""
+    return content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :]

@@ -1,10 +1,11 @@
-"""Checkpoints for `paramviz checkpoints` that are cut, lie, or would run code."""
+"""Checkpoints for `paramviz checkpoints` that are cut, flipped, lie, or would run code."""
 
 from __future__ import annotations
 
 import io
 import json
 import os
+import random
 import struct
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,16 @@ from typing import TYPE_CHECKING, Any
 import torch
 from safetensors.torch import save as save_safetensors
 
+from tests.hostile.case import flipped
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 TRAP = "trap"  # beside the checkpoints; exists where one of them has run something
 BOMB_BYTES = 2**28
+FLIPS = 40  # of each format
+SEED = 0
 
 
 class _Touches:
@@ -42,6 +47,26 @@ def write_checkpoints(folder: Path) -> list[Path]:
         (folder / name).write_bytes(content)
     _write_bomb(folder / "bomb.pt")
     return [*(folder / name for name in contents), folder / "bomb.pt"]
+
+
+def write_flipped_checkpoints(folder: Path) -> list[Path]:
+    """Write sound ones of each format in which one bit is another.
+
+    Where it is one of a weight's, they can be logged: no format has a checksum that torch or safetensors look at.
+
+    Returns:
+        Their paths.
+    """
+    folder.mkdir(parents=True)
+    paths = []
+    wholes = {"zip.pt": _saved(_weights()), "old.pt": _saved(_weights(), is_zip=False)}
+    for kind, whole in {**wholes, "whole.safetensors": save_safetensors(_weights())}.items():
+        chosen = random.Random(SEED)  # noqa: S311  # for tests, not for secrets
+        for number in range(FLIPS):
+            path = folder / f"flipped-{number:02d}-{kind}"
+            path.write_bytes(flipped(whole, chosen.randrange(len(whole)), chosen.randrange(8)))
+            paths.append(path)
+    return paths
 
 
 def write_sound_checkpoint(path: Path) -> Path:

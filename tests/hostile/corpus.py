@@ -62,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"{family}/{case.run!r}: {_expectation(case)}")  # noqa: T201  # a command
     for path in checkpoints.write_checkpoints(options.out / "checkpoints"):
         print(f"checkpoints/{path.name}")  # noqa: T201  # likewise
+    for path in checkpoints.write_flipped_checkpoints(options.out / "flipped-checkpoints"):
+        print(f"flipped-checkpoints/{path.name}")  # noqa: T201  # likewise
     if options.runs:
         write_many_runs(options.out / "many-runs", options.runs)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tensorboard_plugin_paramviz.capture.simulation.records import frame
 from tensorboard_plugin_paramviz.format.checksums import fastest_crc32c, masked
 from tensorboard_plugin_paramviz.format.records import CHECKSUM, FOOTER_BYTES, HEADER_BYTES, LENGTH
-from tests.hostile.case import STEPS, Case, events_of_a_run
+from tests.hostile.case import STEPS, Case, events_of_a_run, flipped
 from tests.hostile.wire import field, nested
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _flipped() -> Iterator[Case]:
         ("data", len(second) // 2, _DATA_HIT),
         ("data-checksum", len(second) - 1, _DATA_HIT),
     ):
-        yield Case(f"flipped-{name}", first + _flip(second, place, 3) + third, STEPS[:1], fault)
+        yield Case(f"flipped-{name}", first + flipped(second, place, 3) + third, STEPS[:1], fault)
 
 
 def _lying(lengths_bytes: Sequence[int]) -> Iterator[Case]:
@@ -105,12 +105,8 @@ def _flipped_within() -> Iterator[Case]:
         chosen = random.Random(SEED + number)  # noqa: S311  # likewise
         datas = _datas()
         hit = number % 2  # the first carries the layout
-        datas[hit] = _flip(datas[hit], chosen.randrange(len(datas[hit])), chosen.randrange(8))
+        datas[hit] = flipped(datas[hit], chosen.randrange(len(datas[hit])), chosen.randrange(8))
         yield Case(f"flipped-within-{number:02d}", b"".join(map(frame, datas)), None, None)
-
-
-def _flip(content: bytes, place: int, bit: int) -> bytes:
-    return content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :]
 
 
 def _nested_tensor(depth: int) -> bytes:

@@ -1,4 +1,7 @@
-"""Checkpoints that are cut, lie, or would run code: each is refused by name, in little memory, and nothing is run."""
+"""Checkpoints that are cut, flipped, lie, or would run code: none runs anything, and all take little memory.
+
+Each is refused by name, but where a flipped bit only makes another weight of one.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,13 @@ import pytest
 from benchmarks.setup.processes import PeakMemory
 from tensorboard_plugin_paramviz import load_run
 from tensorboard_plugin_paramviz.cli import main
-from tests.hostile.checkpoints import BOMB_BYTES, TRAP, write_checkpoints, write_sound_checkpoint
+from tests.hostile.checkpoints import (
+    BOMB_BYTES,
+    TRAP,
+    write_checkpoints,
+    write_flipped_checkpoints,
+    write_sound_checkpoint,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +46,29 @@ def test_each_is_refused_by_name_and_runs_nothing(folder: Path, capsys: pytest.C
         assert not list(folder.glob(f"run of {path.name}/*")), path.name
     assert not (folder / TRAP).exists()
     assert memory.grown_bytes < BOMB_BYTES / 4  # the smallest lie of all
+
+
+def test_a_flipped_bit_is_refused_by_name_or_makes_another_weight(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["checkpoints", str(write_sound_checkpoint(tmp_path / "sound.pt")), *_into(tmp_path / "sound")]) == 0
+    capsys.readouterr()
+    memory = PeakMemory()
+    logged: dict[str, bool] = {}
+    for path in write_flipped_checkpoints(tmp_path / "flipped"):
+        logdir = tmp_path / f"run of {path.name}"
+        status = main(["checkpoints", str(path), *_into(logdir)])
+        errors = capsys.readouterr().err
+        logged[path.name] = status == 0
+        if logged[path.name]:
+            assert load_run(logdir).steps.tolist() == [0]
+        else:
+            assert status == 2, path.name
+            assert errors.startswith(f"paramviz checkpoints: error: {path} "), errors
+            assert errors.removesuffix("\n").isprintable()
+    for kind in ("zip.pt", "old.pt", "whole.safetensors"):
+        assert {is_logged for name, is_logged in logged.items() if name.endswith(kind)} == {True, False}, kind
+    assert memory.grown_bytes < BOMB_BYTES / 4
 
 
 def test_a_sound_one_is_logged_beside_them(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

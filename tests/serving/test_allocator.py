@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import platform
+import queue
 import subprocess
 import sys
+import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tensorboard_plugin_paramviz.serving import allocator
-from tensorboard_plugin_paramviz.serving.allocator import ReadingRemains, return_large_blocks, share_arenas
+from tensorboard_plugin_paramviz.serving.allocator import SmallBlocks, return_large_blocks, share_arenas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1_000_000
+PATIENCE_SECONDS = 60
 SETTINGS = {share_arenas: "MALLOC_ARENA_MAX", return_large_blocks: "MALLOC_MMAP_THRESHOLD_"}
 
 # Each frees blocks between which something lives, and prints how much memory is left beyond that.
@@ -37,11 +42,10 @@ blocks.clear()
 print(resident_bytes(os.getpid()) - start)
 """
 VALUES_OF_SERIES = """
-import os, sys
+import os, sys, time
 from benchmarks.setup.processes import resident_bytes
-from tensorboard_plugin_paramviz.serving.allocator import ReadingRemains
+from tensorboard_plugin_paramviz.serving.allocator import SmallBlocks
 
-remains = ReadingRemains()
 start = resident_bytes(os.getpid())
 values, living = [], []
 for _ in range(2000):
@@ -49,14 +53,15 @@ for _ in range(2000):
     living.append(bytearray(b"1") * 1_000)
 values.clear()
 if sys.argv[1] == "return":
-    assert remains.note(200_000_000)
+    assert SmallBlocks(pause_seconds=0.1).note_request()
+    time.sleep(1)
 print(resident_bytes(os.getpid()) - start)
 """
 
 
 @pytest.fixture(autouse=True)
 def undecided(monkeypatch: pytest.MonkeyPatch) -> None:
-    for switch in SETTINGS.values():
+    for switch in (*SETTINGS.values(), "MALLOC_TRIM_THRESHOLD_"):
         monkeypatch.delenv(switch, raising=False)
 
 
@@ -79,7 +84,7 @@ def test_other_systems_are_left_alone(change: Callable[[], bool], monkeypatch: p
 
 def left_bytes(program: str, how: str) -> int:
     """What a process of its own keeps of 200 MB that it has freed."""
-    done = subprocess.run([sys.executable, "-c", program, how], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program, how], cwd=ROOT, capture_output=True, text=True, check=True)
     return int(done.stdout)
 
 
@@ -90,13 +95,38 @@ def test_what_is_freed_goes_back_to_the_system(program: str) -> None:
     assert left_bytes(program, "return") < 20 * MEGABYTE
 
 
-def test_what_reading_leaves_is_looked_for_once_enough_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(allocator, "_return_free_blocks", lambda: True)
-    remains = ReadingRemains(read_bytes_per_return=10)
-    looked_for = [read_bytes for read_bytes in (4, 5, 0, 1, 9, 2, 25, 0) if remains.note(read_bytes)]
-    assert looked_for == [1, 2, 25]
+def test_requests_that_end_together_share_one_look_for_what_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: queue.Queue[int] = queue.Queue()
+    monkeypatch.setattr(allocator, "_trim_function", lambda: looks.put)
+    blocks = SmallBlocks(pause_seconds=0.2)
+    for _ in range(5):
+        assert blocks.note_request()
+    looks.get(timeout=PATIENCE_SECONDS)
+    assert looks.empty()
+    assert blocks.note_request()
+    looks.get(timeout=PATIENCE_SECONDS)
 
 
-def test_what_reading_leaves_stays_on_other_systems(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_thread_can_be_had_the_next_request_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: queue.Queue[int] = queue.Queue()
+    monkeypatch.setattr(allocator, "_trim_function", lambda: looks.put)
+    blocks = SmallBlocks(pause_seconds=0.01)
+
+    def refuse(_: threading.Timer) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(threading.Timer, "start", refuse)
+        assert not blocks.note_request()
+    assert blocks.note_request()
+    looks.get(timeout=PATIENCE_SECONDS)
+
+
+def test_small_blocks_stay_where_somebody_has_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "131072")
+    assert not SmallBlocks().note_request()
+
+
+def test_small_blocks_stay_on_other_systems(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert not ReadingRemains(read_bytes_per_return=1).note(1)
+    assert not SmallBlocks().note_request()

@@ -13,7 +13,7 @@ import pytest
 from safetensors.numpy import load
 from werkzeug.test import Client
 
-from tensorboard_plugin_paramviz.serving.allocator import ReadingRemains
+from tensorboard_plugin_paramviz.serving.allocator import SmallBlocks
 from tensorboard_plugin_paramviz.serving.answers.limits import AnswerSpace
 from tensorboard_plugin_paramviz.serving.plugin import ROUTES
 
@@ -57,18 +57,15 @@ def assert_error(response: TestResponse, code: str, argument: str, status: int =
     assert error["message"]
 
 
-def test_what_reading_leaves_is_noted_with_each_answer(
-    tmp_path: Path, write_run: OpenRunWriter, open_client: Callable[[Path], Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    noted: list[int] = []
-    monkeypatch.setattr(ReadingRemains, "note", lambda _, read_bytes: noted.append(read_bytes))
-    write_run(tmp_path / "a").log(0, 10)
-    client = open_client(tmp_path)
-    for kind in ("weights", "weights", "nonsense"):
-        client.get(f"{PREFIX}snapshots?run=a&kind={kind}").close()
-    first, again, refused = noted
-    assert first > 0
-    assert (again, refused) == (0, 0)  # from the cache; before anything was read
+def test_each_request_is_noted_once_it_is_over(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    noted: list[SmallBlocks] = []
+    monkeypatch.setattr(SmallBlocks, "note_request", lambda blocks: noted.append(blocks))
+    response = client.get(f"{PREFIX}snapshots?run=a&kind=weights")
+    assert noted == []  # it has not been sent
+    response.close()
+    assert len(noted) == 1
+    client.get(f"{PREFIX}snapshots?run=a&kind=nonsense").close()
+    assert len(noted) == 2  # also where it was refused
 
 
 def test_the_tab_is_always_there(tmp_path: Path, open_client: Callable[[Path], Client]) -> None:

@@ -15,6 +15,7 @@ import pytest
 from torch.utils.tensorboard import SummaryWriter
 
 from tensorboard_plugin_paramviz.capture.simulate import simulate
+from tensorboard_plugin_paramviz.serving.plugin import ROUTES as ALL_ROUTES
 from tests.serving.broken_plugin import IN_PLUGIN, LATER, METHOD, REFUSE_IMPORT
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ DATA_OF_OTHERS = {
     "distributions": (OTHER_RUN, "a histogram"),
     "text": (OTHER_RUN, "a text/text_summary"),
 }
-ROUTES = ("runs", "snapshots", "cloud", "neighbors", "movement", "export", "scalars", "phases", "insights")
+ROUTES = tuple(route.name for route in ALL_ROUTES)
 
 
 class StartBroken(Protocol):

@@ -35,16 +35,12 @@ class ProviderSource:
         provider: TensorBoard's data provider.
         context: TensorBoard's context of the request.
         experiment_id: which experiment the request is about.
-
-    Attributes:
-        read_bytes: size of all arrays that were read through it.
     """
 
     def __init__(self, provider: Any, context: Any, experiment_id: str) -> None:  # noqa: ANN401  # tensorboard is untyped
         self._provider = provider
         self._context = context
         self._experiment_id = experiment_id
-        self.read_bytes = 0
 
     def list_series(self, runs: Collection[str] | None = None) -> Mapping[str, Mapping[str, SeriesListing]]:
         """List with one call, and run by run where that fails, so that a run that cannot be listed is lost alone.
@@ -116,7 +112,6 @@ class ProviderSource:
                 series = {pair: raw for pair in chunk for raw in self._read_apart(pair)}
             for (run, tag), raw in series.items():
                 found[run][tag] = raw
-                self.read_bytes += sum(point.array.nbytes for point in raw.points)
         return found
 
     def _read_apart(self, pair: tuple[str, str]) -> list[RawSeries]:

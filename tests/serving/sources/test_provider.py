@@ -57,18 +57,6 @@ def test_runs_can_be_chosen(
     assert {run: list(tags) for run, tags in both.items()} == {"a": [WEIGHTS], "b": [STATISTICS]}
 
 
-def test_it_counts_what_was_read(
-    tmp_path: Path, write_run: OpenRunWriter, open_source: Callable[[Path], ProviderSource]
-) -> None:
-    write_run(tmp_path / "a").log(0, 10)
-    source = open_source(tmp_path)
-    assert source.read_bytes == 0
-    read = [point.array for point in source.read_series({"a": [WEIGHTS]})["a"][WEIGHTS].points]
-    assert source.read_bytes == sum(array.nbytes for array in read) > 0
-    source.read_series({"a": [WEIGHTS], "absent": [WEIGHTS]})
-    assert source.read_bytes == 2 * sum(array.nbytes for array in read)
-
-
 def test_an_empty_directory_has_no_runs(tmp_path: Path, open_source: Callable[[Path], ProviderSource]) -> None:
     assert open_source(tmp_path).list_series() == {}
 
