@@ -72,6 +72,34 @@ class Comparison:
     reported: tuple[float, float]
 
 
+class TurnClock:
+    """The time that one training has had: it stands still while the other one has its turn.
+
+    A watcher that went by the time of both would find its training half as fast as it is, and would log as if it had
+    twice the time.
+    """
+
+    def __init__(self) -> None:
+        self._waited_seconds = 0.0
+        self._stopped_at: float | None = None
+
+    def __call__(self) -> float:
+        """Seconds, as `time.perf_counter` counts them, without those of the other one's turns."""
+        now = time.perf_counter() if self._stopped_at is None else self._stopped_at
+        return now - self._waited_seconds
+
+    def stop(self) -> None:
+        """The turn is over, if it is not yet."""
+        if self._stopped_at is None:
+            self._stopped_at = time.perf_counter()
+
+    def go_on(self) -> None:
+        """The next turn begins."""
+        if self._stopped_at is not None:
+            self._waited_seconds += time.perf_counter() - self._stopped_at
+            self._stopped_at = None
+
+
 def train(trainer: Trainer, watcher: ParameterWatcher | None) -> tuple[float, list[float]]:
     """Make a block of updates: its seconds and losses."""
     losses = []
@@ -98,12 +126,17 @@ def compare(seed: int) -> Comparison:
         watcher = writer.watch(trainers[1].model, initial_step=trainers[1].step)
         watcher.flush()
         start_seconds = time.perf_counter() - started
+        clock = watcher._clock = TurnClock()  # nobody else needs another one
         for block in range(STEPS // BLOCK_STEPS):
             for index in (0, 1) if block % 2 else (1, 0):
+                if index:
+                    clock.go_on()
                 block_seconds, block_losses = train(trainers[index], watcher if index else None)
+                clock.stop()
                 seconds[index].append(block_seconds)
                 losses[index] += block_losses
             settled += watcher.report.snapshots <= STARTUP_SNAPSHOTS
+        clock.go_on()
         started = time.perf_counter()
         writer.close()
         end_seconds = time.perf_counter() - started

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from benchmarks.training_overhead import (
     UNDECIDED,
     Comparison,
     Estimate,
+    TurnClock,
     calm_seconds,
     edges,
     estimate,
@@ -45,6 +47,21 @@ def comparison(*, has_same_losses: bool = True) -> Comparison:
         snapshots=40,
         reported=(0.01, 0.0),
     )
+
+
+def test_a_clock_stands_still_while_the_other_training_has_its_turn() -> None:
+    clock = TurnClock()
+    assert clock() == pytest.approx(time.perf_counter(), abs=0.1)
+    clock.stop()
+    stopped = clock()
+    time.sleep(0.2)
+    assert clock() == stopped
+    clock.stop()  # it has stopped already
+    clock.go_on()
+    clock.go_on()
+    assert stopped <= clock() < stopped + 0.1
+    time.sleep(0.2)
+    assert clock() >= stopped + 0.2
 
 
 def test_neighbouring_pairs_make_a_piece() -> None:

@@ -58,8 +58,8 @@ def assert_error(response: TestResponse, code: str, argument: str, status: int =
 
 
 def test_each_request_is_noted_once_it_is_over(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    noted: list[SmallBlocks] = []
-    monkeypatch.setattr(SmallBlocks, "note_request", lambda blocks: noted.append(blocks))
+    noted: list[None] = []
+    monkeypatch.setattr(SmallBlocks, "note_request", lambda _: noted.append(None))
     response = client.get(f"{PREFIX}snapshots?run=a&kind=weights")
     assert noted == []  # it has not been sent
     response.close()
