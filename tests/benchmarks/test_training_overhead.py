@@ -49,19 +49,21 @@ def comparison(*, has_same_losses: bool = True) -> Comparison:
     )
 
 
-def test_a_clock_stands_still_while_the_other_training_has_its_turn() -> None:
+def test_a_clock_stands_still_while_the_other_training_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(time, "perf_counter", lambda: now)
     clock = TurnClock()
-    assert clock() == pytest.approx(time.perf_counter(), abs=0.1)
+    now = 101.0
+    assert clock() == 101.0
     clock.stop()
-    stopped = clock()
-    time.sleep(0.2)
-    assert clock() == stopped
+    now = 111.0
+    assert clock() == 101.0
     clock.stop()  # it has stopped already
     clock.go_on()
     clock.go_on()
-    assert stopped <= clock() < stopped + 0.1
-    time.sleep(0.2)
-    assert clock() >= stopped + 0.2
+    assert clock() == 101.0
+    now = 113.0
+    assert clock() == 103.0
 
 
 def test_neighbouring_pairs_make_a_piece() -> None:
