@@ -8,70 +8,21 @@ What else is said goes to TensorBoard.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
-from weakref import WeakSet
 
 from tensorboard.main import run_main
 
-from tensorboard_plugin_paramviz.serving.reading.cache import ByteCache
+from benchmarks.soak.cache_account import FLAG, CacheAccount
 
-ACCOUNT_FLAG = "--cache_account"
 _PAUSE_SECONDS = 1.0
-_MOMENT_SECONDS = 10.0  # of a busy machine
-
-
-class CacheAccount:
-    """All caches of which it is told, as long as they live."""
-
-    def __init__(self) -> None:
-        self._caches: WeakSet[ByteCache[Any]] = WeakSet()
-        self._lock = threading.Lock()
-
-    def note(self, cache: ByteCache[Any]) -> None:
-        """Note one more."""
-        with self._lock:
-            self._caches.add(cache)
-
-    def note_all(self) -> None:
-        """Note every cache that is made from now on."""
-        make = ByteCache.__init__
-
-        def make_noted(cache: ByteCache[Any], capacity_bytes: int) -> None:
-            make(cache, capacity_bytes)
-            self.note(cache)
-
-        # The product needs no account, and so has no place for one.
-        ByteCache.__init__ = make_noted  # type: ignore[assignment, method-assign]
-
-    @property
-    def nbytes(self) -> int:
-        """How much they hold together."""
-        with self._lock:
-            return sum(cache.nbytes for cache in self._caches)
-
-    def write(self, path: Path) -> None:
-        """Write it into a file, in one piece."""
-        beside = path.with_suffix(".part")
-        beside.write_text(str(self.nbytes))
-        beside.replace(path)
-
-
-def read_account(path: Path) -> int | None:
-    """How much the caches held a moment ago, in bytes; None where nobody has said so yet, or does not any more."""
-    with contextlib.suppress(FileNotFoundError):
-        if time.time() - path.stat().st_mtime <= _MOMENT_SECONDS:
-            return int(path.read_text())
-    return None
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(allow_abbrev=False, add_help=False)
-    parser.add_argument(ACCOUNT_FLAG, type=Path, required=True)
+    parser.add_argument(FLAG, type=Path, required=True)
     options, sys.argv[1:] = parser.parse_known_args()
     account = CacheAccount()
     account.note_all()

@@ -10,14 +10,14 @@ import pytest
 
 from benchmarks.setup.clients import Account, Connection, SnapshotsClient
 from benchmarks.setup.processes import children, resident_bytes
-from benchmarks.soak import accounted_tensorboard
-from benchmarks.soak.accounted_tensorboard import ACCOUNT_FLAG, read_account
+from benchmarks.soak import cache_account
 from tests.conftest import TensorBoardServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+TENSORBOARD_MODULE = "benchmarks.soak.accounted_tensorboard"
 _LONGEST_WORDS = 500
 
 
@@ -32,7 +32,7 @@ class Server:
 
     def __init__(self, logdir: Path, folder: Path, note: Callable[[str, str], None]) -> None:
         self._logdir, self._note = logdir, note
-        self._servers = TensorBoardServer(folder, accounted_tensorboard.__name__)
+        self._servers = TensorBoardServer(folder, TENSORBOARD_MODULE)
         self._cache_account = folder / "cache-bytes"
         self.url = self._start()
         self._account = Account()
@@ -62,7 +62,7 @@ class Server:
 
     def cache_bytes(self) -> int | None:
         """What the plugin's caches hold; None while there is no TensorBoard, or it has not said so yet."""
-        return read_account(self._cache_account) if self._servers.is_running(self.url) else None
+        return cache_account.read_account(self._cache_account) if self._servers.is_running(self.url) else None
 
     def poll(self) -> None:
         """See which steps each run has, and have each one's client ask for its news."""
@@ -99,7 +99,7 @@ class Server:
 
     def _start(self, port: int | None = None) -> str:
         self._cache_account.unlink(missing_ok=True)
-        return self._servers(self._logdir, f"{ACCOUNT_FLAG}={self._cache_account}", port=port)
+        return self._servers(self._logdir, f"{cache_account.FLAG}={self._cache_account}", port=port)
 
     def _accounts(self) -> list[Account]:
         return [self._account, *(follower.account for follower in self._followers.values())]

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.setup.processes import children
-from benchmarks.soak import accounted_tensorboard
 from benchmarks.soak.record import Record
 from benchmarks.soak.report import RECORD
+from benchmarks.soak.server import TENSORBOARD_MODULE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,7 @@ def test_a_soak_outlives_what_it_soaks(tmp_path: Path) -> None:
     with output.open("w") as told, subprocess.Popen(make_soak, cwd=ROOT, stdout=told, stderr=told) as soak:
         try:
             wait_until(lambda: "0 incidents" in output.read_text(), output)  # the first report: all has begun
-            kill(soak.pid, accounted_tensorboard.__name__)
+            kill(soak.pid, TENSORBOARD_MODULE)
             wait_until(lambda: "TensorBoard: " in output.read_text(), output)
             kill(soak.pid, "--type=renderer")
             wait_until(lambda: "page: it is opened again" in output.read_text(), output)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.soak.accounted_tensorboard import CacheAccount, read_account
+from benchmarks.soak.cache_account import CacheAccount, read_account
 from benchmarks.soak.server import Server
 from tensorboard_plugin_paramviz.cli import main
 from tensorboard_plugin_paramviz.serving.reading.cache import ByteCache
