@@ -127,10 +127,10 @@ class Background:
     def _work(self) -> None:
         while True:
             with self._condition:
-                if not self._jobs:
+                if not self._jobs and self._thread is threading.current_thread():
                     self._condition.wait(_LINGER_SECONDS)
                 if self._thread is not threading.current_thread():
-                    return  # it was let go
+                    return  # it was let go, perhaps while it was not waiting yet
                 if not self._jobs:
                     self._thread = None
                     return

@@ -104,6 +104,32 @@ def test_a_thread_that_has_nothing_to_do_ends(monkeypatch: pytest.MonkeyPatch) -
         time.sleep(0.01)
 
 
+def test_a_thread_that_is_let_go_before_it_waits_ends_at_once(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Job:
+        """Its last moment lies between its being done and the thread's look for the next one."""
+
+        def __call__(self) -> None:
+            pass
+
+        def __del__(self) -> None:
+            gate()
+
+    monkeypatch.setattr("tensorboard_plugin_paramviz.capture.writing.background._LINGER_SECONDS", 600)
+    background = Background(1000, 100)
+    background.submit(Job(), 1)
+    assert gate.started.wait(60)
+    assert background.drain(60)
+    letting_go = threading.Thread(target=background.end, daemon=True)
+    letting_go.start()
+    deadline = time.monotonic() + 60
+    while background._thread is not None:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    gate.opened.set()
+    letting_go.join(60)
+    assert not letting_go.is_alive()
+
+
 def test_in_a_fork_there_is_nothing_to_do(gate: Gate) -> None:
     background = Background(1000, 100)
     background.submit(gate, 1)
