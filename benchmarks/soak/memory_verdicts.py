@@ -17,7 +17,7 @@ _MOST_GROWTH_OF_TRAINING_BYTES = 5 * MEGABYTE  # ±0.1 MB was seen in two hours
 _MOST_GROWTH_OF_SCRIPT_BYTES = 12 * MEGABYTE
 # The plugin's caches hold 310 MB together, and are not full after an hour; answers under way take 67 MB; the libraries
 # that are loaded with the first questions and what the allocator keeps take some 150 MB, more with many questions at a
-# time: 404 to 537 MB were seen in all.
+# time: 260 to 537 MB were seen in all.
 _MOST_OF_TENSORBOARD_BYTES = 590 * MEGABYTE
 _MOST_GROWTH_OF_TENSORBOARD_SHARE = 0.1
 # A browser gives memory back late: what it takes beyond what the page keeps swings by a fifth with nothing growing, and
