@@ -117,7 +117,7 @@ def time_runs(source: ProviderSource, provider: DataProvider) -> None:
 
     def describe(reader: Reader, runs: Source = source) -> str:
         states = reader.runs(runs)
-        return descriptions.describe(states, [reader.problems(state) for state in states])
+        return descriptions.describe(states, [reader.problems(state) for state in states], is_disk_full=False)
 
     text = describe(warm)
     report(f"runs ({len(json.loads(text)['runs'])}), cold", best_ms(lambda: describe(Reader())), plain)

@@ -109,7 +109,7 @@ class User:
 
     def choose(self, runs: Collection[str]) -> bool:
         """Choose which runs are shown, once they are all listed; whether they are."""
-        rows = self.tab.frame.locator(".runs .rows li")
+        rows = self.tab.frame.locator(".runs .run")
         names = [name.strip() for name in rows.locator(".name").all_inner_texts()]
         if not set(runs) <= set(names):
             return False

@@ -33,6 +33,7 @@ const run = fields({
   cloud_layouts: listOf(fields({ parameter: text, rows: numeric, columns: numeric, labeled: truth })),
   rounding_floor: numeric,
   problems: texts,
+  is_disk_full: truth,
 });
 
 const finding = fields({

@@ -79,6 +79,8 @@ export interface RunInfo {
   /** Largest difference between a weight and its code, as a share of its tile's scale. */
   readonly rounding_floor: number;
   readonly problems: readonly string[];
+  /** Whether there is no room where it is logged: what it logs now is lost. */
+  readonly is_disk_full: boolean;
 }
 
 export interface RowMovement {

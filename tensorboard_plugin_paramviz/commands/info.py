@@ -56,22 +56,23 @@ def _described(directories: Mapping[str, Path]) -> Iterator[dict[str, Any]]:
     """What there is to tell of each run; those without ParamViz data are none, and one that cannot be read is named."""
     from tensorboard_plugin_paramviz.serving.errors import EmptyRunError  # noqa: PLC0415  # as above
     from tensorboard_plugin_paramviz.serving.reading.log_directory import open_directory  # noqa: PLC0415  # likewise
+    from tensorboard_plugin_paramviz.serving.sources.room import is_disk_full  # noqa: PLC0415  # likewise
 
     for name, directory in directories.items():
         with suppress(EmptyRunError):
             try:
-                description = _describe(open_directory(name, directory))
+                description = _describe(open_directory(name, directory), is_disk_full=is_disk_full(str(directory)))
             except OSError as error:  # of this run alone
                 print(f"{printable(name)} cannot be read: {printable(str(error))}", file=sys.stderr)
             else:
                 yield description
 
 
-def _describe(logged: LoggedRun) -> dict[str, Any]:
+def _describe(logged: LoggedRun, *, is_disk_full: bool) -> dict[str, Any]:
     """What the route `runs` says of a run, and the size of its files."""
     from tensorboard_plugin_paramviz.serving.answers.runs import RunDescriptions  # noqa: PLC0415  # as above
 
-    text = RunDescriptions().describe([logged.opened.state], [logged.problems])
+    text = RunDescriptions().describe([logged.opened.state], [logged.problems], is_disk_full=is_disk_full)
     (description,) = json.loads(text)["runs"]
     return {**description, "bytes": logged.size_bytes}
 

@@ -60,7 +60,7 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
     """ParamViz in TensorBoard.
 
     Args:
-        context: what TensorBoard offers to plugins; its data provider is used.
+        context: what TensorBoard offers to plugins; its data provider and its log directory are used.
     """
 
     plugin_name = PLUGIN_NAME
@@ -70,6 +70,7 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
         share_arenas()
         return_large_blocks()
         self._provider = context.data_provider
+        self._logdir: str = context.logdir or ""
         has_python_loader = context.multiplexer is not None
         self._cache_bytes = CACHE_BYTES_BESIDE_VALUES if has_python_loader else CACHE_BYTES
         self._static = StaticFiles()
@@ -106,7 +107,8 @@ class ParamVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # tensorboard
                 check_answer_size(step_count, answer_bytes)
                 held.enter_context(self._answers.hold(answer_bytes))
 
-            response = route.answer(Inquiry(request, arguments, source, scalars, self._experiment(name), reserve))
+            inquiry = Inquiry(request, arguments, source, scalars, self._logdir, self._experiment(name), reserve)
+            response = route.answer(inquiry)
             response.call_on_close(held.pop_all().close)
             return response
 

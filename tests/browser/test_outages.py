@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ from tensorboard_plugin_paramviz import load_run
 from tensorboard_plugin_paramviz.serving.errors import RunPathError
 from tests.browser.conftest import NO_ANSWER, share_colored
 from tests.browser.faults.commanded import Training
+from tests.browser.faults.small_disk import NoSmallDiskError, SmallDisk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 APPEARS_MS = 30_000  # TensorBoard's reload, the page's longest pause, a busy machine
 SEEN = 0.002
+DISK_IS_FULL = "The disk of the log directory is full: what is logged there now is lost"
+SOMETHING_IS_MISSING = "run: not all is well with what was logged."
 ROUTES = "**/data/plugin/paramviz/**"
 EMBEDDING, OUTPUT = "0.weight", "2.weight"
 CELL = f'&p.paramviz.view=network&p.paramviz.selected=["run","{EMBEDDING}",null,3,4]'
@@ -45,6 +49,17 @@ def training(logdir: Path) -> Iterator[Training]:
     with closing(Training(logdir / "run")) as training:
         training.tell("log 10")
         yield training
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk that may be filled."""
+    try:
+        disk = SmallDisk(tmp_path / "disk")
+    except NoSmallDiskError as error:
+        pytest.skip(f"no disk can be mounted here that may be filled: {error}")
+    with closing(disk):
+        yield disk
 
 
 def status_line(tab: Tab) -> Locator:
@@ -214,6 +229,14 @@ def log_until_written(training: Training, logdir: Path) -> None:
         step = training.tell("log 1")
 
 
+def expect_outage(tab: Tab, logdir: Path, reason: str) -> None:
+    """The run says which steps could not be written: those that are missing."""
+    steps = [-1, *load_run(logdir / "run").steps]
+    missing = f"until step {next(step for former, step in itertools.pairwise(steps) if step > former + 1)} "
+    tab.frame.locator(".runs").get_by_role("button", name="What is wrong with run").click()
+    expect(tab.frame.locator(".runs").get_by_text(f"{missing}no snapshot could be written")).to_contain_text(reason)
+
+
 def newest_steps(logdir: Path) -> list[int]:
     """The steps that lie in the log directory."""
     try:
@@ -238,12 +261,33 @@ def test_a_full_disk_and_a_clock_set_back(
     tab.wait(step=15)
     training.tell("room")
     log_until_written(training, logdir)
+    expect(tab.frame.locator(".recovery")).to_contain_text(SOMETHING_IS_MISSING, timeout=APPEARS_MS)
     newest = training.tell("log 5")
     steps = load_run(logdir / "run").steps
     assert np.array_equal(steps[:16], np.arange(16))
     assert np.array_equal(steps[-5:], np.arange(newest - 4, newest + 1))  # from there on nothing is lost
     expect_run(tab, logdir)
     expect_weight(tab, logdir)
+    expect_outage(tab, logdir, "OSError: File too large")
+
+
+def test_a_disk_without_room(small_disk: SmallDisk, open_tab: OpenTab, tensorboard_server: TensorBoardServer) -> None:
+    logdir = small_disk.path
+    with closing(Training(logdir / "run")) as training:
+        training.tell("log 10")
+        tab = open_tab(tensorboard_server(logdir), CELL).wait(status="ready", step=10).settle()
+
+        small_disk.fill()
+        training.tell("log 5")
+        expect(status_line(tab)).to_contain_text(DISK_IS_FULL, timeout=APPEARS_MS)
+        tab.wait(status="ready")
+        small_disk.make_room()
+        log_until_written(training, logdir)
+        expect(tab.frame.locator(".recovery")).to_contain_text(SOMETHING_IS_MISSING, timeout=APPEARS_MS)
+
+        expect_run(tab, logdir)
+        expect_weight(tab, logdir)
+        expect_outage(tab, logdir, "OSError: No space left on device")
 
 
 def test_a_log_directory_that_is_removed(
@@ -261,3 +305,4 @@ def test_a_log_directory_that_is_removed(
     tab.wait(status="ready", step=newest)
     expect_run(tab, logdir)
     expect_weight(tab, logdir)
+    expect_outage(tab, logdir, "FileNotFoundError: the event file was removed")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import itertools
+import shutil
 import time
 from typing import TYPE_CHECKING
 
@@ -13,9 +15,15 @@ from torch import nn
 from torch.utils.tensorboard import SummaryWriter
 
 from tensorboard_plugin_paramviz import load_run
-from tensorboard_plugin_paramviz.capture.errors import ClosedWriterError, NothingToLogError, SecondModelError
+from tensorboard_plugin_paramviz.capture.errors import (
+    ClosedWriterError,
+    EventFileError,
+    NothingToLogError,
+    SecondModelError,
+)
 from tensorboard_plugin_paramviz.capture.planning.options import capture_options
 from tensorboard_plugin_paramviz.capture.recorder import Recorder, recorder_of
+from tensorboard_plugin_paramviz.capture.writing.event_file import install_record_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,6 +209,26 @@ def test_a_write_that_fails_is_followed_by_a_whole_layout(
     header = recorded()[-2].header
     assert header is not None
     assert header.layout is not None
+
+
+def test_a_run_tells_of_steps_that_could_not_be_written(tmp_path: Path, model: nn.Module) -> None:
+    clock = itertools.count(step=60)  # each try is due
+    with SummaryWriter(tmp_path / "run") as writer:
+        install_record_log(writer._get_file_writer().event_writer, lambda: next(clock))
+        recorder = recorder_of(writer)
+        recorder.bind(model, ALL)
+        recorder.record(0)
+        shutil.rmtree(tmp_path / "run")
+        with pytest.raises(EventFileError, match="the event file was removed"):
+            recorder.record(1)
+        recorder.record(2)
+        recorder.record(3)
+    run = load_run(tmp_path / "run")
+    assert list(run.steps) == [2, 3]
+    (problem,) = run.problems
+    assert problem == (
+        "from step 1 until step 2 no snapshot could be written: FileNotFoundError: the event file was removed"
+    )
 
 
 def test_a_resume_with_the_clock_set_back_still_comes_later(

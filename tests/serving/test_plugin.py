@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -19,7 +22,6 @@ from tensorboard_plugin_paramviz.serving.plugin import ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     import numpy as np
     from werkzeug.test import TestResponse
@@ -109,6 +111,19 @@ def test_runs(client: Client) -> None:
     assert [(run["name"], run["steps"]) for run in runs] == [("a", [0, 10, 20]), ("b", [0, 5])]
     again = client.get(f"{PREFIX}runs", headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_disk_without_room_for_a_snapshot(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not any(run["is_disk_full"] for run in json.loads(client.get(f"{PREFIX}runs").get_data())["runs"])
+    asked = []
+
+    def usage(directory: str) -> SimpleNamespace:
+        asked.append(directory)
+        return SimpleNamespace(total=10**9, free=1000)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    assert all(run["is_disk_full"] for run in json.loads(client.get(f"{PREFIX}runs").get_data())["runs"])
+    assert [sorted(path.name for path in Path(directory).iterdir()) for directory in asked] == [["a", "b"]]
 
 
 def test_no_runs(tmp_path: Path, open_client: Callable[[Path], Client]) -> None:

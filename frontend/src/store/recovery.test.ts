@@ -44,6 +44,30 @@ describe("a run was logged anew", () => {
   });
 });
 
+describe("a run has problems", () => {
+  const sound = run([0, 10], FIRST);
+  const damaged: RunInfo = { ...run([0, 10, 20], FIRST), problems: ["step 20 is left out"] };
+
+  it.each<[string, RunInfo[], unknown]>([
+    ["is told where it had none", [sound, damaged], { of: "problems", names: ["run"] }],
+    ["is not said again where their words change", [damaged, { ...damaged, problems: ["2 steps are left out"] }], null],
+    ["is not said of a run that nobody has seen without", [damaged], null],
+    ["is not said of a run that is not there at present", [sound, { ...run([]), problems: ["it is away"] }], null],
+    ["is not said of a run that had nothing yet", [run([]), damaged], null],
+    [
+      "is left to the mark beside it where it was logged anew as well",
+      [sound, { ...damaged, sessions: [{ start_ms: 2000, first_step: 0 }] }],
+      { of: "runs", names: ["run"] },
+    ],
+  ])("%s", (_, seen, told) => {
+    const recovery = new RecoveryStore();
+    for (const one of seen) {
+      recovery.watch([one]);
+    }
+    expect(recovery.latest.value).toEqual(told);
+  });
+});
+
 test("runs that are gone were seen", () => {
   const recovery = new RecoveryStore();
   recovery.watch([run([])]);

@@ -45,6 +45,7 @@ export function runInfo(name: string, steps: readonly number[] = [], clouds: rea
     cloud_layouts: clouds.map((parameter) => ({ parameter, rows: 65, columns: 16, labeled: false })),
     rounding_floor: 1 / 65_534,
     problems: [],
+    is_disk_full: false,
   };
 }
 

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { listedRuns } from "../store/listed_runs";
 import { missingRuns, withoutMissing } from "../store/missing_runs";
-import { colorOfRun } from "../store/run_colors";
-import { choose, type Store, toggleRun } from "../store/state";
+import { choose, type Store } from "../store/state";
+import { RunRow } from "./run_row";
 import { STRINGS } from "./strings/page";
 
-/** The runs of the log directory: filter, checkbox, name, colour; of thousands the first. */
+/** The runs of the log directory: those that pass the filter, of thousands the first. */
 export function RunsPane({ store }: { store: Store }): JSX.Element {
   const runs = store.runs.value ?? [];
   const { runs: checked, runFilter } = store.choices.value;
@@ -49,21 +49,8 @@ export function RunsPane({ store }: { store: Store }): JSX.Element {
         </p>
       ) : null}
       <ul class="rows">
-        {listed.map(({ name, problems }) => (
-          <li key={name}>
-            <label class="row">
-              <input type="checkbox" checked={checked.has(name)} onChange={() => toggleRun(store, name)} />
-              <span class="name" title={name}>
-                {name}
-              </span>
-              {problems.length > 0 ? (
-                <span class="warning" role="img" aria-label={problems.join(" ")} title={problems.join("\n")}>
-                  !
-                </span>
-              ) : null}
-              <span class="dot" aria-hidden="true" style={{ background: colorOfRun(store, name) }} />
-            </label>
-          </li>
+        {listed.map((run) => (
+          <RunRow key={run.name} store={store} run={run} />
         ))}
       </ul>
       {leftOut > 0 ? <p class="note">{STRINGS.moreRuns(leftOut)}</p> : null}

@@ -14,12 +14,15 @@ export function StatusLine({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** What is wrong with the answers while there is a picture; else the picture's place says it. */
-function troubleOf({ connection, runs, refusal, status }: Store): string {
+/** What is wrong with the answers while there is a picture (else the picture's place says it), or where runs are logged. */
+function troubleOf({ connection, runs, refusal, status, shownRuns }: Store): string {
   if (connection.value === "lost") {
     return runs.value === null ? "" : STRINGS.lost;
   }
-  return refusal.value === null || status.value !== "ready" ? "" : STRINGS.missed(refusalWords(refusal.value));
+  if (refusal.value !== null && status.value === "ready") {
+    return STRINGS.missed(refusalWords(refusal.value));
+  }
+  return shownRuns.value.some((run) => run.is_disk_full) ? STRINGS.diskFull : "";
 }
 
 function announced(warnings: string): string {

@@ -15,6 +15,7 @@ from tensorboard_plugin_paramviz.capture.errors import ClosedWriterError, EventF
 from tensorboard_plugin_paramviz.capture.failures import LOGGER
 from tensorboard_plugin_paramviz.capture.writing.encoding import PreviousSample, encode_sample
 from tensorboard_plugin_paramviz.capture.writing.event_file import record_log_of
+from tensorboard_plugin_paramviz.capture.writing.outages import Outages
 from tensorboard_plugin_paramviz.capture.writing.segments import SegmentCutter
 from tensorboard_plugin_paramviz.format.snapshot import snapshot_to_summary
 
@@ -87,6 +88,7 @@ class SnapshotWriter:
         self._written_step: int | None = None
         self._written_seconds = 0.0
         self._file_identity: tuple[int, int] | None = None
+        self._outages = Outages()
 
     def file_writer(self) -> FileWriter:
         """Torch's part of the writer.
@@ -118,7 +120,13 @@ class SnapshotWriter:
             self._previous = None
         sample = take.sample.result()
         snapshot = encode_sample(take.plan, sample, take.step, self._previous)
-        written_bytes = self._write(snapshot, take.plan.layout, take.overhead, starts_session=goes_back)
+        layout = self._outages.told_in(take.plan.layout, take.step)
+        try:
+            written_bytes = self._write(snapshot, layout, take.overhead, starts_session=goes_back)
+        except EventFileError as error:
+            self._outages.note_failure(take.step, error)
+            raise
+        self._outages.note_success(take.step)
         self._previous = PreviousSample(take.step, sample.tiles)
         self._previous_plan_number = take.plan_number
         self._written_step = take.step
@@ -188,8 +196,10 @@ class _EventFile:
 
 
 def _error_of(records: RecordLog) -> EventFileError:
-    error = records.last_error
-    return EventFileError(f"the event file cannot be written: {type(error).__name__}: {error}")
+    cause = records.last_error
+    error = EventFileError(f"the event file cannot be written: {type(cause).__name__}: {cause}")
+    error.__cause__ = cause
+    return error
 
 
 def _log_dir(file_writer: FileWriter) -> str:

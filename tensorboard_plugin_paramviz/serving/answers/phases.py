@@ -114,7 +114,7 @@ class Phases:
         return Study(subject.report, find_insights(subject), len(run.state.steps))
 
     def _record(self, run: OpenRun, loss: Curve) -> RunRecord:
-        layout = run.state.layout or Layout("", 0, ())
+        layout = replace(run.state.layout or Layout("", 0, ()), problems=())  # which make no other samples
         plan = SamplePlan.of(layout)
         samples = list(self._sampled(run, plan))
         steps = np.concatenate([np.zeros(0, np.int64), *(sample.steps for sample in samples)])  # (T,)

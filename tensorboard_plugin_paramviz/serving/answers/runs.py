@@ -25,20 +25,21 @@ class RunDescriptions:
         self._layouts: dict[str, tuple[Layout | None, str]] = {}
         self._lock = threading.Lock()
 
-    def describe(self, states: list[RunState], problems: list[list[str]]) -> str:
+    def describe(self, states: list[RunState], problems: list[list[str]], *, is_disk_full: bool) -> str:
         """The JSON of the route `runs`.
 
         Args:
             states: the runs.
             problems: what is wrong with each of them.
+            is_disk_full: whether there is no room for more of them.
         """
         known = {state.name for state in states}
         with self._lock:
             self._layouts = {name: kept for name, kept in self._layouts.items() if name in known}
-            runs = [self._describe(state, its) for state, its in zip(states, problems, strict=True)]
+            runs = [self._describe(state, its, is_disk_full) for state, its in zip(states, problems, strict=True)]
         return f'{{"runs": [{", ".join(runs)}]}}'
 
-    def _describe(self, state: RunState, problems: list[str]) -> str:
+    def _describe(self, state: RunState, problems: list[str], is_disk_full: bool) -> str:
         layout, text = self._layouts.get(state.name, (None, ""))
         if not text or layout is not state.layout:
             text = json.dumps(_describe_layout(state.layout), allow_nan=False)
@@ -52,6 +53,7 @@ class RunDescriptions:
             "rounding_floor": finite(max((s.index.layout.rounding_floor for s in state.segments), default=0.0)),
             "format_version": FORMAT_VERSION if state.layout is not None else None,
             "problems": [*map(shortened, state.layout.problems if state.layout is not None else ()), *problems],
+            "is_disk_full": is_disk_full,
         }
         return f"{json.dumps(changing)[:-1]}, {text[1:]}"
 

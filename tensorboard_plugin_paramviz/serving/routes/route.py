@@ -35,6 +35,7 @@ class Inquiry:
         arguments: its arguments; no other than the route's.
         source: where the runs are.
         scalars: where their scalars are.
+        logdir: the directory that they lie in, as TensorBoard was told; empty where that is none, or more than one.
         experiment: what is kept of them.
         reserve: to be told how large an answer will be, before it is made.
     """
@@ -43,6 +44,7 @@ class Inquiry:
     arguments: Arguments
     source: Source
     scalars: ScalarSource
+    logdir: str
     experiment: Experiment
     reserve: Reserve
 

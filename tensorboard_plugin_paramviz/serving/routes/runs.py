@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tensorboard_plugin_paramviz.serving.routes.responses import respond_json
 from tensorboard_plugin_paramviz.serving.routes.route import Inquiry, Route
+from tensorboard_plugin_paramviz.serving.sources.room import is_disk_full
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -15,7 +16,8 @@ def _answer(inquiry: Inquiry) -> Response:
     experiment = inquiry.experiment
     states = experiment.reader.runs(inquiry.source)
     problems = [experiment.reader.problems(state) for state in states]
-    return respond_json(inquiry.request, experiment.descriptions.describe(states, problems))
+    answer = experiment.descriptions.describe(states, problems, is_disk_full=is_disk_full(inquiry.logdir))
+    return respond_json(inquiry.request, answer)
 
 
 ROUTE = Route("runs", (), _answer)

@@ -28,10 +28,10 @@ NOW_SECONDS = 1_800_000_000.125
 NOW_MS = 1_800_000_000_125
 
 
-def describe(source: Source) -> list[dict[str, Any]]:
+def describe(source: Source, *, is_disk_full: bool = False) -> list[dict[str, Any]]:
     reader = Reader()
     states = reader.runs(source)
-    text = RunDescriptions().describe(states, [reader.problems(state) for state in states])
+    text = RunDescriptions().describe(states, [reader.problems(state) for state in states], is_disk_full=is_disk_full)
     runs: list[dict[str, Any]] = json.loads(text, parse_constant=pytest.fail)["runs"]  # NaN would be no JSON
     return runs
 
@@ -47,7 +47,7 @@ def test_a_run_in_full(tmp_path: Path, write_run: OpenRunWriter, open_source: Op
     writer = write_run(tmp_path / "a", full)
     writer.clock = lambda: NOW_SECONDS
     writer.log(0, 10)
-    (run,) = describe(open_source(tmp_path))
+    (run,) = describe(open_source(tmp_path), is_disk_full=True)
     assert run == {
         "name": "a",
         "steps": [0, 10],
@@ -57,6 +57,7 @@ def test_a_run_in_full(tmp_path: Path, write_run: OpenRunWriter, open_source: Op
         "rounding_floor": layout.rounding_floor,
         "format_version": 1,
         "problems": ["the labels are cut"],
+        "is_disk_full": True,
         "model_class": "GPT",
         "model_name": "baby",
         "parameter_count": 60,
@@ -187,7 +188,7 @@ def test_a_layout_is_described_once_and_anew_when_it_changes(
 
     def names() -> list[str]:
         states = reader.runs(open_source(tmp_path))
-        text = descriptions.describe(states, [[] for _ in states])
+        text = descriptions.describe(states, [[] for _ in states], is_disk_full=False)
         return [parameter["name"] for parameter in json.loads(text)["runs"][0]["parameters"]]
 
     before = names()

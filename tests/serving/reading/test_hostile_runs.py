@@ -64,7 +64,7 @@ def described(source: Source) -> tuple[RunState, list[str], str]:
     (state,) = reader.runs(source)
     (run,) = reader.open(source, [state.name])
     problems = reader.check(run)
-    return state, problems, RunDescriptions().describe([state], [problems])
+    return state, problems, RunDescriptions().describe([state], [problems], is_disk_full=False)
 
 
 def test_layouts_of_a_million_parameters_are_refused_before_they_are_built(

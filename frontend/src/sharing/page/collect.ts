@@ -65,8 +65,9 @@ function describedRun(
   return {
     ...run,
     steps,
-    // A file has no age: it says when it was made.
+    // A file has no age: it says when it was made. Nor has it a disk.
     newest_ms: null,
+    is_disk_full: false,
     rounding_floor: bits === 8 ? Math.max(run.rounding_floor, ROUNDING_FLOOR_8) : run.rounding_floor,
     kinds: snapshots.filter((one) => one.run === run.name).map(({ kind }) => kind),
     clouds: run.clouds.filter((name) => names.includes(name)),

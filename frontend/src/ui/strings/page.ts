@@ -15,9 +15,12 @@ export const STRINGS = {
   parameters: "Parameters",
   filterRuns: "Filter runs (regex)",
   invalidFilter: "This is no valid regular expression; all runs are listed.",
+  diskFull:
+    "The disk of the log directory is full: what is logged there now is lost, and after minutes a training gives up.",
   noRunPasses: "No run passes this filter.",
   clearFilter: "Clear the filter",
   moreRuns: (count: number): string => `… and ${number(count)} more: filter to find them.`,
+  problemsOf: (run: string): string => `What is wrong with ${run}`,
   noParameters: "The runs that are shown have no embeddings.",
   resetCamera: "Reset camera",
   autoZoom: "Scale to each step",
@@ -127,7 +130,12 @@ const RUNS = new Intl.ListFormat("en");
 
 /** What the page came through by itself. */
 export function recoveryWords(recovery: Recovery): string {
-  return recovery.of === "graphics"
-    ? "The graphics driver had taken the picture away; it is drawn again."
-    : `${RUNS.format(recovery.names)}: logged anew. What was there before is gone.`;
+  switch (recovery.of) {
+    case "graphics":
+      return "The graphics driver had taken the picture away; it is drawn again.";
+    case "runs":
+      return `${RUNS.format(recovery.names)}: logged anew. What was there before is gone.`;
+    case "problems":
+      return `${RUNS.format(recovery.names)}: not all is well with what was logged. The ! beside the name says why.`;
+  }
 }
