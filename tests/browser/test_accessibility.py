@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import ViewportSize
+    from playwright.sync_api import Locator, ViewportSize
 
     from tests.browser.conftest import OpenTab, Simulate, Tab
     from tests.conftest import TensorBoardServer
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Act = Callable[[Tab], object]
 
 SETTLING_MS = 200
+PROBLEMS_MS = 30_000  # what is wrong with a series is known once it was read
 NARROW: ViewportSize = {"width": 640, "height": 600}
 ROUTES = re.compile(r"/data/plugin/paramviz/")
 WTE = "transformer.wte.weight"
@@ -103,6 +104,20 @@ def read_the_insights(tab: Tab) -> None:
     card = tab.frame.get_by_role("article", name=re.compile("^Warning:")).first
     for more in ("Evidence", "Possible causes"):
         card.get_by_text(more, exact=True).click()
+
+
+def find_problems(tab: Tab) -> None:
+    expect(problems_button(tab)).to_be_visible(timeout=PROBLEMS_MS)
+
+
+def press_problems(tab: Tab) -> None:
+    problems_button(tab).focus()
+    tab.page.keyboard.press("Enter")
+    expect(tab.frame.locator(".runs").get_by_text("is left out")).to_be_visible()
+
+
+def problems_button(tab: Tab) -> Locator:
+    return tab.frame.get_by_role("button", name=re.compile("^What is wrong with"))
 
 
 def export(entry: str) -> Act:
@@ -203,6 +218,7 @@ WALKS = {
     "charts of what fails": Walk(
         "nan", "&p.paramviz.view=charts", {"selected": press("]"), "settings": click("Settings")}
     ),
+    "damaged run": Walk("damaged", NETWORK, {"closed": find_problems, "open": press_problems}),
     "insights": Walk("nan", "", {"warning": read_the_insights}),
     "exports": Walk("three", TWO, {entry: export(entry) for entry in ("CSV", "PNG", "Clip", "HTML", "Link")}),
     "tour": Walk("three", ONE, {"first stop": take_the_tour, "second stop": go_on, "third stop": go_on}),
@@ -231,6 +247,7 @@ def urls(simulate: Simulate, tensorboard_server: TensorBoardServer, tmp_path_fac
     directories: dict[str, Callable[[], Path]] = {
         "three": lambda: simulate("--runs", "3", "--steps", "20"),
         "nan": lambda: simulate("--scenario", "nan", "--steps", "20"),
+        "damaged": lambda: simulate("--steps", "10", "--fault", "shape"),
         "empty": lambda: tmp_path_factory.mktemp("empty"),
     }
     known: dict[str, str] = {}
