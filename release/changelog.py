@@ -99,7 +99,9 @@ def _read_entry(heading: str, text: str) -> Entry:
             )
         return Entry(Version(found["version"]), dt.date.fromisoformat(found["date"]), text)
     except InvalidVersion:
-        raise ChangelogFormError(f"the heading “{heading}” has no version, expected one as PEP 440 has it") from None
+        raise ChangelogFormError(
+            f"the heading “{heading}” has no version, expected one as PEP 440 has it: write it so"
+        ) from None
     except ValueError:
         raise ChangelogFormError(
             f"the heading “{heading}” has no date, expected one as 2026-01-31: write it so"

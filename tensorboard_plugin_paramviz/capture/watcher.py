@@ -301,7 +301,12 @@ class ParameterWatcher:
         self._failures.note(error, step, now_seconds)
         if self._failures.is_permanent(error, now_seconds):
             self._waits_until = NEVER
-            LOGGER.error("no more steps are logged, training goes on (%s: %s)", type(error).__name__, error)
+            LOGGER.error(
+                "no more steps are logged, training goes on (%s: %s); "
+                "to log again, mend this, and watch the model with a new writer",
+                type(error).__name__,
+                error,
+            )
         else:
             self._waits_until = min(step + self._interval * self._failures.pause_factor, AT_THE_END)
 

@@ -106,6 +106,21 @@ def test_a_system_without_a_thread_left_does_not_reach_the_training(
     assert [step for step in range(20, 33) if watcher.step(step)] == [31, 32]
 
 
+def test_a_system_that_never_has_a_thread_does_not_reach_the_end_of_a_training(
+    writer: SummaryWriter, model: nn.Module, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    watcher = writer.watch(model, every=1)
+    watcher.flush()
+    watcher._recorder.end_thread()
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert not any(watcher.step(step) for step in (1, 2))
+    watcher.close()
+    assert watcher.report.failures == 2  # of step 1, and of step 2 as the last one
+
+
 def test_one_parameter_that_cannot_be_read_does_not_cost_the_others(
     writer: SummaryWriter, model: Classifier, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -51,5 +51,7 @@ def _read(answer: str, field: str) -> Any:  # noqa: ANN401  # JSON
         document = None
     if not isinstance(document, dict) or field not in document:
         said = document.get("message") if isinstance(document, dict) else None
-        raise UnansweredError(said or "no answer; is there a network?")
+        raise UnansweredError(
+            said or "no answer of the kind that it gives; see whether the network reaches it, and ask again"
+        )
     return document[field]

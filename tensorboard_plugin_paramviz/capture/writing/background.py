@@ -68,8 +68,9 @@ class Background:
             if self._thread is None or not self._thread.is_alive():
                 self._at_work = False
                 self._held_bytes = sum(waiting_bytes for _, waiting_bytes in self._jobs)
-                self._thread = threading.Thread(target=self._work, name="paramviz", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._work, name="paramviz", daemon=True)
+                thread.start()
+                self._thread = thread  # not before: one that never started cannot be waited for
             self._jobs.append((job, size_bytes))
             self._held_bytes += size_bytes
             self._condition.notify_all()
@@ -98,7 +99,11 @@ class Background:
     def finish(self) -> None:
         """Wait until all jobs are done, for a minute at most; say so if they are not."""
         if not self.drain(_PATIENCE_SECONDS) and self._thread is not threading.current_thread():
-            LOGGER.error("snapshots could not be written within %.0f s, they are given up", _PATIENCE_SECONDS)
+            LOGGER.error(
+                "the last snapshots could not be written within %.0f s and are lost: "
+                "see whether the disk that is logged to answers",
+                _PATIENCE_SECONDS,
+            )
 
     def end(self) -> None:
         """Let the thread end now, when all is done, and not after a moment: the next job gets another."""
@@ -138,6 +143,10 @@ class Background:
                 self._at_work = True
             try:
                 job()
+            except BaseException:
+                with self._condition:
+                    self._thread = None  # which ends now
+                raise
             finally:
                 with self._condition:
                     self._at_work = False
