@@ -88,17 +88,19 @@ def test_no_failure_reaches_the_training(
     assert list(load_run(writer.log_dir).steps) == [0, 31, 32]
 
 
+def refuse_to_start(_: threading.Thread) -> None:
+    """What a system does that has no thread left."""
+    raise RuntimeError("can't start new thread")
+
+
 def test_a_system_without_a_thread_left_does_not_reach_the_training(
     writer: SummaryWriter, model: nn.Module, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refuse(_: threading.Thread) -> None:
-        raise RuntimeError("can't start new thread")
-
     watcher = writer.watch(model, every=1)
     watcher.flush()
     watcher._recorder.end_thread()
     with pytest.MonkeyPatch.context() as broken, caplog.at_level(logging.WARNING, logger=LOGGER.name):
-        broken.setattr(threading.Thread, "start", refuse)
+        broken.setattr(threading.Thread, "start", refuse_to_start)
         assert not any(watcher.step(step) for step in range(1, 20))
     assert watcher.report.failures == 4
     (record,) = caplog.records
@@ -109,13 +111,10 @@ def test_a_system_without_a_thread_left_does_not_reach_the_training(
 def test_a_system_that_never_has_a_thread_does_not_reach_the_end_of_a_training(
     writer: SummaryWriter, model: nn.Module, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_: threading.Thread) -> None:
-        raise RuntimeError("can't start new thread")
-
     watcher = writer.watch(model, every=1)
     watcher.flush()
     watcher._recorder.end_thread()
-    monkeypatch.setattr(threading.Thread, "start", refuse)
+    monkeypatch.setattr(threading.Thread, "start", refuse_to_start)
     assert not any(watcher.step(step) for step in (1, 2))
     watcher.close()
     assert watcher.report.failures == 2  # of step 1, and of step 2 as the last one

@@ -23,7 +23,7 @@ export function receiveRuns(store: Store, runs: readonly RunInfo[]): void {
     if (chosen !== store.choices.value.runs) {
       choose(store, { runs: chosen });
     }
-    store.recovery.watch(store.shownRuns.peek());
+    store.recovery.watch(store.shownRuns.peek(), Date.now());
   });
 }
 

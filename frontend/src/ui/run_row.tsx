@@ -11,8 +11,9 @@ interface Props {
 }
 
 /** A run: checkbox, name, colour, and where its data are not all sound, a mark that opens what is wrong. */
-export function RunRow({ store, run: { name, problems } }: Props): JSX.Element {
+export function RunRow({ store, run: { name, problems: allProblems } }: Props): JSX.Element {
   const [isOpen, setOpen] = useState(false);
+  const problems = [...new Set(allProblems)];
   const list = useId();
   const isSound = problems.length === 0;
   return (
@@ -41,7 +42,7 @@ export function RunRow({ store, run: { name, problems } }: Props): JSX.Element {
       )}
       {isSound || !isOpen ? null : (
         <ul class="problems" id={list}>
-          {[...new Set(problems)].map((problem) => (
+          {problems.map((problem) => (
             <li key={problem}>{problem}</li>
           ))}
         </ul>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -25,7 +26,7 @@ class SmallDisk:
         path: where others find it, as long as it is open.
 
     Raises:
-        NoSmallDiskError: this Linux gives nobody a namespace of his own.
+        NoSmallDiskError: this system gives nobody a namespace of his own, nor is this an administrator.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -33,9 +34,10 @@ class SmallDisk:
         mount = f'mount -t tmpfs -o size={SIZE_BYTES} tmpfs "$1" && echo mounted && exec cat'
         unshare = shutil.which("unshare")
         if unshare is None:
-            raise NoSmallDiskError("there is no program unshare")
+            raise NoSmallDiskError("there is no program unshare, which Linux has in util-linux")
+        namespaces = ["--mount"] if os.geteuid() == 0 else ["--user", "--map-root-user", "--mount"]
         self._process = subprocess.Popen(
-            [unshare, "--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh", str(folder)],
+            [unshare, *namespaces, "sh", "-c", mount, "sh", str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, untilOlderMs, youngestFirst } from "./age";
+import { TrainingClocks } from "./clocks";
 
 const NOW_MS = 1_800_000_000_000;
+const CLOCKS = new TrainingClocks();
 
 function run(
   name: string,
@@ -21,6 +23,7 @@ describe("the newest data", () => {
         run("none", null, []),
       ],
       NOW_MS,
+      CLOCKS,
     );
 
     expect(told).toEqual([
@@ -30,13 +33,18 @@ describe("the newest data", () => {
   });
 
   it("are no younger than now where the clock of a training goes before", () => {
-    expect(youngestFirst([run("ahead", NOW_MS + HOUR_MS)], NOW_MS)).toMatchObject([{ ageMs: 0 }]);
+    expect(youngestFirst([run("ahead", NOW_MS + HOUR_MS)], NOW_MS, CLOCKS)).toMatchObject([{ ageMs: 0 }]);
   });
 
   it("are not told where they claim to be from days to come", () => {
-    expect(youngestFirst([run("absurd", NOW_MS + 2 * DAY_MS), run("true", NOW_MS - 5000)], NOW_MS)).toMatchObject([
-      { run: "true", ageMs: 5000 },
-    ]);
+    expect(
+      youngestFirst([run("absurd", NOW_MS + 2 * DAY_MS), run("true", NOW_MS - 5000)], NOW_MS, CLOCKS),
+    ).toMatchObject([{ run: "true", ageMs: 5000 }]);
+  });
+
+  it("are as old as it is since they came, of a training whose clock was set back", () => {
+    const clocks = { loggedMs: () => NOW_MS - 5 * SECOND_MS };
+    expect(youngestFirst([run("set back", NOW_MS - HOUR_MS)], NOW_MS, clocks)).toMatchObject([{ ageMs: 5000 }]);
   });
 
   it("are told anew when their age has another number", () => {

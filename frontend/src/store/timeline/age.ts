@@ -1,6 +1,7 @@
 /** How old the newest data of the shown runs is. Pure. */
 
 import type { RunInfo } from "../../answers";
+import type { TrainingClocks } from "./clocks";
 
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
@@ -11,7 +12,7 @@ export const DAY_MS = 24 * HOUR_MS;
 export interface Newest {
   readonly run: string;
   readonly step: number;
-  /** Milliseconds since 1970, by the clock of the training. */
+  /** Milliseconds since 1970, by the clock of the training as far as that is to be believed. */
   readonly loggedMs: number;
   readonly ageMs: number;
 }
@@ -23,13 +24,15 @@ export interface Newest {
 export function youngestFirst(
   runs: readonly Pick<RunInfo, "name" | "steps" | "newest_ms">[],
   nowMs: number,
+  clocks: Pick<TrainingClocks, "loggedMs">,
 ): readonly Newest[] {
   return runs
-    .flatMap(({ name, steps, newest_ms: loggedMs }): Newest[] => {
-      const step = steps.at(-1);
+    .flatMap((run): Newest[] => {
+      const step = run.steps.at(-1);
+      const loggedMs = clocks.loggedMs(run);
       return step === undefined || loggedMs === null || loggedMs > nowMs + DAY_MS
         ? []
-        : [{ run: name, step, loggedMs, ageMs: Math.max(0, nowMs - loggedMs) }];
+        : [{ run: run.name, step, loggedMs, ageMs: Math.max(0, nowMs - loggedMs) }];
     })
     .sort((a, b) => b.loggedMs - a.loggedMs);
 }

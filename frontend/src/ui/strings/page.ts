@@ -4,6 +4,7 @@ import type { ColorBy } from "../../store/choices";
 import type { Recovery } from "../../store/recovery";
 import type { Refusal } from "../../store/refusal";
 import { number, percent } from "./format";
+import { age } from "./timeline";
 
 export const STRINGS = {
   title: "ParamViz",
@@ -16,7 +17,7 @@ export const STRINGS = {
   filterRuns: "Filter runs (regex)",
   invalidFilter: "This is no valid regular expression; all runs are listed.",
   diskFull:
-    "The disk of the log directory is full: what is logged there now is lost, and after minutes a training gives up.",
+    "The disk of the log directory has no room: what is logged there now may be lost, and after minutes a training gives up.",
   noRunPasses: "No run passes this filter.",
   clearFilter: "Clear the filter",
   moreRuns: (count: number): string => `… and ${number(count)} more: filter to find them.`,
@@ -137,5 +138,9 @@ export function recoveryWords(recovery: Recovery): string {
       return `${RUNS.format(recovery.names)}: logged anew. What was there before is gone.`;
     case "problems":
       return `${RUNS.format(recovery.names)}: not all is well with what was logged. The ! beside the name says why.`;
+    case "clock":
+      return `${RUNS.format(recovery.names)}: the clock of the training was set back. How old data are is counted from when they came.`;
+    case "absence":
+      return `Caught up after ${age(recovery.absentMs)}: ${number(recovery.newSteps)} new ${recovery.newSteps === 1 ? "snapshot" : "snapshots"}.`;
   }
 }

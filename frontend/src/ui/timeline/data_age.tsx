@@ -12,9 +12,9 @@ const MOST_LISTED = 12;
  * rendered, and nobody has them read out.
  */
 export function DataAge({ store }: { store: Store }): JSX.Element {
-  const { shownRuns } = store;
+  const { shownRuns, recovery } = store;
   const nowMs = useNow(store);
-  const newest = useComputed(() => youngestFirst(shownRuns.value, nowMs.value));
+  const newest = useComputed(() => youngestFirst(shownRuns.value, nowMs.value, recovery.clocks));
   const step = useComputed(() => (newest.value[0] === undefined ? "" : TIMELINE.newestStep(newest.value[0].step)));
   const age = useComputed(() => (newest.value[0] === undefined ? "" : TIMELINE.logged(newest.value[0].ageMs)));
   const each = useComputed(() => newest.value.slice(0, MOST_LISTED).map(TIMELINE.newestOf).join("\n"));
@@ -27,7 +27,7 @@ export function DataAge({ store }: { store: Store }): JSX.Element {
 }
 
 /** The time of day, as often as it makes the words another, and whenever there are new data; it stands while nobody looks. */
-function useNow({ shownRuns, visible }: Store): ReadonlySignal<number> {
+function useNow({ shownRuns, recovery, visible }: Store): ReadonlySignal<number> {
   const nowMs = useSignal(Date.now());
   useSignalEffect(() => {
     const runs = shownRuns.value;
@@ -37,7 +37,7 @@ function useNow({ shownRuns, visible }: Store): ReadonlySignal<number> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tick = (): void => {
       nowMs.value = Date.now();
-      const [first] = youngestFirst(runs, Date.now());
+      const [first] = youngestFirst(runs, Date.now(), recovery.clocks);
       timer = first === undefined ? undefined : setTimeout(tick, untilOlderMs(first.ageMs));
     };
     tick();
