@@ -15,7 +15,7 @@ import time
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from benchmarks.setup.browser import MEGABYTE, PATIENCE_MS, PageMemory, chromium, open_page
+from benchmarks.setup.browser import MEGABYTE, PATIENCE_MS, PageMemory, chromium_without_memories, open_page
 from benchmarks.setup.made_up_runs import MadeUpRun, transformer
 from tests.browser.conftest import Tab
 from tests.conftest import TensorBoardServer
@@ -30,7 +30,7 @@ VIEWS = ("embeddings", "network", "charts")
 
 def empty_page_bytes(url: str) -> int:
     """What the page takes when there is nothing to show."""
-    with chromium() as browser, open_page(browser) as page:
+    with chromium_without_memories() as browser, open_page(browser) as page:
         tab = Tab(page, url).open().wait(status="empty")
         page.wait_for_timeout(3000)
         return PageMemory(browser, tab).read_bytes()
@@ -39,7 +39,7 @@ def empty_page_bytes(url: str) -> int:
 def follow(url: str, runs: list[MadeUpRun], snapshots: int) -> list[tuple[int, int, float]]:
     """How many snapshots each run has, what the browser's processes take, and what the page says it keeps, in MB."""
     found: list[tuple[int, int, float]] = []
-    with chromium() as browser, open_page(browser) as page:
+    with chromium_without_memories() as browser, open_page(browser) as page:
         tab = Tab(page, url).open()
         for run in runs:
             run.log(run.logged_steps)

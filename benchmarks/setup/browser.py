@@ -49,17 +49,25 @@ requestAnimationFrame(count);
 def chromium(flags: Iterable[str] = ()) -> Iterator[Browser]:
     """Chromium, drawing in software, with further flags."""
     with sync_playwright() as playwright:
-        browser = launch_chromium(playwright, [*FLAGS, *flags])
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*FLAGS, *flags])
         yield browser
         browser.close()
 
 
-def launch_chromium(playwright: Playwright, flags: Iterable[str]) -> Browser:
-    """Start Chromium with these flags; its pages keep no answers for the program that drives them."""
-    found = find_chromium()
+@contextmanager
+def chromium_without_memories() -> Iterator[Browser]:
+    """Chromium, drawing in software, whose pages take what they take where nobody drives them."""
+    with sync_playwright() as playwright:
+        browser = launch_without_memories(playwright, FLAGS)
+        yield browser
+        browser.close()
+
+
+def launch_without_memories(playwright: Playwright, flags: Iterable[str]) -> Browser:
+    """Start Chromium with these flags; its pages keep nothing for whoever drives them, nor tell of requests."""
     return playwright.chromium.launch(
-        executable_path=None if found is None else forgetful_chromium.__file__,
-        env={**os.environ, forgetful_chromium.VARIABLE: found or ""},
+        executable_path=forgetful_chromium.__file__,
+        env={**os.environ, forgetful_chromium.VARIABLE: find_chromium() or playwright.chromium.executable_path},
         args=list(flags),
     )
 

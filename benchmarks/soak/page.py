@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from playwright.sync_api import Error as PlaywrightError
 
-from benchmarks.setup.browser import PageMemory, chromium, open_page
+from benchmarks.setup.browser import PageMemory, chromium_without_memories, open_page
+from benchmarks.soak.page_script import PAGE_SCRIPT
 from benchmarks.soak.sampling import PageReading, read_page
-from benchmarks.soak.user import NOTE_ARRIVALS, User
+from benchmarks.soak.user import User
 from tests.browser.conftest import Tab
 
 if TYPE_CHECKING:
@@ -88,10 +89,10 @@ class Page:
     def _opened(self) -> Tab:
         self._failures = 0
         self._is_gone = self._is_closing = False
-        browser = self._stack.enter_context(chromium())
+        browser = self._stack.enter_context(chromium_without_memories())
         page = self._stack.enter_context(open_page(browser))
         page.set_default_timeout(_PATIENCE_MS)
-        page.context.add_init_script(NOTE_ARRIVALS)
+        page.context.add_init_script(PAGE_SCRIPT)
         page.on("crash", lambda _: self._lost("the page's process has ended"))
         browser.on("disconnected", lambda _: self._lost("the browser has ended"))
         self._tab = tab = Tab(page, self._url)

@@ -22,48 +22,6 @@ _LOOKS_MS = 500
 _ARRIVES_MS = 100
 _ANSWERED_SECONDS = 5.0
 
-# Notes what comes in answer to a question for news: those of clouds, since all else the page asks for by its steps.
-# Whole histories are not copied for it: noted is that the page begins anew. So it does, too, where it may not have
-# taken what came: an answer failed, or it gave up what it had asked for, before that came or hardly after.
-NOTE_ARRIVALS = """
-window.paramvizArrivals = [];
-window.fetch = ((fetch) => async (...args) => {
-  const { pathname, searchParams } = new URL(args[0], location.href);
-  if (!pathname.endsWith('plugin/paramviz/cloud') || searchParams.get('projection') === 'first') {  // labels of rows
-    return fetch(...args);
-  }
-  const run = searchParams.get('run');
-  const what = `cloud ${searchParams.get('parameter')}`;
-  const beginAnew = () => void window.paramvizArrivals.push({ run: '', what, after: null, steps: [] });
-  if (!searchParams.has('after')) {
-    beginAnew();
-    return fetch(...args);
-  }
-  const after = Number(searchParams.get('after'));
-  let noted = Infinity;
-  args[1]?.signal?.addEventListener('abort', () => performance.now() - noted < 1000 && beginAnew());
-  try {
-    const answer = await fetch(...args);
-    if (!answer.ok) {
-      beginAnew();
-      return answer;
-    }
-    answer.clone().arrayBuffer().then((body) => {
-      const length = Number(new DataView(body).getBigUint64(0, true));
-      const header = JSON.parse(new TextDecoder().decode(new Uint8Array(body, 8, length)));
-      const [begin, end] = (header.steps ?? header['steps/0']).data_offsets;
-      const steps = [...new BigInt64Array(body.slice(8 + length + begin, 8 + length + end))].map(Number);
-      window.paramvizArrivals.push({ run, what, after, steps });
-      noted = performance.now();
-    }, beginAnew);
-    return answer;
-  } catch (error) {
-    beginAnew();
-    throw error;
-  }
-})(window.fetch);
-"""
-
 _COUNT_FRAMES = """async (milliseconds) => {
   const end = performance.now() + milliseconds;
   let frames = 0;
@@ -136,10 +94,14 @@ class User:
         Until then it is held twice, as the answer and as what was read from it.
         """
         deadline = time.monotonic() + _ANSWERED_SECONDS
-        while self.tab.under_way and time.monotonic() < deadline:
+        while self._under_way() > 0 and time.monotonic() < deadline:
             self.tab.page.wait_for_timeout(_ARRIVES_MS)
         self.tab.page.wait_for_timeout(_ARRIVES_MS)
-        return len(self.tab.under_way) == 0
+        return self._under_way() == 0
+
+    def _under_way(self) -> int:
+        """How many requests of the page's script have not been answered to the last byte, as its own script counts."""
+        return int(self.tab.frame.evaluate("window.paramvizUnderWay"))
 
     def number(self, handle: str) -> float | None:
         """A number that the page tells of itself; None while it tells none."""

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.setup.browser import PageMemory, launch_chromium
+from benchmarks.setup.browser import PageMemory, launch_without_memories
 from benchmarks.soak.memory_verdicts import memory_verdicts
+from benchmarks.soak.page_script import PAGE_SCRIPT
 from benchmarks.soak.record import Record, RunSteps
 from benchmarks.soak.sampling import read_page, take_sample
 from benchmarks.soak.server import Server
 from benchmarks.soak.steps import logged_steps
-from benchmarks.soak.user import NOTE_ARRIVALS, VIEWS, User
+from benchmarks.soak.user import VIEWS, User
 from benchmarks.soak.verdicts import step_verdicts
 from tests.browser.chromium import FLAGS_OF_TESTS
 from tests.browser.conftest import PARAMVIZ, READY_MS
@@ -43,7 +44,7 @@ LOGDIR = "runs"
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One whose pages keep nothing for the program that drives them: it would count as theirs."""
-    browser = launch_chromium(playwright, FLAGS_OF_TESTS)
+    browser = launch_without_memories(playwright, FLAGS_OF_TESTS)
     yield browser
     browser.close()
 
@@ -63,7 +64,7 @@ def test_the_snapshots_of_hours_leave_nothing_behind_but_themselves(
     server: Server, chromium: Browser, open_tab: OpenTab, tmp_path: Path
 ) -> None:
     logdir = tmp_path / LOGDIR
-    tab = open_tab(server.url, script=NOTE_ARRIVALS, viewport=WINDOW).wait(status="empty")
+    tab = open_tab(server.url, script=PAGE_SCRIPT, viewport=WINDOW).wait(status="empty")
     tab.page.wait_for_timeout(EMPTY_MS)
     memory = PageMemory(chromium, tab)
     record = Record(empty_page_bytes=memory.read_bytes())
