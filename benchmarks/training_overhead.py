@@ -9,7 +9,7 @@ means, on which what else a machine does for some seconds has less of a say.
 
 The budget is met where the whole interval lies within it, missed where the whole interval lies beyond it; else the
 machine's own noise is too large to tell, and more trainings are needed. The exit status is 1 if losses differ by a bit
-anywhere, or if the budget is missed.
+anywhere, or if the budget is missed, and 2 where nothing is wrong but it is too uncertain to tell.
 """
 
 from __future__ import annotations
@@ -243,9 +243,12 @@ def row(name: str, found: Estimate) -> str:
 
 
 def status(comparisons: Sequence[Comparison], estimates: Sequence[Estimate]) -> int:
-    """The exit status: 1 if watching changed a training, or costs more than the budget for certain."""
+    """The exit status: 1 if watching changed a training, or certainly costs more than the budget; 2 if nobody knows."""
     is_unchanged = all(one.has_same_losses for one in comparisons)
-    return 0 if is_unchanged and all(found.verdict != MISSED for found in estimates) else 1
+    verdicts = {found.verdict for found in estimates}
+    if not is_unchanged or MISSED in verdicts:
+        return 1
+    return 2 if UNDECIDED in verdicts else 0
 
 
 def tell(comparisons: Sequence[Comparison]) -> list[Estimate]:

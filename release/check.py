@@ -55,6 +55,7 @@ class Candidate:
             Check("README on PyPI", lambda: readme.check_rendering(self.one.tree / "README.md"), (BUILT,)),
             Check("README's links", lambda: readme.check_links(self.one.tree / "README.md"), (BUILT,)),
             Check("offline installation", self._install, (BUILT,)),
+            Check("offline, from sdist", self._install_from_sdist, ("offline installation",)),
             Check("tab, installed", self._ask_tab, ("offline installation", "bundle")),
         ]
 
@@ -119,6 +120,13 @@ class Candidate:
         requirement = f"tensorboard-plugin-paramviz=={self._version}"
         self._python = wheelhouse.install_offline(requirement, self._folder / "wheelhouse", self._folder / "installed")
         return Found(f"from {len(wheels)} wheels, torch not among them; pip check has nothing to say")
+
+    def _install_from_sdist(self) -> Found:
+        wheelhouse.add_build_requirements(self.one.tree, self._folder / "wheelhouse")
+        folder = self._folder / "installed from sdist"
+        python = wheelhouse.install_offline(str(self.one.sdist), self._folder / "wheelhouse", folder)
+        said = run([str(python), "-m", "tensorboard_plugin_paramviz.cli", "--version"], cwd=folder)
+        return Found(f"built and installed from it: {said.stdout.strip()}")
 
     def _ask_tab(self) -> Found:
         assert self._python is not None  # noqa: S101  # this check needs the installation

@@ -7,6 +7,8 @@ import sys
 import venv
 from typing import TYPE_CHECKING
 
+from build import ProjectBuilder
+
 from release.commands import run
 from release.errors import ReleaseError
 
@@ -24,6 +26,10 @@ class HeavyDependencyError(ReleaseError):
 def fill_wheelhouse(wheel: Path, folder: Path) -> list[str]:
     """Put a wheel and all that it depends on into a folder, as wheels, and return their names.
 
+    Args:
+        wheel: the project's own.
+        folder: becomes the wheelhouse.
+
     Raises:
         CommandFailedError: that does not work.
         HeavyDependencyError: torch is among them.
@@ -32,6 +38,16 @@ def fill_wheelhouse(wheel: Path, folder: Path) -> list[str]:
     names = sorted(path.name for path in folder.glob("*.whl"))
     check_weight(names)
     return names
+
+
+def add_build_requirements(tree: Path, folder: Path) -> None:
+    """Put what the build of a source tree asks for into a wheelhouse, for installations from the source distribution.
+
+    Raises:
+        CommandFailedError: that does not work.
+    """
+    requirements = ProjectBuilder(tree).build_system_requires
+    run([sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(folder), *sorted(requirements)], cwd=tree)
 
 
 def check_weight(names: Iterable[str]) -> None:
@@ -49,6 +65,11 @@ def check_weight(names: Iterable[str]) -> None:
 
 def install_offline(requirement: str, wheelhouse: Path, folder: Path) -> Path:
     """Install into a fresh virtual environment from a folder of wheels, and return its interpreter.
+
+    Args:
+        requirement: a name with its version, or the path of a source distribution, which is built first.
+        wheelhouse: the folder of wheels.
+        folder: becomes the environment.
 
     Raises:
         CommandFailedError: something is missing, or packages do not fit together.

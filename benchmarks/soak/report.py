@@ -27,6 +27,10 @@ _HOW_MEMORY_IS_TOLD = (
     "(of a training: of its own time). Slopes are fitted to the rest, with 95 % confidence; medians are those of its "
     "first and last quarter."
 )
+_HOW_FRAMES_ARE_TOLD = (
+    "By the clock a frame also waits for the other processes of the machine, which train, and for the drawing, which "
+    "the processor does here; charts are not drawn in frames."
+)
 
 
 def write_report(record: Record, folder: Path) -> bool:
@@ -76,6 +80,7 @@ def write_report(record: Record, folder: Path) -> bool:
             ("script a frame, processor’s time", "first quarter", "last quarter", "worst frame by the clock"),
             [_frame_row(record, v) for v in VIEWS],
         ),
+        _HOW_FRAMES_ARE_TOLD,
         _table(
             ("route", "answers", "median", "99th percentile", "longest"),
             [_answer_row(series.answers(record, route)) for route in ("runs", "snapshots")],
@@ -141,12 +146,14 @@ def _memory_row(found: Series) -> tuple[str, ...]:
 
 def _frame_row(record: Record, view: str) -> tuple[str, ...]:
     values = series.script(record, view).values
-    worst = [visit.worst_script_ms for visit in record.visits if visit.view == view and visit.worst_script_ms]
+    worst = [
+        visit.worst_script_ms for visit in record.visits if visit.view == view and visit.worst_script_ms is not None
+    ]
     quarter = len(values) // 4
     if quarter == 0:
         return (view, "–", "–", "–")
     medians = [statistics.median(some) for some in (values[quarter : 2 * quarter], values[-quarter:])]
-    return (view, *(f"{median:.2f} ms" for median in medians), f"{max(worst, default=0):.1f} ms")
+    return (view, *(f"{median:.2f} ms" for median in medians), f"{max(worst):.1f} ms" if worst else "–")
 
 
 def _answer_row(found: Series) -> tuple[str, ...]:
@@ -177,5 +184,7 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(f"expected one folder, in which {RECORD} lies; found {len(sys.argv) - 1} arguments")
     place = Path(sys.argv[1])
     print(f"all verdicts are met: {write_report(Record.load(place / RECORD), place)}")

@@ -174,6 +174,13 @@ def slow_down(record: Record) -> None:
     record.visits = [replace(each, script_ms=2.0 + index / 10) for index, each in enumerate(record.visits)]
 
 
+def slow_down_now_and_then(record: Record) -> None:
+    record.visits = [
+        replace(each, script_ms=30.0) if index == len(record.visits) - 4 else each
+        for index, each in enumerate(record.visits)
+    ]
+
+
 def never_see_a_view(record: Record) -> None:
     record.visits = [replace(each, script_ms=None) if each.view == "network" else each for each in record.visits]
 
@@ -226,6 +233,7 @@ FAULTS: dict[Callable[[Record], None], str] = {
     lack_in_page: "the page counts as many steps",
     show_no_run: "the page counts as many steps",
     slow_down: "frame time as at the start",
+    slow_down_now_and_then: "frame time as at the start",
     never_see_a_view: "frame time as at the start",
     lose_quality: "quality as at the start",
     lose_quality_in_one_view: "quality as at the start",
