@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -11,9 +12,9 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import READY_MS, WINDOW, share_colored
+from tests.browser.conftest import NO_ANSWER, READY_MS, WINDOW, share_colored
 from tests.hostile.case import STEPS
-from tests.hostile.corpus import SOUND, write_family
+from tests.hostile.corpus import FAMILIES, SOUND, write_family
 from tests.hostile.inquiry import runs
 from tests.hostile.many_runs import write_many_runs
 from tests.hostile.names import run_names
@@ -226,6 +227,30 @@ def test_damaged_event_files_leave_the_sound_run_in_the_picture(
         assert share_colored(tab.settle().pixels()) > SEEN
         watch.check()
         tab.page.context.close()
+
+
+def test_a_record_that_ends_tensorboards_data_server_leaves_the_picture_until_that_is_back(
+    open_tab: OpenTab, tmp_path: Path, tensorboard_server: TensorBoardServer
+) -> None:
+    write_family(tmp_path, "labels")
+    url = tensorboard_server(tmp_path)
+    settled_runs(url)
+    tab, watch = open_watched(open_tab, url, showing(SOUND, view="network"))
+    tab.wait(status="ready", runs=1).settle()
+    deadly = FAMILIES["absurd-records"]()[0]  # for whose record of 2⁶⁰ bytes the server finds no memory
+    deadly.write(tmp_path)
+
+    expect(tab.frame.get_by_role("status")).to_contain_text("TensorBoard does not answer", timeout=READY_MS)
+    tab.wait(status="ready", runs=1)
+    assert share_colored(tab.pixels()) > SEEN
+    shutil.rmtree(tmp_path / deadly.run)
+    tensorboard_server.stop(url)
+    tensorboard_server(tmp_path, port=int(url.rpartition(":")[2]))
+
+    expect(tab.frame.get_by_role("status")).to_have_text("", timeout=READY_MS)
+    watch.check()
+    tab.forgive(NO_ANSWER)
+    tab.forgive("503")
 
 
 def settled_runs(url: str) -> set[str]:
