@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NO_ANSWER, PARAMVIZ, share_colored
+from tests.browser.conftest import NO_ANSWER, PARAMVIZ, READY_MS, share_colored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +73,20 @@ def test_a_second_run_appears_beside_the_first_without_a_reload(
 
     tab.wait(runs=2)
     expect(tab.frame.locator(".runs").get_by_role("checkbox")).to_have_count(2)
+
+
+def test_a_run_that_is_removed_is_told_of_and_leaves_the_others(
+    simulate: Simulate, open_tab: OpenTab, tensorboard_server: TensorBoardServer, tmp_path: Path
+) -> None:
+    logdir = tmp_path / "runs"
+    for seed, name in enumerate(("first", "second")):
+        simulate("--steps", "20", "--seed", str(seed), out=logdir / name)
+    tab = open_tab(tensorboard_server(logdir)).wait(status="ready", runs=2)
+
+    shutil.rmtree(logdir / "first")
+
+    expect(tab.frame.locator(".recovery")).to_contain_text(": not in the log directory at present.", timeout=READY_MS)
+    tab.wait(status="ready", runs=1)
 
 
 def test_a_run_that_starts_after_the_page_was_opened_is_shown(

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tests.conftest import TensorBoardServer
 
 STEPS = 200
+LIES_ON_TOP = """(element) => {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
 SAME = 0.001
 MOVED = 0.01
 
@@ -78,6 +82,18 @@ def test_what_the_runs_went_through_is_named_and_a_mark_goes_there(tab: Tab) -> 
 
     expect(mark).to_have_accessible_name(re.compile(r"non-finite values, step 123, nan-1"))
     tab.wait(step=123)
+
+
+def test_what_a_mark_offers_is_out_of_the_way_when_the_pointer_has_left_it(tab: Tab) -> None:
+    mark = tab.frame.get_by_role("list", name="Events").get_by_role("listitem").first
+    mark.get_by_role("button").first.click()
+    assert mark.locator(".event-help").evaluate(LIES_ON_TOP)
+
+    tab.page.mouse.move(5, 5)
+
+    assert not mark.locator(".event-help").evaluate(LIES_ON_TOP)
+    tab.page.keyboard.press("Tab")
+    assert mark.locator(".event-help").evaluate(LIES_ON_TOP)  # what the keys have reached is seen
 
 
 def test_a_film_names_the_phase_in_the_picture(tab: Tab) -> None:

@@ -14,6 +14,7 @@ import { choose, type Store } from "./state";
 /** Takes over the server's list of runs; until the user chooses, the first two that appear are shown. */
 export function receiveRuns(store: Store, runs: readonly RunInfo[]): void {
   batch(() => {
+    const shown = store.shownRuns.peek();
     store.runs.value = runs;
     store.runPlaces.value = withPlaces(
       store.runPlaces.peek(),
@@ -23,6 +24,7 @@ export function receiveRuns(store: Store, runs: readonly RunInfo[]): void {
     if (chosen !== store.choices.value.runs) {
       choose(store, { runs: chosen });
     }
+    store.recovery.tellOfGone(shown, runs);
     store.recovery.watch(store.shownRuns.peek(), Date.now());
   });
 }

@@ -113,6 +113,20 @@ describe("after a long absence", () => {
   });
 });
 
+describe("runs that are gone", () => {
+  const other: RunInfo = { ...run([0], FIRST), name: "other" };
+
+  it.each<[string, RunInfo[], RunInfo[], unknown]>([
+    ["are told of where others are there", [run([0], FIRST)], [other], { of: "gone", names: ["run"] }],
+    ["are not where none is left", [run([0], FIRST)], [], null],
+    ["are not where they are there", [other], [other, run([0], FIRST)], null],
+  ])("%s", (_, shown, now, told) => {
+    const recovery = new RecoveryStore();
+    recovery.tellOfGone(shown, now);
+    expect(recovery.latest.value).toEqual(told);
+  });
+});
+
 test("runs that are gone were seen", () => {
   const recovery = new RecoveryStore();
   recovery.watch([run([])], NOW_MS);

@@ -14,7 +14,8 @@ export const ABSENCE_MS = 2 * MINUTE_MS;
 
 /**
  * The graphics driver took the picture away and gave it back, runs were logged anew over what they had, something more of
- * them could not be written or read, the clocks of their trainings were set back, or steps came after a long absence.
+ * them could not be written or read, the clocks of their trainings were set back, runs are gone while others are there, or
+ * steps came after a long absence.
  */
 export type Recovery =
   | { readonly of: "graphics" }
@@ -22,7 +23,7 @@ export type Recovery =
   | { readonly of: "absence"; readonly absentMs: number; readonly newSteps: number };
 
 interface RunRecovery {
-  readonly of: "runs" | "problems" | "clock";
+  readonly of: "runs" | "problems" | "clock" | "gone";
   readonly names: readonly string[];
 }
 
@@ -70,6 +71,13 @@ export class RecoveryStore {
         this.seen.set(name, { firstStep, lastStep, startMs: newestStartMs(sessions), problems: problems.length });
       }
     }
+  }
+
+  /** Tells of runs that were shown and are not there any more; where none is left, the picture's place says so. */
+  tellOfGone(shown: readonly RunInfo[], now: readonly RunInfo[]): void {
+    const names = new Set(now.map(({ name }) => name));
+    const gone = shown.filter(({ name }) => !names.has(name)).map(({ name }) => name);
+    this.tellOfRuns("gone", names.size === 0 ? [] : gone);
   }
 
   private tellOfAbsence(shown: readonly RunInfo[], nowMs: number): void {

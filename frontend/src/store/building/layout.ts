@@ -179,11 +179,20 @@ function itemsOf(group: FloorGroup, parameters: readonly Parameter[], modelWidth
       return strips.map((shape): Item => ({ shape: upright(shape), strips: [], owner, z: 0 }));
     }
     return matrices.map((shape, index): Item => {
-      const its = strips.filter(({ part }) => part === shape.part || (part === null && index === 0));
+      const its = strips.filter((strip) => matrixOf(strip, matrices) === shape);
       const z = ((matrices.length - 1) / 2 - index) * FAN_DEPTH;
       return { shape, strips: its.map((strip) => ({ ...strip, width: shape.width })), owner, z };
     });
   });
+}
+
+/** The matrix at whose foot a strip lies: the same part, else that of its name but for `bias`, else its module's first. */
+function matrixOf({ part, name }: SlabShape, matrices: readonly SlabShape[]): SlabShape | undefined {
+  return (
+    matrices.find((matrix) => part !== null && matrix.part === part) ??
+    matrices.find((matrix) => matrix.name.replace("weight", "bias") === name) ??
+    matrices[0]
+  );
 }
 
 /** A strip that stands instead of lying: its columns run down. */

@@ -68,6 +68,30 @@ describe("a building", () => {
     expect(gptPlan().slabs.at(-1)).toMatchObject({ label: "wte (tied)", parameter: 0 });
   });
 
+  it("lays each bias of a module with several matrices at the foot of its own one", () => {
+    const matrices = ["ih", "hh"].map((name) => parameterInfo(`lstm.weight_${name}_l0`, { shape: [128, 32] }));
+    const biases = ["ih", "hh"].map((name) => parameterInfo(`lstm.bias_${name}_l0`, { shape: [128] }));
+
+    const { slabs } = plan([...matrices, ...biases]);
+
+    expect(slabs).toHaveLength(4);
+    for (const bias of slabs.filter(({ isStrip }) => isStrip)) {
+      const own = slabs.find(({ name }) => name === bias.name.replace("bias", "weight"));
+      expect([bias.x, bias.width]).toEqual([own?.x, own?.width]);
+    }
+  });
+
+  it("lays a vector that is nobody’s bias at the foot of its module’s first matrix", () => {
+    const names = ["pos_embed", "projection"].map((name) => parameterInfo(`vit.${name}`, { shape: [64, 64] }));
+
+    const { slabs } = plan([...names, parameterInfo("vit.cls_token", { shape: [64] })]);
+
+    expect(slabs).toHaveLength(3);
+    expect(slabs.find(({ name }) => name === "vit.cls_token")?.x).toBe(
+      slabs.find(({ name }) => name === "vit.pos_embed")?.x,
+    );
+  });
+
   it("counts the cells that it shows", () => {
     const { cells } = planBuilding(gptRun(), new Set([1, 2]));
 

@@ -42,6 +42,12 @@ export function trustOf({ parameter }: Pick<Subject, "parameter">, name: string)
   return EXACT.includes(name) && !parameter.sampled ? "exact" : "estimate";
 }
 
+/** How many weights of a parameter are not finite at the step nearest to one; 0 where that is not known. */
+export function lostWeights(subject: Subject, step: number): number {
+  const lost = statisticAt(subject.history.run, startAndNow(subject, step).now, subject.index, "nonfinite");
+  return Number.isFinite(lost) ? lost : 0;
+}
+
 /** The figures of a parameter at the step nearest to one; those of gradients are left out where the run logs none. */
 export function figuresOf(subject: Subject, step: number): readonly Figure[] {
   const { run } = subject.history;

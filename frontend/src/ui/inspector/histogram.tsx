@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { type Density, densityOf, highestPeak } from "../../store/charts/density";
 import { weightQuantiles } from "../../store/charts/quantiles";
 import { valueExtent } from "../../store/charts/ridges";
+import { lostWeights } from "../../store/inspection/figures";
 import { type Subject, startAndNow } from "../../store/inspection/subject";
 import type { Store } from "../../store/state";
 import { densityPath } from "../charts/density_path";
@@ -15,7 +16,8 @@ const HILL = 78;
 /** How the weights are distributed at the step shown, over how they were at the first. */
 export function HistogramSection({ store, subject }: { store: Store; subject: Subject }): JSX.Element {
   const { history, index } = subject;
-  const { start, now } = startAndNow(subject, store.stepOn(subject.history.run.steps));
+  const step = store.stepOn(history.run.steps);
+  const { start, now } = startAndNow(subject, step);
   const first = weightQuantiles(history, start, index);
   const current = weightQuantiles(history, now, index);
   const [before, after] = [first, current].map((quantiles) => (quantiles === null ? null : densityOf(quantiles)));
@@ -49,8 +51,8 @@ export function HistogramSection({ store, subject }: { store: Store; subject: Su
           </p>
         </>
       )}
-      <SameValues quantiles={first} step={start?.step} />
-      <SameValues quantiles={current} step={now?.step} />
+      <SameValues quantiles={first} step={start?.step} lost={lostWeights(subject, start?.step ?? step)} />
+      <SameValues quantiles={current} step={now?.step} lost={lostWeights(subject, step)} />
     </section>
   );
 }
@@ -101,15 +103,16 @@ function ZeroLine({ extent: [low, high] }: { extent: readonly [number, number] }
   return <line class="zero" x1={x} x2={x} y1={0} y2={HEIGHT} />;
 }
 
+interface SameValuesProps {
+  readonly quantiles: readonly number[] | null;
+  readonly step: number | undefined;
+  /** How many weights are not finite, and so have no part in the quantiles. */
+  readonly lost: number;
+}
+
 /** Says so where all weights are the same, and there is no hill to draw. */
-function SameValues({
-  quantiles,
-  step,
-}: {
-  quantiles: readonly number[] | null;
-  step: number | undefined;
-}): JSX.Element | null {
+function SameValues({ quantiles, step, lost }: SameValuesProps): JSX.Element | null {
   const [low] = quantiles ?? [];
   const isSame = quantiles !== null && low !== undefined && low === quantiles.at(-1);
-  return isSame && step !== undefined ? <p class="inspector-note">{INSPECTOR.sameValue(low, step)}</p> : null;
+  return isSame && step !== undefined ? <p class="inspector-note">{INSPECTOR.sameValue(low, step, lost)}</p> : null;
 }

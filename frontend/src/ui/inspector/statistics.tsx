@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { statisticSubject } from "../../learn/subjects";
 import { LOST } from "../../store/charts/values";
-import { type Figure, figuresOf } from "../../store/inspection/figures";
+import { type Figure, figuresOf, lostWeights } from "../../store/inspection/figures";
 import { isWhole, type Subject, startAndNow, weightCount } from "../../store/inspection/subject";
 import type { Store } from "../../store/state";
 import { Explain } from "../learn/explain";
@@ -16,6 +16,7 @@ const WITH_CHANGE: readonly string[] = ["norm", "rms", "mean", "std", "min", "ma
 export function StatisticsSection({ store, subject }: { store: Store; subject: Subject }): JSX.Element {
   const step = store.stepOn(subject.history.run.steps);
   const { now } = startAndNow(subject, step);
+  const lost = lostWeights(subject, step);
   return (
     <section>
       <h3>{INSPECTOR.statistics(now?.step ?? step)}</h3>
@@ -34,6 +35,7 @@ export function StatisticsSection({ store, subject }: { store: Store; subject: S
           ))}
         </tbody>
       </table>
+      {lost > 0 ? <p class="inspector-note">{INSPECTOR.finiteOnly(lost, weightCount(subject.parameter))}</p> : null}
       <p class="inspector-note">{trustNote(subject)}</p>
     </section>
   );

@@ -35,8 +35,10 @@ export const INSPECTOR = {
     `Density of the weights at step ${number(now)}, and at step ${number(start)}`,
   now: "now",
   atStep: (step: number): string => `step ${number(step)}`,
-  sameValue: (value: number, step: number): string =>
-    `At step ${number(step)} nearly all weights are ${measure(value)}.`,
+  sameValue: (value: number, step: number, lost: number): string =>
+    `At step ${number(step)} nearly all ${lost > 0 ? "of the finite " : ""}weights are ${measure(value)}.`,
+  finiteOnly: (lost: number, all: number): string =>
+    `${number(lost)} of ${number(all)} weights are not finite: mean, standard deviation, extremes and zeros are those of the others.`,
   noQuantiles: (step: number): string => `At step ${number(step)} it has no finite weights to draw.`,
   normOverTime: "Norm",
   gradientOverTime: "Gradient norm",

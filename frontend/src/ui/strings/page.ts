@@ -140,6 +140,8 @@ export function recoveryWords(recovery: Recovery): string {
       return `${RUNS.format(recovery.names)}: not all is well with what was logged. The ! beside the name says why.`;
     case "clock":
       return `${RUNS.format(recovery.names)}: the clock of the training was set back. How old data are is counted from when they came.`;
+    case "gone":
+      return `${RUNS.format(recovery.names)}: not in the log directory at present.`;
     case "absence":
       return `Caught up after ${age(recovery.absentMs)}: ${number(recovery.newSteps)} new ${recovery.newSteps === 1 ? "snapshot" : "snapshots"}.`;
   }

@@ -72,7 +72,7 @@ def _when(record: RunRecord, onsets: Int64Array) -> str:
     first, last = int(record.steps[later.min()]), int(record.steps[later.max()])
     when = f"died between step {first} and {last}" if last > first else f"died from step {first} on"
     early = len(onsets) - len(later)
-    return f"{when} or, {early} of them, were dead from the beginning" if early else when
+    return f"{when} ({early} of them were dead from the beginning)" if early else when
 
 
 def _deaths(record: RunRecord, units: Units) -> Int64Array:
