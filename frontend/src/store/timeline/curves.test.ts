@@ -31,6 +31,26 @@ describe("the range of curves", () => {
     expect(rangeOf([{ ...loss, values: [null, null, null, null] }])).toBeNull();
     expect(rangeOf([])).toBeNull();
   });
+
+  const steps = Array.from({ length: 200 }, (_, step) => step);
+  const falling = { tag: "loss", steps, values: steps.map((step) => 1 + 3 * Math.exp(-step / 5)) };
+
+  it("has the start of a training that fell fast", () => {
+    expect(rangeOf([falling])).toMatchObject({ most: 4 });
+  });
+
+  it("leaves out the few values of a run that explodes, which lie at its edge", () => {
+    const exploding = { tag: "loss", steps: [0, 1, 2], values: [4, 1e6, 1e30] };
+    const range = rangeOf([falling, exploding]) ?? { least: Number.NaN, most: Number.NaN };
+
+    expect(range.least).toBeCloseTo(1);
+    expect(range.most).toBeLessThanOrEqual(4);
+    expect(curvePath(exploding, { first: 1, last: 2 }, range, size)).toBe("M0.0 0.0L300.0 0.0");
+  });
+
+  it("is that of the run that explodes where nothing else is there", () => {
+    expect(rangeOf([{ tag: "loss", steps: [0, 1, 2], values: [4, 1e6, 1e30] }])).toEqual({ least: 4, most: 1e30 });
+  });
 });
 
 describe("the value at a step", () => {

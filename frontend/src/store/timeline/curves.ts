@@ -8,17 +8,31 @@ export interface Range {
   readonly most: number;
 }
 
-/** From the least to the largest finite value of all series; null where there is none. */
+/** The few values at either end that have no say where they lie far out: such a share of all. */
+const FEW = 0.02;
+/** So many times as far out as all others reach: a start that fell fast is no such thing, a loss that exploded is. */
+const FAR = 20;
+
+/**
+ * From the least to the largest finite value of all series; null where there is none. A few values that lie far out, as
+ * those of a run that explodes, would make a straight line of all others: they are left out of it.
+ */
 export function rangeOf(series: readonly ScalarSeries[]): Range | null {
-  const values = series.flatMap((one) => one.values.filter(isNumber));
-  const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return values.length === 0 ? null : { least, most };
+  const values = series.flatMap((one) => one.values.filter(isNumber)).sort((a, b) => a - b);
+  const [least, most] = [values[0], values.at(-1)];
+  if (least === undefined || most === undefined) {
+    return null;
+  }
+  const few = Math.floor(values.length * FEW);
+  const [low, high] = [values[few] ?? least, values.at(-1 - few) ?? most];
+  const far = FAR * (high - low);
+  return far > 0 ? { least: least < low - far ? low : least, most: most > high + far ? high : most } : { least, most };
 }
 
 /**
  * The line of a series as an SVG path in a box of this size: the domain fills its width, the range its height, the largest
- * value at the top. It is interrupted where a value is not finite; steps outside the domain are left out.
+ * value at the top, and whatever lies farther out at the edge. It is interrupted where a value is not finite; steps outside
+ * the domain are left out.
  */
 export function curvePath(
   { steps, values }: ScalarSeries,
@@ -32,7 +46,7 @@ export function curvePath(
     const value = values[index];
     const isInside = step >= domain.first && step <= domain.last;
     if (isInside && isNumber(value)) {
-      const height = most > least ? (value - least) / (most - least) : 0.5;
+      const height = most > least ? Math.min(1, Math.max(0, (value - least) / (most - least))) : 0.5;
       path += `${command}${(shareOf(domain, step) * size.width).toFixed(1)} ${((1 - height) * size.height).toFixed(1)}`;
       command = "L";
     } else {

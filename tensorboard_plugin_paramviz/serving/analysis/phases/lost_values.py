@@ -37,9 +37,9 @@ def nonfinite_values(record: RunRecord) -> Finding | None:
         held = f"{count(len(parameters), 'parameter')} ({_some(parameters)}) held values that are not finite"
         step = int(record.steps[at[0]])
         if not told:
-            told.append(f"At step {step} {held}")
+            told.append(f"At step {step}, {held}")
         else:
-            told.append(held if step == lost_loss[0] else f"at step {step} {held}")
+            told.append(held if step == lost_loss[0] else f"at step {step}, {held}")
     end = f"at the end {in_the_end} of {len(record.parameters)} did" if at.size else "all weights still are"
     sentence = f"{', and '.join(told)}; {end}."
     return Finding("non-finite values", min(first_steps), min(first_steps), sentence, evidence, parameters)
