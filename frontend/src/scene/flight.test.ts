@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { between, type CameraPlace, Flight, type Point } from "./flight";
+import { between, type CameraPlace, Flight, isElsewhere, type Point } from "./flight";
 
 const FAR: CameraPlace = { position: [0, 0, 100], target: [0, 0, 0] };
 const NEAR: CameraPlace = { position: [10, 0, 1], target: [10, 0, 0] };
@@ -45,5 +45,24 @@ describe("a flight", () => {
 
     const finite = (point: Point): boolean => point.every(Number.isFinite);
     expect(finite(between(stuck, NEAR, 0.5).position)).toBe(true);
+  });
+});
+
+describe("a camera at rest", () => {
+  const place = [
+    0.563_261_875_643_831_3, 0.288_613_242_989_238, 0.728_673_187_491_148_2, 0.446_455_54, 0.215_609_2, -0.001_366_4,
+  ];
+
+  it("is where it was, though its last bit goes to and fro", () => {
+    expect(isElsewhere([0.563_261_875_643_831_2, 0.288_613_242_989_237_96, ...place.slice(2)], place)).toBe(false);
+    expect(isElsewhere(place, place)).toBe(false);
+    expect(isElsewhere(null, null)).toBe(false);
+  });
+
+  it("is elsewhere where it moved a little, frames the picture by itself, or nothing was known", () => {
+    expect(isElsewhere([place[0] ?? 0, 0.288_614, ...place.slice(2)], place)).toBe(true);
+    expect(isElsewhere(null, place)).toBe(true);
+    expect(isElsewhere(place, null)).toBe(true);
+    expect(isElsewhere(null, undefined)).toBe(true);
   });
 });

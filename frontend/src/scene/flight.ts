@@ -31,6 +31,20 @@ export class Flight {
   }
 }
 
+/** So far a camera at rest may be off each time its place is computed anew, as a share of its coordinates. */
+const ROUNDING = 1e-9;
+
+/**
+ * Whether a camera has moved, by six numbers each; null where it frames the picture by itself, undefined where nothing is
+ * known. At rest the last bit may go to and fro for ever.
+ */
+export function isElsewhere(place: readonly number[] | null, before: readonly number[] | null | undefined): boolean {
+  if (place === null || before === null || before === undefined) {
+    return place !== before;
+  }
+  return place.some((value, axis) => Math.abs(value - (before[axis] ?? 0)) > ROUNDING * Math.max(1, Math.abs(value)));
+}
+
 /** A place on the way: the target goes straight, the distance to it by equal factors, so that a zoom is even. */
 export function between(from: CameraPlace, to: CameraPlace, share: number): CameraPlace {
   const target = mix(from.target, to.target, share);

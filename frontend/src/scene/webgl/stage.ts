@@ -9,7 +9,7 @@ import type { Pane } from "../../store/panes";
 import type { GpuObjects } from "../../store/renderer";
 import { listenToCameraKeys } from "../camera_keys";
 import { type Framing, placeThatSees, type Slopes } from "../fitting";
-import { type CameraPlace, Flight, type Point } from "../flight";
+import { type CameraPlace, Flight, isElsewhere, type Point } from "../flight";
 import { approached, orbited } from "../orbit";
 import type { Output } from "../picture";
 import type { ClipMatrix } from "../projector";
@@ -53,7 +53,7 @@ export class Stage implements Disposable {
   private size = { width: 0, height: 0 };
   private framesItself = true;
   /** The place that the listener knows. */
-  private reported = "";
+  private reported: readonly number[] | null | undefined;
   private flight: { readonly flight: Flight; sinceMs: number; readonly to: Framing; readonly speed: number } | null =
     null;
   private framing: Framing = {
@@ -219,8 +219,8 @@ export class Stage implements Disposable {
 
   /** Tells where the camera is; seen from near, the controls take the end of its way for no change. */
   private report(): void {
-    const place = String(this.place);
-    if (place !== this.reported) {
+    const { place } = this;
+    if (isElsewhere(place, this.reported)) {
       this.reported = place;
       this.listener.moved();
     }
