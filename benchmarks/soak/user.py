@@ -20,6 +20,7 @@ _FOLLOWS_MS = 3000
 _REST_MS = 20_000
 _LOOKS_MS = 500
 _ARRIVES_MS = 100
+_QUIET_LOOKS = 3  # a history comes in several answers, with a moment between them
 _ANSWERED_SECONDS = 5.0
 
 _COUNT_FRAMES = """async (milliseconds) => {
@@ -94,10 +95,11 @@ class User:
         Until then it is held twice, as the answer and as what was read from it.
         """
         deadline = time.monotonic() + _ANSWERED_SECONDS
-        while self._under_way() > 0 and time.monotonic() < deadline:
+        quiet = 0
+        while quiet < _QUIET_LOOKS and time.monotonic() < deadline:
+            quiet = 0 if self._under_way() > 0 else quiet + 1
             self.tab.page.wait_for_timeout(_ARRIVES_MS)
-        self.tab.page.wait_for_timeout(_ARRIVES_MS)
-        return self._under_way() == 0
+        return quiet == _QUIET_LOOKS
 
     def _under_way(self) -> int:
         """How many requests of the page's script have not been answered to the last byte, as its own script counts."""

@@ -247,7 +247,9 @@ def test_weights_that_are_seen_to_be_lost_after_the_loss(make_record: MakeRecord
     found = report(make_record(cells, steps=STEPS, loss=loss_of(values)))
     (event,) = found.events
     assert event.first_step == 650
-    assert event.sentence.startswith("At step 650 the loss was no longer a finite number, and at step 700, 8 parameters")
+    assert event.sentence.startswith(
+        "At step 650 the loss was no longer a finite number, and at step 700, 8 parameters"
+    )
     assert found.sentence.endswith(event.sentence)
 
 
