@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import re
 import shutil
 import signal
 import time
-import urllib.request
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -22,6 +20,7 @@ from tensorboard_plugin_paramviz.serving.errors import RunPathError
 from tests.browser.conftest import NO_ANSWER, share_colored
 from tests.browser.faults.commanded import Training
 from tests.browser.faults.small_disk import NoSmallDiskError, SmallDisk
+from tests.hostile.inquiry import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,12 +106,8 @@ def open_with_clock(open_tab: OpenTab, url: str) -> Tab:
 def wait_until_served(url: str, step: int) -> None:
     """Wait until TensorBoard has read the step, whether or not a page asks for it."""
     deadline = time.monotonic() + APPEARS_MS / 1000
-    while True:
-        with urllib.request.urlopen(f"{url}/data/plugin/paramviz/runs", timeout=30) as answer:  # noqa: S310  # loopback
-            (run,) = json.load(answer)["runs"]
-        if run["steps"][-1] == step:
-            return
-        assert time.monotonic() < deadline, f"TensorBoard has not read step {step}, but {run['steps'][-1]}"
+    while runs(url)[0]["steps"][-1] != step:
+        assert time.monotonic() < deadline, f"TensorBoard does not read step {step}"
         time.sleep(0.2)
 
 

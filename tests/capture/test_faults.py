@@ -17,7 +17,7 @@ import pytest
 import torch
 from torch import nn
 
-from tensorboard_plugin_paramviz import SummaryWriter, load_run
+from tensorboard_plugin_paramviz import ParameterWatcher, SummaryWriter, load_run
 from tensorboard_plugin_paramviz.capture.failures import LOGGER
 
 if TYPE_CHECKING:
@@ -88,6 +88,14 @@ def test_no_failure_reaches_the_training(
     assert list(load_run(writer.log_dir).steps) == [0, 31, 32]
 
 
+def watch_without_a_thread(writer: SummaryWriter, model: nn.Module) -> ParameterWatcher:
+    """A watcher that needs a new thread for its next snapshot."""
+    watcher = writer.watch(model, every=1)
+    watcher.flush()
+    watcher._recorder.end_thread()
+    return watcher
+
+
 def refuse_to_start(_: threading.Thread) -> None:
     """What a system does that has no thread left."""
     raise RuntimeError("can't start new thread")
@@ -96,9 +104,7 @@ def refuse_to_start(_: threading.Thread) -> None:
 def test_a_system_without_a_thread_left_does_not_reach_the_training(
     writer: SummaryWriter, model: nn.Module, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watcher = writer.watch(model, every=1)
-    watcher.flush()
-    watcher._recorder.end_thread()
+    watcher = watch_without_a_thread(writer, model)
     with pytest.MonkeyPatch.context() as broken, caplog.at_level(logging.WARNING, logger=LOGGER.name):
         broken.setattr(threading.Thread, "start", refuse_to_start)
         assert not any(watcher.step(step) for step in range(1, 20))
@@ -111,9 +117,7 @@ def test_a_system_without_a_thread_left_does_not_reach_the_training(
 def test_a_system_that_never_has_a_thread_does_not_reach_the_end_of_a_training(
     writer: SummaryWriter, model: nn.Module, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    watcher = writer.watch(model, every=1)
-    watcher.flush()
-    watcher._recorder.end_thread()
+    watcher = watch_without_a_thread(writer, model)
     monkeypatch.setattr(threading.Thread, "start", refuse_to_start)
     assert not any(watcher.step(step) for step in (1, 2))
     watcher.close()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tensorboard_plugin_paramviz.serving import plugin
+from tensorboard_plugin_paramviz import serving
 
-PAGE = (Path(plugin.__file__).parent / "http_api.md").read_text(encoding="utf-8")
+PAGE = (Path(serving.__file__).parent / "http_api.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## `GET (\w+)`\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
 STATUS_OF_CODE = {code: int(status) for code, status in re.findall(r"^\| `(\w+)` \| (\d{3}) \|", PAGE, re.MULTILINE)}
 

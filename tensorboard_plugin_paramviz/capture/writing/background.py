@@ -141,14 +141,14 @@ class Background:
                     return
                 job, size_bytes = self._jobs.popleft()
                 self._at_work = True
+            is_done = False
             try:
                 job()
-            except BaseException:
-                with self._condition:
-                    self._thread = None  # which ends now
-                raise
+                is_done = True
             finally:
                 with self._condition:
+                    if not is_done:
+                        self._thread = None  # which ends now
                     self._at_work = False
                     self._held_bytes -= size_bytes
                     self._condition.notify_all()

@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Domain } from "../../store/axis";
 import { spanOf } from "../../store/comparison/alignment";
@@ -11,7 +12,8 @@ const SIZE = { width: 10_000, height: 100 } as const;
 /** The scalar of each shown run over time, in the run's colour, all on one scale. */
 export function Curves({ store, domain }: { store: Store; domain: Domain }): JSX.Element | null {
   const curves = store.timeline.curves.value;
-  const range = rangeOf(curves.map(({ series }) => series));
+  // Not with each frame in which the axis grows.
+  const range = useComputed(() => rangeOf(store.timeline.curves.value.map(({ series }) => series))).value;
   if (range === null) {
     return null;
   }
